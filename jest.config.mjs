@@ -1,0 +1,25 @@
+// Three kinds of test, told apart by name: x.test.ts needs nothing, x.kafka.test.ts and x.db.test.ts run on a real
+// broker and a real Postgres that one global set-up starts, e2e/ runs whole stacks of its own.
+const project = (displayName, testMatch, extra = {}) => ({
+  displayName,
+  testMatch,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': ['@swc/jest'] },
+  moduleNameMapper: {
+    '^@postrider/([^/]+)$': ['<rootDir>/libs/$1/src/index.ts', '<rootDir>/tools/$1/src/index.ts'],
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/\\.postrider/', '<rootDir>/\\.nx/'],
+  ...extra,
+});
+
+const source = '<rootDir>/{apps,libs,tools}/*/src/**';
+
+export default {
+  projects: [
+    project('pure', [`${source}/*.test.ts`], { testPathIgnorePatterns: ['\\.(kafka|db|stack)\\.test\\.ts$'] }),
+    project('parts', [`${source}/*.{kafka,db}.test.ts`], { globalSetup: '<rootDir>/tools/stack/dist/jest-setup.js' }),
+    project('e2e', ['<rootDir>/e2e/src/**/*.test.ts']),
+  ],
+};
