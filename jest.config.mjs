@@ -19,7 +19,10 @@ const source = '<rootDir>/{apps,libs,tools}/*/src/**';
 export default {
   projects: [
     project('pure', [`${source}/*.test.ts`], { testPathIgnorePatterns: ['\\.(kafka|db|stack)\\.test\\.ts$'] }),
-    project('parts', [`${source}/*.{kafka,db}.test.ts`], { globalSetup: '<rootDir>/tools/stack/dist/jest-setup.js' }),
+    project('parts', [`${source}/*.{kafka,db}.test.ts`], {
+      globalSetup: '<rootDir>/tools/test-servers.mjs',
+      globalTeardown: '<rootDir>/tools/stop-test-servers.mjs',
+    }),
     project('e2e', ['<rootDir>/e2e/src/**/*.test.ts']),
   ],
 };
