@@ -6,7 +6,10 @@ describe('a token bucket', () => {
   it('lets through no more than perSecond × window + burst in any window, however it is asked', () => {
     fc.assert(
       fc.property(
-        fc.record({ perSecond: fc.double({ min: 0.1, max: 500, noNaN: true }), burst: fc.integer({ min: 1, max: 50 }) }),
+        fc.record({
+          perSecond: fc.double({ min: 0.1, max: 500, noNaN: true }),
+          burst: fc.integer({ min: 1, max: 50 }),
+        }),
         fc.array(fc.integer({ min: 0, max: 2000 }), { minLength: 1, maxLength: 200 }),
         fc.boolean(),
         (rate, gapsMs, startFull) => {

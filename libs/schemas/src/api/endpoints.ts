@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { EventTypePattern } from '../event-type-pattern.js';
+import { EndpointId, SubscriptionId } from '../ids.js';
+import { TenantId, text, Timestamp } from '../text.js';
+import { pageOf } from './lists.js';
+
+/** What a header's value is shown as: it may be a credential. */
+export const HIDDEN_VALUE = '[hidden]';
+
+/** Headers that Postrider, HTTP or a proxy sets: an endpoint's own headers must leave them alone. */
+const RESERVED_HEADER =
+  /^(webhook-.*|host|content-.*|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|proxy-.*|via|forwarded|x-forwarded-.*|traceparent|tracestate|user-agent|accept-encoding)$/;
+
+const HeaderName = z
+  .string()
+  .max(128)
+  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'is not a header name')
+  .refine((name) => !RESERVED_HEADER.test(name.toLowerCase()), 'is a header that Postrider or HTTP itself sets');
+
+const HeaderValue = z
+  .string()
+  .max(4096)
+  .regex(/^[\t\x20-\x7e]*$/, 'may have printable ASCII only')
+  .refine(
+    (value) => value !== HIDDEN_VALUE,
+    `is ${HIDDEN_VALUE}, which stands for a value that is not shown: give the value itself`,
+  );
+
+const CustomHeaders = z
+  .record(HeaderName, HeaderValue)
+  .refine((headers) => Object.keys(headers).length <= 32, 'may have at most 32 headers')
+  .refine(
+    (headers) => new Set(Object.keys(headers).map((name) => name.toLowerCase())).size === Object.keys(headers).length,
+    'names a header twice',
+  );
+
+const SubscriptionSpec = z.strictObject({
+  eventTypes: z
+    .array(EventTypePattern)
+    .min(1)
+    .max(100)
+    .describe('Names such as order.created, prefixes such as order.*, or *.'),
+});
+
+const Rate = z.strictObject({
+  perSecond: z.number().min(0.1).max(10_000),
+  burst: z.int().min(1).max(100_000).optional().describe('How many at once; one second’s worth when left out.'),
+});
+
+const Metadata = z
+  .record(text(64, 1), text(1024))
+  .refine((metadata) => Object.keys(metadata).length <= 50, 'may have at most 50 entries');
+
+const RetryPolicy = z.strictObject({
+  scheduleSeconds: z
+    .array(
+      z
+        .int()
+        .min(1)
+        .max(7 * 86_400),
+    )
+    .max(30)
+    .describe('The waits between attempts, each from 1 s to 7 d; an empty list means one attempt.'),
+});
+
+const settings = {
+  url: text(2048, 1),
+  description: text(1024),
+  subscriptions: z.array(SubscriptionSpec).min(1).max(100),
+  headers: CustomHeaders,
+  rateLimit: Rate,
+  maxInFlight: z.int().min(1).max(256),
+  timeoutMs: z.int().min(1000).max(30_000),
+  retry: RetryPolicy,
+  ordering: z.literal('none', 'is none: delivery in order of a key is not available yet'),
+  metadata: Metadata,
+};
+
+/** The body of `POST /v1/tenants/{tenant}/endpoints`. */
+export const EndpointCreate = z.strictObject({
+  url: settings.url.describe('Where deliveries are posted to: http or https, at a public address.'),
+  description: settings.description.optional(),
+  subscriptions: settings.subscriptions.optional().describe('Which events it gets; without it, every event type.'),
+  headers: settings.headers.optional().describe('Sent with every delivery; kept encrypted and never shown.'),
+  rateLimit: settings.rateLimit.optional(),
+  maxInFlight: settings.maxInFlight.optional().describe('How many attempts at a time; 10 unless given.'),
+  timeoutMs: settings.timeoutMs.optional().describe('How long one attempt may take in all.'),
+  retry: settings.retry.optional(),
+  ordering: settings.ordering.optional(),
+  metadata: settings.metadata.optional(),
+});
+
+export type EndpointCreate = z.infer<typeof EndpointCreate>;
+
+/** The body of `PATCH …/endpoints/{id}`: what is given is replaced as a whole, null goes back to the default. */
+export const EndpointPatch = z.strictObject({
+  url: settings.url.optional(),
+  description: settings.description.nullish(),
+  subscriptions: settings.subscriptions.nullish(),
+  headers: settings.headers.nullish(),
+  rateLimit: settings.rateLimit.nullish(),
+  maxInFlight: settings.maxInFlight.nullish(),
+  timeoutMs: settings.timeoutMs.nullish(),
+  retry: settings.retry.nullish(),
+  ordering: settings.ordering.nullish(),
+  metadata: settings.metadata.nullish(),
+});
+
+export type EndpointPatch = z.infer<typeof EndpointPatch>;
+
+export const EndpointStatus = z.enum(['enabled', 'disabled']);
+
+export type EndpointStatus = z.infer<typeof EndpointStatus>;
+
+export const Endpoint = z
+  .object({
+    id: EndpointId,
+    tenant: TenantId,
+    url: z.string(),
+    description: z.string().optional(),
+    subscriptions: z.array(z.object({ id: SubscriptionId, eventTypes: z.array(EventTypePattern) })).optional(),
+    headers: z.record(z.string(), z.literal(HIDDEN_VALUE)).optional(),
+    rateLimit: z.object({ perSecond: z.number(), burst: z.number() }).optional(),
+    maxInFlight: z.int(),
+    timeoutMs: z.int(),
+    retry: z.object({ scheduleSeconds: z.array(z.int()) }),
+    ordering: z.literal('none'),
+    metadata: z.record(z.string(), z.string()).optional(),
+    status: EndpointStatus,
+    disabledReason: z.enum(['requested', 'gone']).optional().describe('gone: the endpoint answered 410.'),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'Endpoint' });
+
+export type Endpoint = z.infer<typeof Endpoint>;
+
+export const EndpointCreated = Endpoint.extend({
+  secret: z.string().describe('The signing secret, whsec_…'),
+}).meta({ id: 'EndpointCreated' });
+
+export type EndpointCreated = z.infer<typeof EndpointCreated>;
+
+export const EndpointPage = pageOf(Endpoint);
+
+/** The body of `POST …/secret/rotate`. */
+export const SecretRotate = z.strictObject({
+  graceSeconds: z
+    .int()
+    .min(0)
+    .max(7 * 86_400)
+    .default(86_400)
+    .describe('How long the old secret signs beside the new one.'),
+});
+
+export type SecretRotate = z.infer<typeof SecretRotate>;
+
+/** The answer of `GET …/secret` and `POST …/secret/rotate`. */
+export const EndpointSecrets = z
+  .object({
+    secret: z.string(),
+    previous: z
+      .array(z.object({ secret: z.string(), expiresAt: Timestamp }))
+      .describe('Older secrets that still sign.'),
+  })
+  .meta({ id: 'EndpointSecrets' });
+
+export type EndpointSecrets = z.infer<typeof EndpointSecrets>;

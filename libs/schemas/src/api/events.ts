@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { EventId, EventTypeName, GivenTimestamp, OrderingKey, TenantId, Timestamp } from '../text.js';
+import { Delivery } from './deliveries.js';
+import { ListQuery, pageOf, timeSpan } from './lists.js';
+
+/** What comes with `data` in the body of `POST …/events`; the data itself is never parsed for keeping. */
+export const PublishEnvelope = z.strictObject({
+  type: EventTypeName,
+  id: EventId.optional().describe('Yours, so that a repeat is recognised; made for you when left out.'),
+  timestamp: GivenTimestamp.optional().describe('When it happened; now, when left out.'),
+  orderingKey: OrderingKey.optional(),
+  version: z.int().min(1).max(1_000_000).optional().describe('The version of the event type that data is in.'),
+});
+
+export type PublishEnvelope = z.infer<typeof PublishEnvelope>;
+
+/** The body of `POST …/events`, for the API description. */
+export const Publish = PublishEnvelope.extend({
+  data: z.json().describe('Delivered byte for byte as it stands here.'),
+}).meta({ id: 'Publish' });
+
+/** The answer of `POST …/events`. */
+export const Published = z
+  .object({
+    id: EventId,
+    type: EventTypeName,
+    timestamp: Timestamp,
+    duplicate: z
+      .boolean()
+      .describe('The id was published before; this is the first one’s answer, and nothing is delivered again.'),
+  })
+  .meta({ id: 'Published' });
+
+export type Published = z.infer<typeof Published>;
+
+/** The answer of `POST …/events/batch`: one result for each event, in order. */
+export const BatchPublished = z
+  .object({
+    results: z.array(
+      z.union([
+        z.object({
+          status: z.literal(202),
+          id: EventId,
+          type: EventTypeName,
+          timestamp: Timestamp,
+          duplicate: z.boolean(),
+        }),
+        z.object({ status: z.int(), code: z.string(), detail: z.string() }),
+      ]),
+    ),
+  })
+  .meta({ id: 'BatchPublished' });
+
+/** The query of `GET …/events`. */
+export const EventQuery = ListQuery.extend({
+  eventType: EventTypeName.optional(),
+  source: z.string().min(1).max(2048).optional().describe('The source of CloudEvents.'),
+  sourceId: z.string().min(1).max(2048).optional().describe('The id that CloudEvents have in their source.'),
+  ...timeSpan,
+});
+
+export type EventQuery = z.infer<typeof EventQuery>;
+
+export const EventSummary = z
+  .object({
+    id: EventId,
+    tenant: TenantId,
+    type: EventTypeName,
+    version: z.int().optional(),
+    timestamp: Timestamp,
+    acceptedAt: Timestamp,
+    orderingKey: OrderingKey.optional(),
+    cloudEvent: z.object({ source: z.string(), id: z.string() }).optional(),
+    bytes: z.int().describe('The size of data.'),
+  })
+  .meta({ id: 'EventSummary' });
+
+export type EventSummary = z.infer<typeof EventSummary>;
+
+export const EventPage = pageOf(EventSummary);
+
+/** The answer of `GET …/events/{id}`; `data` as it was published, byte for byte. */
+export const EventWithDeliveries = EventSummary.extend({ data: z.json(), deliveries: z.array(Delivery) }).meta({
+  id: 'EventWithDeliveries',
+});

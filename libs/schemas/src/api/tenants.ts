@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { TenantId, text, Timestamp } from '../text.js';
+import { pageOf } from './lists.js';
+
+export const PublishLimit = z.strictObject({
+  perSecond: z.number().min(0.1).max(100_000),
+  burst: z.int().min(1).max(1_000_000),
+});
+
+/** The body of `PUT /v1/tenants/{tenant}`. */
+export const TenantPut = z.strictObject({
+  name: text(256).optional(),
+  publishLimit: PublishLimit.optional().describe('How fast the tenant may publish; beyond it, 429.'),
+});
+
+export type TenantPut = z.infer<typeof TenantPut>;
+
+export const Tenant = z
+  .object({
+    id: TenantId,
+    name: z.string().optional(),
+    publishLimit: PublishLimit.optional(),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'Tenant' });
+
+export type Tenant = z.infer<typeof Tenant>;
+
+export const TenantPage = pageOf(Tenant);

@@ -1,0 +1,107 @@
+export { deadLetterTopicOf, topics, type Part, type PartitionCount, type Topic } from './topics.js';
+export { faultsOf, Problem, problem, problems, type Fault, type ProblemCode } from './problems.js';
+export {
+  ApiKeyId,
+  DeliveryId,
+  deliveryId,
+  deliveryTimeMs,
+  derivedEventId,
+  EndpointId,
+  JobId,
+  mintId,
+  type IdPrefix,
+} from './ids.js';
+export { EventId, EventTypeName, GivenTimestamp, isStorable, OrderingKey, TenantId, text, Timestamp } from './text.js';
+export { EventTypePattern, patternCovers, patternsCovering } from './event-type-pattern.js';
+
+export {
+  decodeJson,
+  undecodable,
+  type Decoded,
+  type RecordParts,
+  type RecordToWrite,
+  type Undecodable,
+} from './records/record.js';
+export {
+  decodeAcceptedEvent,
+  encodeAcceptedEvent,
+  EVENT_HEADER,
+  eventKey,
+  type AcceptedEvent,
+  type EventMeta,
+} from './records/accepted-event.js';
+export {
+  decodeEventDeliveries,
+  encodeEventDeliveries,
+  type DeliveryPlan,
+  type EventDeliveries,
+  type PlannedDelivery,
+  type Position,
+} from './records/event-deliveries.js';
+export { FIRST_TURN, type DeliveryTurn, type Trigger } from './records/delivery-turn.js';
+export { decodeRedelivery, encodeRedelivery, type Redelivery, type RedeliveryPlan } from './records/redelivery.js';
+export {
+  decodeAttemptReport,
+  encodeAttemptReport,
+  type AttemptMade,
+  type AttemptReport,
+  type AttemptResponse,
+  type CancelReason,
+  type DeathReason,
+  type DeliveryCancelled,
+  type DeliveryParked,
+  type DeliveryRef,
+  type FailureReason,
+  type HoldReason,
+  type NextStep,
+} from './records/attempt-report.js';
+export { decodeDeadLetter, encodeDeadLetter, type DeadLetter } from './records/dead-letter.js';
+export {
+  decodeRegistryChange,
+  encodeRegistryChange,
+  registryKey,
+  type ApiKeyEntity,
+  type ApiKeyScope,
+  type EndpointEntity,
+  type EventTypeEntity,
+  type RegistryChange,
+  type RegistryEntity,
+  type RegistryKind,
+  type TenantEntity,
+} from './records/registry-change.js';
+
+export { ListQuery, type Page } from './api/lists.js';
+export { ApiKey, ApiKeyCreate, ApiKeyCreated, ApiKeyPage } from './api/api-keys.js';
+export { Tenant, TenantPage, TenantPut } from './api/tenants.js';
+export { EventType, EventTypePage, EventTypePut } from './api/event-types.js';
+export {
+  Endpoint,
+  EndpointCreate,
+  EndpointCreated,
+  EndpointPage,
+  EndpointPatch,
+  EndpointSecrets,
+  HIDDEN_VALUE,
+  SecretRotate,
+} from './api/endpoints.js';
+export {
+  Attempt,
+  DeadLetterQuery,
+  Delivery,
+  DeliveryPage,
+  DeliveryQuery,
+  DeliveryStatus,
+  DeliveryWithAttempts,
+  Redrive,
+} from './api/deliveries.js';
+export {
+  BatchPublished,
+  EventPage,
+  EventQuery,
+  EventSummary,
+  EventWithDeliveries,
+  Publish,
+  Published,
+  PublishEnvelope,
+} from './api/events.js';
+export { Job, JobKind, JobPage, JobQuery, JobStarted, JobStatus } from './api/jobs.js';

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+/**
+ * Every problem that the API answers with: its stable code, its status, and what the one who asked can do.
+ * `detail` says the same about the case at hand.
+ */
+export const problems = {
+  malformed_request: { status: 400, title: 'The request is not well-formed HTTP.' },
+  malformed_json: { status: 400, title: 'The body is not the JSON that is wanted.' },
+  invalid_request: { status: 400, title: 'Some fields of the request are wrong; `errors` names each.' },
+  invalid_cursor: { status: 400, title: 'The cursor is not one that this list gave.' },
+  unauthorized: { status: 401, title: 'A valid API key is needed, as `Authorization: Bearer KEY`.' },
+  forbidden: { status: 403, title: 'The API key lacks the scope that this needs.' },
+  not_found: { status: 404, title: 'There is nothing here, or nothing that this key may see.' },
+  method_not_allowed: { status: 405, title: 'This path takes other methods; `allow` lists them.' },
+  conflict: { status: 409, title: 'The thing is not in a state that allows this.' },
+  idempotency_key_reused: { status: 409, title: 'The Idempotency-Key was used for another request; take a new one.' },
+  request_in_progress: {
+    status: 409,
+    title: 'The first request with this Idempotency-Key is still under way; ask again shortly.',
+  },
+  payload_too_large: { status: 413, title: 'The body is larger than is allowed.' },
+  unsupported_media_type: { status: 415, title: 'The body has to be JSON.' },
+  unknown_event_type: { status: 422, title: 'The event type is not registered; PUT /v1/event-types/{type} first.' },
+  unknown_version: { status: 422, title: 'The event type has no such version.' },
+  schema_mismatch: {
+    status: 422,
+    title: 'The data does not fit the schema of its event type; `errors` names each path.',
+  },
+  invalid_schema: { status: 422, title: 'The JSON Schema cannot be used; `errors` says why.' },
+  address_forbidden: { status: 422, title: 'The URL leads to an address that Postrider must not call.' },
+  rate_limited: { status: 429, title: 'More than the limit allows; wait as long as `retry-after` says.' },
+  internal_error: { status: 500, title: 'Postrider failed; the log has the details under this request id.' },
+  unavailable: { status: 503, title: 'Something that this needs is away; try again after `retry-after` seconds.' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** One fault of a request: where, as a JSON Pointer (RFC 6901) into the body, or `query/…`, `path/…`, `header/…`, and what is wrong. */
+export const Fault = z.object({ path: z.string(), message: z.string() });
+
+export type Fault = z.infer<typeof Fault>;
+
+/** A problem document, RFC 9457, with a stable `code`. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
+  detail: z.string(),
+  errors: z.array(Fault).optional(),
+});
+
+export type Problem = z.infer<typeof Problem>;
+
+/** The problem document for a code, with the sentence and faults of the case. */
+export function problem(code: ProblemCode, detail?: string, errors?: readonly Fault[]): Problem {
+  const { status, title } = problems[code];
+  const document: Problem = { type: `urn:postrider:problem:${code}`, title, status, code, detail: detail ?? title };
+  return errors && errors.length > 0 ? { ...document, errors: [...errors] } : document;
+}
+
+/** The faults that a schema found, in the form that problems carry. */
+export function faultsOf(
+  issues: readonly {
+    readonly message: string;
+    readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  }[],
+  under = '',
+): Fault[] {
+  return issues.slice(0, 100).map(({ path, message }) => ({ path: under + pointer(path ?? []), message }));
+}
+
+function pointer(path: readonly (PropertyKey | { readonly key: PropertyKey })[]): string {
+  const segments = path.map((segment) => String(typeof segment === 'object' ? segment.key : segment));
+  return segments.map((segment) => `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { AttemptId, DeliveryId, EndpointId, SubscriptionId } from '../ids.js';
+import { EventId, EventTypeName, OrderingKey, TenantId, Timestamp } from '../text.js';
+import { DeliveryTurn } from './delivery-turn.js';
+import { Position } from './event-deliveries.js';
+import { decodeJson, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
+
+/** Which delivery a report is about, with all that its row needs, so that the report can come before the delivery does. */
+export const DeliveryRef = z.object({
+  id: DeliveryId,
+  tenant: TenantId,
+  event: EventId,
+  eventType: EventTypeName,
+  acceptedAt: Timestamp,
+  endpoint: EndpointId,
+  subscription: SubscriptionId.optional(),
+  orderingKey: OrderingKey.optional(),
+  /** Where in postrider.deliveries it came from; absent when it came from the log, by postrider.redeliveries. */
+  origin: Position.optional(),
+});
+
+export type DeliveryRef = z.infer<typeof DeliveryRef>;
+
+/** Why an attempt failed. `status` is an answer other than 2xx that has no name of its own here. */
+export const FailureReason = z.enum([
+  'status',
+  'redirect',
+  'gone',
+  'rate_limited',
+  'timeout',
+  'dns',
+  'address_forbidden',
+  'connect_refused',
+  'connect_timeout',
+  'connection_reset',
+  'tls',
+  'protocol',
+  'network',
+]);
+
+export type FailureReason = z.infer<typeof FailureReason>;
+
+/** Why a delivery waits untried, or again, without an attempt to blame. */
+export const HoldReason = z.enum(['endpoint_disabled', 'endpoint_gone']);
+
+export type HoldReason = z.infer<typeof HoldReason>;
+
+/** Why a delivery was given up on. */
+export const DeathReason = z.enum(['exhausted', 'expired']);
+
+export type DeathReason = z.infer<typeof DeathReason>;
+
+/** Why a delivery won't be made, though nobody gave up on it. */
+export const CancelReason = z.enum(['endpoint_deleted', 'tenant_deleted', 'requested', 'expired']);
+
+export type CancelReason = z.infer<typeof CancelReason>;
+
+/** The start of what an endpoint answered: up to 64 KiB of a failure's body, 1 KiB of a success's. */
+export const AttemptResponse = z.object({
+  statusCode: z.int(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+  /** `base64` when the bytes aren't UTF-8 text. */
+  encoding: z.enum(['utf8', 'base64']),
+  truncated: z.boolean(),
+});
+
+export type AttemptResponse = z.infer<typeof AttemptResponse>;
+
+/** What an attempt means for its delivery, decided by the dispatcher together with the outcome. */
+const NextStep = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('delivered') }),
+  /** Due `delayMs` after the attempt's end, with `step` schedule entries used up. */
+  z.object({ kind: z.literal('retry'), delayMs: z.int().nonnegative(), step: z.int().nonnegative() }),
+  z.object({ kind: z.literal('dead'), reason: DeathReason }),
+  z.object({ kind: z.literal('hold'), reason: HoldReason }),
+]);
+
+export type NextStep = z.infer<typeof NextStep>;
+
+const AttemptMade = z.object({
+  kind: z.literal('attempted'),
+  id: AttemptId,
+  delivery: DeliveryRef,
+  turn: DeliveryTurn,
+  startedAt: Timestamp,
+  endedAt: Timestamp,
+  durationMs: z.number().nonnegative(),
+  outcome: z.enum(['delivered', 'failed']),
+  reason: FailureReason.optional(),
+  /** What went wrong, in words that the tenant may read. */
+  detail: z.string().optional(),
+  response: AttemptResponse.optional(),
+  /** The address that was called. */
+  address: z.string().optional(),
+  next: NextStep,
+});
+
+/** A delivery that the dispatcher hands over untried, because it can't be sent soon. */
+const DeliveryParked = z.object({
+  kind: z.literal('parked'),
+  delivery: DeliveryRef,
+  turn: DeliveryTurn,
+  at: Timestamp,
+  reason: HoldReason,
+});
+
+/** A delivery that nobody is left to receive. */
+const DeliveryCancelled = z.object({
+  kind: z.literal('cancelled'),
+  delivery: DeliveryRef,
+  at: Timestamp,
+  reason: CancelReason,
+});
+
+/** A postrider.attempts record: everything that one attempt means, in one record, so that no crash can do half of it. */
+export const AttemptReport = z.discriminatedUnion('kind', [AttemptMade, DeliveryParked, DeliveryCancelled]);
+
+export type AttemptReport = z.infer<typeof AttemptReport>;
+export type AttemptMade = z.infer<typeof AttemptMade>;
+export type DeliveryParked = z.infer<typeof DeliveryParked>;
+export type DeliveryCancelled = z.infer<typeof DeliveryCancelled>;
+
+export function encodeAttemptReport(report: AttemptReport): RecordToWrite {
+  return { key: report.delivery.endpoint, value: Buffer.from(JSON.stringify(report)), headers: {} };
+}
+
+export function decodeAttemptReport({ value }: RecordParts): Decoded<AttemptReport> {
+  return decodeJson(AttemptReport, value, 'the value');
+}

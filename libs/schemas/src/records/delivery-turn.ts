@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/**
+ * Why an attempt is made: the first one, one that the schedule brought, one that somebody asked for beside the
+ * schedule, or one of a new run after a dead letter.
+ */
+export const Trigger = z.enum(['first', 'retry', 'manual', 'redrive']);
+
+export type Trigger = z.infer<typeof Trigger>;
+
+/** How far a delivery has come; what the next attempt needs to know of the earlier ones. */
+export const DeliveryTurn = z.object({
+  trigger: Trigger,
+  /** 0, and one more each time that a dead letter is redriven: what belongs to an older run no longer decides anything. */
+  run: z.int().nonnegative(),
+  /** How many entries of the retry schedule this run has used up. */
+  step: z.int().nonnegative(),
+  /** The number of the attempt to be made, from 1, over all runs. */
+  number: z.int().positive(),
+  /** A manual attempt that fails leaves the schedule where it was: when the scheduled one is due, if one is. */
+  resumeAt: z.iso.datetime({ precision: 3 }).optional(),
+});
+
+export type DeliveryTurn = z.infer<typeof DeliveryTurn>;
+
+/** The turn of a delivery that comes straight from the fan-out. */
+export const FIRST_TURN: DeliveryTurn = { trigger: 'first', run: 0, step: 0, number: 1 };

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { DeliveryId, EndpointId, SubscriptionId } from '../ids.js';
+import { decodeAcceptedEvent, EVENT_HEADER, type AcceptedEvent } from './accepted-event.js';
+import { decodeJson, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
+
+/** A place in a topic. */
+export const Position = z.object({ partition: z.int().nonnegative(), offset: z.int().nonnegative() });
+
+export type Position = z.infer<typeof Position>;
+
+/** One delivery that the fan-out decided on. */
+const PlannedDelivery = z.object({
+  id: DeliveryId,
+  endpoint: EndpointId,
+  /** The subscription that matched; none for an endpoint that takes every event. */
+  subscription: SubscriptionId.optional(),
+});
+
+export type PlannedDelivery = z.infer<typeof PlannedDelivery>;
+
+/** The fan-out's decision on one event, as far as it falls into one partition of postrider.deliveries: the `deliveries` header. */
+export const DeliveryPlan = z.object({
+  /** The configuration up to here, in offsets of postrider.registry, was matched against. */
+  registryOffset: z.int().nonnegative(),
+  /** The event's place in postrider.events. */
+  origin: Position,
+  /** Empty for an event that nobody subscribed to: it's logged all the same. */
+  deliveries: z.array(PlannedDelivery),
+});
+
+export type DeliveryPlan = z.infer<typeof DeliveryPlan>;
+
+/** A postrider.deliveries record: an event, and which of its deliveries fall into this partition. No URL, no secret. */
+export interface EventDeliveries {
+  readonly event: AcceptedEvent;
+  readonly plan: DeliveryPlan;
+}
+
+const PLAN_HEADER = 'deliveries';
+
+/** `eventHeader` is the event's own header, passed on as it was read, so that what a newer version put there survives. */
+export function encodeEventDeliveries(eventHeader: Buffer, data: Buffer, plan: DeliveryPlan): RecordToWrite {
+  const key = plan.deliveries.length === 1 ? (plan.deliveries[0]?.endpoint ?? null) : null;
+  return { key, value: data, headers: { [EVENT_HEADER]: eventHeader, [PLAN_HEADER]: JSON.stringify(plan) } };
+}
+
+export function decodeEventDeliveries(record: RecordParts): Decoded<EventDeliveries> {
+  const event = decodeAcceptedEvent(record);
+  if (event.kind === 'undecodable') return event;
+  const plan = decodeJson(DeliveryPlan, record.headers[PLAN_HEADER], 'the deliveries header');
+  if (plan.kind === 'undecodable') return plan;
+  return { kind: 'decoded', value: { event: event.value, plan: plan.value } };
+}
