@@ -1,0 +1,2 @@
+export { ConfigError, loadConfig, redactedConfig, secretSetting, setting, type ConfigOf, type Setting, type Settings } from './settings.js';
+export { flag, list, numberList, wholeNumber } from './readers.js';

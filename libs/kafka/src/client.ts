@@ -1,0 +1,425 @@
+/* The one file that imports kafkajs. What it works around is explained where it does. */
+import { createRequire } from 'node:module';
+import { connect as connectTcp } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import type { Log } from '@postrider/observability';
+import {
+  CompressionTypes,
+  Kafka,
+  logLevel,
+  Partitioners,
+  type Admin,
+  type Consumer,
+  type ICustomPartitioner,
+  type IHeaders,
+  type ISocketFactoryArgs,
+  type KafkaMessage,
+  type LogEntry,
+  type Producer,
+  type SASLOptions,
+} from 'kafkajs';
+import { codecs } from './codecs/index.js';
+import type { KafkaConfig } from './kafka.config.js';
+import type { KafkaRecord } from './kafka-record.js';
+
+const require = createRequire(import.meta.url);
+
+/** A record on its way out. */
+export interface OutgoingRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly key: string | Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: Readonly<Record<string, string | Buffer | readonly Buffer[]>>;
+}
+
+/** What a consumer tells of itself. None of these may throw. */
+export interface ConsumerListener {
+  /** Records of one partition, in order; while the promise is open, nothing more is fetched from that broker. */
+  records(topic: string, partition: number, records: readonly KafkaRecord[]): void;
+  /** The group gave these partitions to this member; those it had before and that aren't here are gone. */
+  assigned(partitions: ReadonlyMap<string, readonly number[]>): void;
+  /** The consumer gave up and has to be made anew. */
+  crashed(error: Error): void;
+}
+
+/** A place to read on from. */
+export interface CommitPoint {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/** The slice of one partition that a direct read brought. */
+export interface PartitionSlice {
+  readonly records: readonly KafkaRecord[];
+  /** Where to read on; beyond the last record where compaction removed what followed it. */
+  readonly nextOffset: number;
+}
+
+/** What of a topic its description has. */
+export interface TopicDescription {
+  readonly partitions: number;
+  readonly replication: number;
+}
+
+/** One of kafkajs's own clusters: it can do what no public call does, read a partition without a group. */
+interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  addTargetTopic(topic: string): Promise<void>;
+  refreshMetadata(): Promise<void>;
+  refreshMetadataIfNecessary(): Promise<void>;
+  findLeaderForPartitions(topic: string, partitions: readonly number[]): Record<string, number[]>;
+  findBroker(options: { nodeId: string }): Promise<Broker>;
+  fetchTopicsOffset(
+    topics: readonly { topic: string; partitions: readonly { partition: number }[]; fromBeginning: boolean }[],
+  ): Promise<readonly { partitions: readonly { offset: string }[] }[]>;
+}
+
+interface Broker {
+  fetch(request: {
+    maxWaitTime: number;
+    minBytes: number;
+    maxBytes: number;
+    isolationLevel: number;
+    topics: readonly { topic: string; partitions: readonly { partition: number; fetchOffset: string; maxBytes: number }[] }[];
+  }): Promise<{ responses: readonly { partitions: readonly { messages: readonly FetchedMessage[] }[] }[] }>;
+}
+
+type FetchedMessage = KafkaMessage & {
+  readonly isControlRecord?: boolean;
+  readonly batchContext?: { readonly firstOffset: string; readonly lastOffsetDelta: number };
+};
+
+const READ_COMMITTED = 1;
+const MIB = 1024 * 1024;
+
+quietIdleConnections();
+Object.assign((require('kafkajs') as { CompressionCodecs: object }).CompressionCodecs, {
+  [CompressionTypes.Snappy]: () => codecs.snappy,
+  [CompressionTypes.LZ4]: () => codecs.lz4,
+  [CompressionTypes.ZSTD]: () => codecs.zstd,
+});
+
+/** Connections to one Kafka cluster. */
+export class KafkaClient {
+  readonly #kafka: Kafka;
+
+  constructor(
+    config: KafkaConfig,
+    clientId: string,
+    private readonly log: Log,
+  ) {
+    this.#kafka = new Kafka({
+      clientId,
+      brokers: [...config.KAFKA_BROKERS],
+      ssl: config.KAFKA_SSL,
+      ...(config.KAFKA_SASL_MECHANISM && { sasl: saslOf(config) }),
+      connectionTimeout: 3000,
+      requestTimeout: 5000,
+      // Patience belongs to whoever calls: these retries only bridge a change of leader.
+      retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 3 },
+      socketFactory,
+      logLevel: logLevel.INFO,
+      logCreator: () => (entry) => this.#logged(entry),
+    });
+  }
+
+  async producer(): Promise<RecordProducer> {
+    const producer = this.#kafka.producer({
+      createPartitioner: givenPartition,
+      allowAutoTopicCreation: false,
+      // With sequence numbers, one partition's failure makes the next group acknowledged and never stored.
+      idempotent: false,
+    });
+    await producer.connect();
+    return new RecordProducer(producer);
+  }
+
+  /** Joins a group; rejects when the group can't be joined now. */
+  async consumer(groupId: string, topics: readonly string[], listener: ConsumerListener): Promise<GroupConsumer> {
+    const consumer = this.#kafka.consumer({
+      groupId,
+      // After a kill nothing of the dead member's is assigned until its session ends.
+      sessionTimeout: 10_000,
+      heartbeatInterval: 2000,
+      rebalanceTimeout: 10_000,
+      // The fetch loop sleeps this long when every partition is paused, so it bounds how late a resume is noticed.
+      maxWaitTimeInMs: 100,
+      maxBytesPerPartition: MIB,
+      allowAutoTopicCreation: false,
+      retry: { retries: 3, restartOnFailure: () => Promise.resolve(false) },
+    });
+    consumer.on('consumer.group_join', ({ payload }) => listener.assigned(new Map(Object.entries(payload.memberAssignment))));
+    consumer.on('consumer.crash', ({ payload }) => listener.crashed(payload.error));
+    await consumer.connect();
+    // Only ever from the beginning: a first start or an expired offset must not skip what was accepted.
+    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatch: async ({ batch, heartbeat }) => {
+        const { topic, partition, messages } = batch;
+        listener.records(
+          topic,
+          partition,
+          messages.map((message) => toRecord(topic, partition, message)),
+        );
+        await heartbeat();
+      },
+    });
+    return new GroupConsumer(consumer);
+  }
+
+  /** Reads one partition from wherever is asked, in no group. */
+  async reader(topic: string, partition: number): Promise<PartitionReader> {
+    const cluster = this.#cluster();
+    await cluster.connect();
+    await cluster.addTargetTopic(topic);
+    return new PartitionReader(cluster, topic, partition);
+  }
+
+  async admin(): Promise<TopicAdmin> {
+    const admin = this.#kafka.admin();
+    await admin.connect();
+    return new TopicAdmin(admin);
+  }
+
+  #cluster(): Cluster {
+    const create = Object.getOwnPropertySymbols(this.#kafka).find(({ description }) => description === 'private:Kafka:createCluster');
+    const kafka = this.#kafka as unknown as Record<symbol, (options: object) => Cluster>;
+    if (!create || !kafka[create]) throw new Error('kafkajs no longer has the cluster that a direct read needs');
+    return kafka[create]({ allowAutoTopicCreation: false, isolationLevel: READ_COMMITTED, metadataMaxAge: 300_000 });
+  }
+
+  /** kafkajs retries what it calls errors; what it can't heal reaches us as a rejection or a crash, and is logged there. */
+  #logged({ level, namespace, log: { message, error, ...rest } }: LogEntry): void {
+    const fields = { namespace, detail: message, cause: error as unknown, ...withoutNoise(rest) };
+    if (level === logLevel.ERROR || level === logLevel.WARN) this.log.warn(fields, 'kafka.client-warned');
+    else this.log.debug(fields, 'kafka.client-logged');
+  }
+}
+
+/** Writes records; who calls sees to it that one call is under way at a time. */
+export class RecordProducer {
+  constructor(private readonly producer: Producer) {}
+
+  /** Resolves when all in-sync replicas have every record, with the first offset by `topic:partition`. */
+  async send(records: readonly OutgoingRecord[]): Promise<Map<string, number>> {
+    const byTopic = new Map<string, OutgoingRecord[]>();
+    for (const record of records) {
+      const others = byTopic.get(record.topic);
+      if (others) others.push(record);
+      else byTopic.set(record.topic, [record]);
+    }
+    const answers = await this.producer.sendBatch({
+      acks: -1,
+      timeout: 5000,
+      topicMessages: Array.from(byTopic, ([topic, messages]) => ({
+        topic,
+        messages: messages.map(({ partition, key, value, headers }) => ({ partition, key, value, headers: headers as IHeaders })),
+      })),
+    });
+    return new Map(answers.map(({ topicName, partition, baseOffset }) => [`${topicName}:${partition}`, Number(baseOffset)]));
+  }
+
+  disconnect(): Promise<void> {
+    return this.producer.disconnect();
+  }
+}
+
+/** A member of a consumer group. */
+export class GroupConsumer {
+  constructor(private readonly consumer: Consumer) {}
+
+  pause(topic: string, partition: number): void {
+    this.consumer.pause([{ topic, partitions: [partition] }]);
+  }
+
+  resume(topic: string, partition: number): void {
+    this.consumer.resume([{ topic, partitions: [partition] }]);
+  }
+
+  commit(points: readonly CommitPoint[]): Promise<void> {
+    return this.consumer.commitOffsets(points.map(({ offset, ...where }) => ({ ...where, offset: String(offset) })));
+  }
+
+  /** Leaves the group and closes the connections. */
+  disconnect(): Promise<void> {
+    return this.consumer.disconnect();
+  }
+}
+
+/** Reads one partition, and asks where it ends. */
+export class PartitionReader {
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly topic: string,
+    private readonly partition: number,
+  ) {}
+
+  /** The offset that the next record will get. */
+  endOffset(): Promise<number> {
+    return this.#offset(false);
+  }
+
+  /** The first offset that there still is. */
+  beginningOffset(): Promise<number> {
+    return this.#offset(true);
+  }
+
+  /** Waits up to `maxWaitMs` for records from `offset` on. After a rejection, {@link refresh} and ask again. */
+  async read(offset: number, maxWaitMs: number): Promise<PartitionSlice> {
+    await this.cluster.refreshMetadataIfNecessary();
+    const [nodeId] = Object.keys(this.cluster.findLeaderForPartitions(this.topic, [this.partition]));
+    if (nodeId === undefined) throw new Error(`${this.topic} has no leader for partition ${this.partition}`);
+    const broker = await this.cluster.findBroker({ nodeId });
+    const { responses } = await broker.fetch({
+      maxWaitTime: maxWaitMs,
+      minBytes: 1,
+      maxBytes: 8 * MIB,
+      isolationLevel: READ_COMMITTED,
+      topics: [{ topic: this.topic, partitions: [{ partition: this.partition, fetchOffset: String(offset), maxBytes: 4 * MIB }] }],
+    });
+    const messages = responses.flatMap(({ partitions }) => partitions.flatMap((slice) => slice.messages));
+    const records = messages
+      .filter((message) => !message.isControlRecord && Number(message.offset) >= offset)
+      .map((message) => toRecord(this.topic, this.partition, message));
+    return { records, nextOffset: Math.max(offset, ...messages.slice(-1).map(endOfBatch)) };
+  }
+
+  /** Looks again which broker leads. */
+  refresh(): Promise<void> {
+    return this.cluster.refreshMetadata();
+  }
+
+  disconnect(): Promise<void> {
+    return this.cluster.disconnect();
+  }
+
+  async #offset(fromBeginning: boolean): Promise<number> {
+    await this.cluster.refreshMetadataIfNecessary();
+    const [answer] = await this.cluster.fetchTopicsOffset([{ topic: this.topic, partitions: [{ partition: this.partition }], fromBeginning }]);
+    const offset = answer?.partitions[0]?.offset;
+    if (offset === undefined) throw new Error(`${this.topic} has no leader for partition ${this.partition}`);
+    return Number(offset);
+  }
+}
+
+/** Makes and describes topics. */
+export class TopicAdmin {
+  constructor(private readonly admin: Admin) {}
+
+  /** Creates the topic unless somebody else did; answers whether it's new. */
+  async create(topic: string, partitions: number, replication: number, settings: Readonly<Record<string, string>>): Promise<boolean> {
+    return this.admin.createTopics({
+      topics: [
+        {
+          topic,
+          numPartitions: partitions,
+          replicationFactor: replication,
+          configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
+        },
+      ],
+    });
+  }
+
+  list(): Promise<string[]> {
+    return this.admin.listTopics();
+  }
+
+  async describe(topic: string): Promise<TopicDescription> {
+    const { topics } = await this.admin.fetchTopicMetadata({ topics: [topic] });
+    const partitions = topics[0]?.partitions ?? [];
+    return { partitions: partitions.length, replication: partitions[0]?.replicas.length ?? 0 };
+  }
+
+  async setting(topic: string, name: string): Promise<string | undefined> {
+    const { resources } = await this.admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: 2, name: topic, configNames: [name] }],
+    });
+    return resources[0]?.configEntries.find(({ configName }) => configName === name)?.configValue;
+  }
+
+  /** Where a group goes on in each partition of a topic: what it committed, else the first record that there is. */
+  async startOffsets(groupId: string, topic: string): Promise<Map<number, number>> {
+    const [committed] = await this.admin.fetchOffsets({ groupId, topics: [topic] });
+    const ends = await this.admin.fetchTopicOffsets(topic);
+    const first = new Map(ends.map(({ partition, low }) => [partition, Number(low)]));
+    return new Map(committed?.partitions.map(({ partition, offset }) => [partition, Math.max(Number(offset), first.get(partition) ?? 0)]));
+  }
+
+  /** The end of every partition of a topic. */
+  async endOffsets(topic: string): Promise<Map<number, number>> {
+    const offsets = await this.admin.fetchTopicOffsets(topic);
+    return new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
+  }
+
+  disconnect(): Promise<void> {
+    return this.admin.disconnect();
+  }
+}
+
+/** Where the record batch of a message ends: compaction may have removed what followed the message in it. */
+function endOfBatch({ offset, batchContext }: FetchedMessage): number {
+  const end = batchContext ? Number(batchContext.firstOffset) + batchContext.lastOffsetDelta : Number(offset);
+  return Math.max(end, Number(offset)) + 1;
+}
+
+function toRecord(topic: string, partition: number, message: KafkaMessage): KafkaRecord {
+  const { key, value, headers = {}, offset, timestamp } = message;
+  const record = { topic, partition, offset: Number(offset), timestampMs: Number(timestamp), key, value };
+  for (const name in headers) if (!Buffer.isBuffer(headers[name])) return { ...record, ...splitHeaders(headers) };
+  return { ...record, headers: headers as Record<string, Buffer> };
+}
+
+/** kafkajs gives a header that was sent more than once as an array, and may give an empty one as undefined. */
+function splitHeaders(given: IHeaders): Pick<KafkaRecord, 'headers' | 'repeatedHeaders'> {
+  const headers: Record<string, Buffer> = {};
+  const repeatedHeaders: Record<string, Buffer[]> = {};
+  for (const [name, value] of Object.entries(given)) {
+    const values = (Array.isArray(value) ? value : [value ?? '']).map((one) => Buffer.from(one));
+    headers[name] = values.at(-1) ?? Buffer.alloc(0);
+    if (values.length > 1) repeatedHeaders[name] = values;
+  }
+  return { headers, repeatedHeaders };
+}
+
+/** Partitions are computed by whoever writes: clients disagree on partitioners, and an endpoint's must be the same in every topic. */
+const givenPartition: ICustomPartitioner = () => {
+  const fallback = Partitioners.DefaultPartitioner();
+  return (args) => args.message.partition ?? fallback(args);
+};
+
+/** kafkajs leaves Nagle's algorithm on: against delayed acknowledgements that costs 40 ms a request. */
+function socketFactory({ host, port, ssl, onConnect }: ISocketFactoryArgs) {
+  if (!ssl) return connectTcp({ host, port, noDelay: true, keepAlive: true }, onConnect);
+  const socket = connectTls({ host, port, servername: host, ...ssl }, onConnect);
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true);
+  return socket;
+}
+
+/**
+ * A connection without requests re-arms a 1 ms timer for ever, 2 % of a core each. Nothing is waiting then, so there
+ * is nothing to check (as in kafkajs's own PR 1532).
+ */
+function quietIdleConnections(): void {
+  const RequestQueue = require('kafkajs/src/network/requestQueue/index.js') as {
+    prototype: { pending: unknown[]; scheduleCheckPendingRequests: () => void };
+  };
+  const schedule = RequestQueue.prototype.scheduleCheckPendingRequests;
+  RequestQueue.prototype.scheduleCheckPendingRequests = function (this: { pending: unknown[] }) {
+    if (this.pending.length > 0) schedule.call(this);
+  };
+}
+
+function saslOf({ KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME = '', KAFKA_SASL_PASSWORD = '' }: KafkaConfig): SASLOptions {
+  return { mechanism: KAFKA_SASL_MECHANISM ?? 'plain', username: KAFKA_SASL_USERNAME, password: KAFKA_SASL_PASSWORD } as SASLOptions;
+}
+
+function withoutNoise(fields: Record<string, unknown>): Record<string, unknown> {
+  const { timestamp: _timestamp, logger: _logger, stack: _stack, ...rest } = fields;
+  return rest;
+}

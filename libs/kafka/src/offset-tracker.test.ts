@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { OffsetTracker, type Admitted } from './offset-tracker.js';
+
+describe('an offset tracker', () => {
+  it('never lets a watermark pass a record that is not done, and passes all that are, in whatever order they finish', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 3000 }),
+        fc.infiniteStream(fc.nat()),
+        (gaps, choices) => {
+          const tracker = new OffsetTracker();
+          const open = new Map<number, Admitted>();
+          let offset = -1;
+          let choice = choices[Symbol.iterator]();
+          for (const gap of gaps) {
+            offset += gap;
+            const admitted = tracker.admit(offset, 10);
+            if (!admitted) throw new Error('a new record was refused');
+            open.set(offset, admitted);
+            if (choice.next().value % 3 > 0) {
+              const keys = [...open.keys()];
+              const key = keys[choice.next().value % keys.length] ?? -1;
+              const finished = open.get(key);
+              if (finished) tracker.finish(finished);
+              open.delete(key);
+            }
+            expect(tracker.watermark).toBe(Math.min(offset + 1, ...open.keys()));
+          }
+          for (const admitted of open.values()) tracker.finish(admitted);
+          expect(tracker.watermark).toBe(offset + 1);
+          expect(tracker.span).toBe(0);
+          expect(tracker.bytes).toBe(0);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('refuses what it has taken in before, done or not', () => {
+    const tracker = new OffsetTracker();
+    const first = tracker.admit(5, 1);
+    expect(first && tracker.finish(first)).toBeUndefined();
+    tracker.admit(6, 1);
+    tracker.rejoined();
+    expect(tracker.admit(5, 1)).toBeUndefined();
+    expect(tracker.admit(6, 1)).toBeUndefined();
+    expect(tracker.admit(7, 1)).toBeDefined();
+    expect(tracker.watermark).toBe(6);
+  });
+
+  it('forgets what it has open when another member got further meanwhile', () => {
+    const tracker = new OffsetTracker();
+    const stale = tracker.admit(5, 1);
+    tracker.rejoined();
+    tracker.admit(90, 1);
+    expect(tracker.watermark).toBe(90);
+    if (stale) tracker.finish(stale);
+    expect(tracker.watermark).toBe(90);
+    expect(tracker.bytes).toBe(1);
+  });
+
+  it('keeps what it has open over a gap that no rebalance explains', () => {
+    const tracker = new OffsetTracker();
+    tracker.admit(5, 1);
+    tracker.admit(90, 1);
+    expect(tracker.watermark).toBe(5);
+  });
+
+  it('counts a record as done once', () => {
+    const tracker = new OffsetTracker();
+    const first = tracker.admit(0, 7);
+    const second = tracker.admit(1, 7);
+    if (!first || !second) throw new Error('new records were refused');
+    tracker.finish(second);
+    tracker.finish(second);
+    expect(tracker.bytes).toBe(7);
+    tracker.finish(first);
+    expect(tracker.bytes).toBe(0);
+    expect(tracker.watermark).toBe(2);
+  });
+});

@@ -1,0 +1,55 @@
+import type { Log, Metrics } from '@postrider/observability';
+import { deadLetterTopicOf } from '@postrider/schemas';
+import type { Clock } from '@postrider/time';
+import { ProduceFailed, type GroupCommitProducer } from './group-commit-producer.js';
+import { recordBytes, type KafkaRecord } from './kafka-record.js';
+
+/** The headers that a poison record gets, beside its own. */
+export const POISON_HEADERS = {
+  reason: 'postrider-dlt-reason',
+  topic: 'postrider-dlt-topic',
+  partition: 'postrider-dlt-partition',
+  offset: 'postrider-dlt-offset',
+  at: 'postrider-dlt-at',
+  /** Only when the record was too large to be copied: its size in bytes; it is still where it came from. */
+  omitted: 'postrider-dlt-omitted-bytes',
+} as const;
+
+/** Headers are for operators' tools: a reason is a sentence, not a dump. */
+const MAX_REASON = 2000;
+
+/** Puts records that nobody can read where an operator finds them: `<topic>.dlt`, exact bytes, and headers that say why. */
+export class PoisonBin {
+  readonly #count;
+
+  constructor(
+    private readonly producer: GroupCommitProducer,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    this.#count = metrics.counter({ name: 'poison_records_total', help: 'Records that went to a dead-letter topic.', labels: ['topic'] });
+  }
+
+  /** Resolves once the record is safe in its dead-letter topic. */
+  async put(record: KafkaRecord, reason: string): Promise<void> {
+    const { topic, partition, offset, key, value, headers, repeatedHeaders } = record;
+    const marks = {
+      [POISON_HEADERS.reason]: reason.slice(0, MAX_REASON),
+      [POISON_HEADERS.topic]: topic,
+      [POISON_HEADERS.partition]: String(partition),
+      [POISON_HEADERS.offset]: String(offset),
+      [POISON_HEADERS.at]: this.clock.timestamp(),
+    };
+    const target = { topic: deadLetterTopicOf(topic), partition };
+    try {
+      await this.producer.send({ ...target, key, value, headers: { ...(headers as Record<string, Buffer>), ...repeatedHeaders, ...marks } });
+    } catch (error) {
+      if (!(error instanceof ProduceFailed && error.failure === 'too_large')) throw error;
+      // A topic of the operator's may take larger records than we produce: then the marks lead to the original.
+      await this.producer.send({ ...target, key: null, value: null, headers: { ...marks, [POISON_HEADERS.omitted]: String(recordBytes(record)) } });
+    }
+    this.#count.inc({ topic });
+    this.log.error({ topic, partition, offset, reason: reason.slice(0, MAX_REASON) }, 'record.poisoned');
+  }
+}

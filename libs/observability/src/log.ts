@@ -1,0 +1,28 @@
+import { pino, stdSerializers, type Logger } from 'pino';
+
+/**
+ * A logger: JSON lines on standard output. The message is the event's name, `noun.verb-past`; all else are fields.
+ * error wakes someone, warn heals itself, info tells what happened, debug is for whoever is looking for a fault.
+ */
+export type Log = Logger;
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The logger of one process. Fields that could hold a credential are cut out, wherever they sit one level deep. */
+export function createLog(service: string, level: LogLevel): Log {
+  return pino({
+    level,
+    base: { service, pid: process.pid },
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { error: stdSerializers.errWithCause },
+    errorKey: 'error',
+    messageKey: 'event',
+    redact: {
+      paths: ['authorization', 'secret', 'key', 'password', '*.authorization', '*.secret', '*.key', '*.password'],
+      censor: '[hidden]',
+    },
+  });
+}
