@@ -8,4 +8,3 @@ export { ParallelConsumer, type IntakeLimits, type ParallelConsumerOptions, type
 export { partitionOf } from './partition-of.js';
 export { POISON_HEADERS, PoisonBin } from './poison-bin.js';
 export { TopicReader } from './topic-reader.js';
-export { Unavailable } from './unavailable.js';

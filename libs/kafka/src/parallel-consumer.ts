@@ -6,7 +6,7 @@ import { KeyedQueues } from './keyed-queues.js';
 import { OffsetTracker, type Admitted } from './offset-tracker.js';
 import type { PoisonBin } from './poison-bin.js';
 import { StallWatch } from './stall-watch.js';
-import { Unavailable } from './unavailable.js';
+import { Unavailable } from '@postrider/time';
 
 /** What is done with the records of one topic. */
 export interface TopicHandler {

@@ -2,7 +2,7 @@ import type { Log } from '@postrider/observability';
 import { backOffMs, untilItWorks, within, type Clock } from '@postrider/time';
 import type { KafkaClient, PartitionReader } from './client.js';
 import type { KafkaRecord } from './kafka-record.js';
-import { Unavailable } from './unavailable.js';
+import { Unavailable } from '@postrider/time';
 
 /** How long the broker may hold a read that finds nothing new. */
 const READ_WAIT_MS = 500;

@@ -1,0 +1,82 @@
+import type { Log } from '@postrider/observability';
+import { Unavailable, untilItWorks, type Clock } from '@postrider/time';
+import { DataSource, type EntityManager } from 'typeorm';
+import { entities } from './entities/entities.js';
+import { CreateSchema1763700000000 } from './migrations/1763700000000-create-schema.js';
+import { asUnavailable } from './unavailable-database.js';
+
+/** How the management side of the database is used. */
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly connections: number;
+  readonly statementTimeoutMs: number;
+}
+
+export function createDataSource({ url, connections, statementTimeoutMs }: DatabaseOptions): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities,
+    migrations: [CreateSchema1763700000000],
+    migrationsTableName: 'migrations',
+    migrationsTransactionMode: 'each',
+    installExtensions: false,
+    synchronize: false,
+    logging: false,
+    poolSize: connections,
+    connectTimeoutMS: 3000,
+    extra: { statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + 2000 },
+    poolErrorHandler: () => undefined,
+  });
+}
+
+/** The database through TypeORM, for everything that isn't hot. A process starts and lives without it; what needs it fails with Unavailable. */
+export class Database {
+  readonly #source: DataSource;
+  readonly #stopping = new AbortController();
+
+  constructor(
+    options: DatabaseOptions,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {
+    this.#source = createDataSource(options);
+  }
+
+  /** Begins to connect, and goes on until it works. */
+  start(): void {
+    void untilItWorks(() => this.#source.initialize(), {
+      clock: this.clock,
+      backOff: { baseMs: 200, capMs: 5000 },
+      signal: this.#stopping.signal,
+      failed: (error, waitMs) => this.log.warn({ error, waitMs }, 'database.connect-failed'),
+    }).then(
+      () => this.log.info('database.connected'),
+      () => undefined,
+    );
+  }
+
+  /** Reads or writes outside of a transaction. */
+  use<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.#guard(() => work(this.#source.manager));
+  }
+
+  /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
+  transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.#guard(() => this.#source.transaction(work));
+  }
+
+  async close(): Promise<void> {
+    this.#stopping.abort(new Error('the database is closing'));
+    if (this.#source.isInitialized) await this.#source.destroy();
+  }
+
+  async #guard<T>(work: () => Promise<T>): Promise<T> {
+    if (!this.#source.isInitialized) throw new Unavailable('the database has not been reached yet');
+    try {
+      return await work();
+    } catch (error) {
+      throw asUnavailable(error);
+    }
+  }
+}

@@ -1,0 +1,287 @@
+import type { DeliveryStatus, FailureReason, JobKind, JobStatus, Trigger } from '@postrider/schemas';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/* What happened: events, deliveries and attempts, partitioned by the event's acceptance time, written by the retry-scheduler. */
+
+@Entity('events')
+export class EventRow {
+  @PrimaryColumn({ type: 'text' })
+  tenant!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  id!: string;
+
+  @PrimaryColumn({ type: 'timestamp with time zone', precision: 3, name: 'accepted_at' })
+  acceptedAt!: Date;
+
+  @Column({ type: 'text' })
+  type!: string;
+
+  @Column({ type: 'integer', nullable: true })
+  version!: number | null;
+
+  @Column({ type: 'timestamp with time zone', precision: 3 })
+  timestamp!: Date;
+
+  @Column({ type: 'text', name: 'ordering_key', nullable: true })
+  orderingKey!: string | null;
+
+  @Column({ type: 'boolean', name: 'id_chosen' })
+  idChosen!: boolean;
+
+  @Column({ type: 'text', name: 'ce_source', nullable: true })
+  ceSource!: string | null;
+
+  @Column({ type: 'text', name: 'ce_id', nullable: true })
+  ceId!: string | null;
+
+  /** The exact bytes that were published. */
+  @Column({ type: 'bytea' })
+  data!: Buffer;
+}
+
+@Entity('deliveries')
+export class DeliveryRow {
+  @PrimaryColumn({ type: 'text' })
+  id!: string;
+
+  @PrimaryColumn({ type: 'timestamp with time zone', precision: 3, name: 'accepted_at' })
+  acceptedAt!: Date;
+
+  @Column({ type: 'text' })
+  tenant!: string;
+
+  @Column({ type: 'text', name: 'event_id' })
+  eventId!: string;
+
+  @Column({ type: 'text', name: 'event_type' })
+  eventType!: string;
+
+  @Column({ type: 'text', name: 'endpoint_id' })
+  endpointId!: string;
+
+  @Column({ type: 'text', name: 'subscription_id', nullable: true })
+  subscriptionId!: string | null;
+
+  @Column({ type: 'text', name: 'ordering_key', nullable: true })
+  orderingKey!: string | null;
+
+  @Column({ type: 'text' })
+  status!: DeliveryStatus;
+
+  @Column({ type: 'text', nullable: true })
+  reason!: string | null;
+
+  @Column({ type: 'integer' })
+  run!: number;
+
+  @Column({ type: 'integer' })
+  attempts!: number;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'last_attempt_at', nullable: true })
+  lastAttemptAt!: Date | null;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'next_attempt_at', nullable: true })
+  nextAttemptAt!: Date | null;
+
+  @Column({ type: 'text', name: 'last_failure', nullable: true })
+  lastFailure!: FailureReason | null;
+
+  @Column({ type: 'integer', name: 'last_status_code', nullable: true })
+  lastStatusCode!: number | null;
+}
+
+@Entity('attempts')
+export class AttemptRow {
+  @PrimaryColumn({ type: 'text', name: 'delivery_id' })
+  deliveryId!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  id!: string;
+
+  @PrimaryColumn({ type: 'timestamp with time zone', precision: 3, name: 'accepted_at' })
+  acceptedAt!: Date;
+
+  @Column({ type: 'integer' })
+  number!: number;
+
+  @Column({ type: 'integer' })
+  run!: number;
+
+  @Column({ type: 'text' })
+  trigger!: Trigger;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'started_at' })
+  startedAt!: Date;
+
+  @Column({ type: 'real', name: 'duration_ms' })
+  durationMs!: number;
+
+  @Column({ type: 'text' })
+  outcome!: 'delivered' | 'failed';
+
+  @Column({ type: 'text', nullable: true })
+  reason!: FailureReason | null;
+
+  @Column({ type: 'text', nullable: true })
+  detail!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  address!: string | null;
+
+  @Column({ type: 'integer', name: 'status_code', nullable: true })
+  statusCode!: number | null;
+
+  @Column({ type: 'json', name: 'response_headers', nullable: true })
+  responseHeaders!: Record<string, string> | null;
+
+  @Column({ type: 'bytea', name: 'response_body', nullable: true })
+  responseBody!: Buffer | null;
+
+  @Column({ type: 'boolean', name: 'response_truncated', nullable: true })
+  responseTruncated!: boolean | null;
+}
+
+/** What is to be attempted again: a row leaves once its redelivery is on Kafka, and comes back with the next failure. */
+@Entity('retries')
+export class RetryRow {
+  @PrimaryColumn({ type: 'text', name: 'delivery_id' })
+  deliveryId!: string;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'accepted_at' })
+  acceptedAt!: Date;
+
+  @Column({ type: 'text' })
+  tenant!: string;
+
+  @Column({ type: 'text', name: 'event_id' })
+  eventId!: string;
+
+  @Column({ type: 'text', name: 'endpoint_id' })
+  endpointId!: string;
+
+  @Column({ type: 'text', name: 'subscription_id', nullable: true })
+  subscriptionId!: string | null;
+
+  @Column({ type: 'text' })
+  trigger!: Trigger;
+
+  @Column({ type: 'integer' })
+  run!: number;
+
+  @Column({ type: 'integer' })
+  step!: number;
+
+  @Column({ type: 'integer' })
+  number!: number;
+
+  /** Where in postrider.deliveries it came from: its event is in the log once that was applied. */
+  @Column({ type: 'integer', name: 'origin_partition', nullable: true })
+  originPartition!: number | null;
+
+  @Column({ type: 'bigint', name: 'origin_offset', nullable: true })
+  originOffset!: string | null;
+
+  /** By the database's clock; null while it's held. */
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'due_at', nullable: true })
+  dueAt!: Date | null;
+
+  /** When the schedule's own attempt is due, while a manual one goes before it. */
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'resume_at', nullable: true })
+  resumeAt!: Date | null;
+
+  /** Who is putting it on Kafka, and until when nobody else may. */
+  @Column({ type: 'text', nullable: true })
+  lease!: string | null;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'leased_until', nullable: true })
+  leasedUntil!: Date | null;
+}
+
+@Entity('jobs')
+export class JobRow {
+  @PrimaryColumn({ type: 'text' })
+  id!: string;
+
+  @Column({ type: 'text' })
+  kind!: JobKind;
+
+  @Column({ type: 'text' })
+  tenant!: string;
+
+  @Column({ type: 'text', name: 'endpoint_id', nullable: true })
+  endpointId!: string | null;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, nullable: true })
+  since!: Date | null;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, nullable: true })
+  until!: Date | null;
+
+  @Column({ type: 'text' })
+  status!: JobStatus;
+
+  @Column({ type: 'integer' })
+  count!: number;
+
+  @Column({ type: 'integer' })
+  done!: number;
+
+  /** How far into the log the job has to wait for before it starts: what was on Kafka when it was made. */
+  @Column({ type: 'json', name: 'waits_for', nullable: true })
+  waitsFor!: { topic: string; partition: number; offset: number }[] | null;
+
+  /** The last delivery it has dealt with: acceptance time and id. */
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'cursor_at', nullable: true })
+  cursorAt!: Date | null;
+
+  @Column({ type: 'text', name: 'cursor_id', nullable: true })
+  cursorId!: string | null;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
+  createdAt!: Date;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'finished_at', nullable: true })
+  finishedAt!: Date | null;
+}
+
+/** How far the log has come: the next offset to apply, moved in the transaction that applies. */
+@Entity('log_positions')
+export class LogPositionRow {
+  @PrimaryColumn({ type: 'text' })
+  topic!: string;
+
+  @PrimaryColumn({ type: 'integer' })
+  partition!: number;
+
+  @Column({ type: 'bigint', name: 'next_offset' })
+  nextOffset!: string;
+}
+
+/** The ids that callers chose: the record that came first has it. */
+@Entity('event_claims')
+export class EventClaimRow {
+  @PrimaryColumn({ type: 'text' })
+  tenant!: string;
+
+  @PrimaryColumn({ type: 'text', name: 'event_id' })
+  eventId!: string;
+
+  @Column({ type: 'text' })
+  topic!: string;
+
+  @Column({ type: 'integer' })
+  partition!: number;
+
+  @Column({ type: 'bigint', name: 'record_offset' })
+  recordOffset!: string;
+
+  @Column({ type: 'text' })
+  type!: string;
+
+  @Column({ type: 'timestamp with time zone', precision: 3 })
+  timestamp!: Date;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'accepted_at' })
+  acceptedAt!: Date;
+}

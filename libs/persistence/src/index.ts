@@ -1,0 +1,78 @@
+export { databaseSettings, type DatabaseConfig } from './database.config.js';
+export { Database, type DatabaseOptions } from './database.js';
+export { migrate } from './migrate.js';
+export { Sql, type Statements } from './sql.js';
+export { notify, Notifications, type Channel } from './notifications.js';
+export { AdvisoryLock } from './advisory-lock.js';
+export { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
+
+export {
+  ApiKeyRow,
+  EndpointRow,
+  EventTypeRow,
+  SubscriptionRow,
+  TenantRow,
+} from './entities/configuration.entity.js';
+export { ApiKeyRepository } from './configuration/api-keys.repository.js';
+export { EndpointRepository, type EndpointChanged, type EndpointRows, type SecretRow } from './configuration/endpoints.repository.js';
+export { EventTypeRepository } from './configuration/event-types.repository.js';
+export { IdempotencyRepository, type KeyClaim } from './configuration/idempotency.repository.js';
+export { TenantRepository, type Changed } from './configuration/tenants.repository.js';
+export { type IdPage } from './configuration/page-by-id.js';
+export {
+  announce,
+  forgetSent,
+  markSent,
+  outboxBacklog,
+  resendRecent,
+  sentAmong,
+  unsentChanges,
+  type AnnouncedChange,
+} from './configuration/outbox.js';
+export { loadRegistryEntities } from './configuration/registry-source.js';
+
+export { AttemptRow, DeliveryRow, EventRow, JobRow } from './entities/log.entity.js';
+export { EventLogRepository, type EventSummaryRow } from './log/event-log.repository.js';
+export { DeliveryActionRepository, type ActionResult } from './log/delivery-actions.repository.js';
+export { claimEvents, findClaims, forgetClaims, type ClaimedEvent, type ClaimingRecord } from './log/event-claims.js';
+export { dropDay, ensureDays, ensurePartitions, partitionDays, dayOf } from './log/partitions.js';
+export {
+  dropRetries,
+  insertAttempts,
+  insertDeliveries,
+  insertEvents,
+  lockDeliveries,
+  lockEndpointStatus,
+  lockPositions,
+  logPositions,
+  movePositions,
+  planRetries,
+  updateDeliveries,
+  type DeliveryIdentity,
+  type DeliveryState,
+  type Due,
+  type LoggedEvent,
+  type LogPosition,
+  type PlannedRetry,
+} from './log/log-store.js';
+export { JobRepository, createJob, type NewJob } from './work/jobs.repository.js';
+export {
+  advanceJob,
+  cancelStep,
+  holdStep,
+  lockOpenJob,
+  redriveStep,
+  releaseStep,
+  setJobWaits,
+  type JobStep,
+  type OpenJob,
+} from './work/job-steps.js';
+export {
+  expireRetries,
+  finishRetries,
+  leaseDueRetries,
+  nextDueMs,
+  postponeRetries,
+  retryBacklog,
+  type DueRetry,
+} from './work/due-retries.js';

@@ -1,0 +1,80 @@
+import { deliveryTimeMs } from '@postrider/schemas';
+import type { EntityManager } from 'typeorm';
+import type { Database } from '../database.js';
+import { DeliveryRow, RetryRow } from '../entities/log.entity.js';
+import { notify } from '../notifications.js';
+import { statementsOf } from '../statements-of.js';
+
+/** What became of a request about one delivery. */
+export type ActionResult = { readonly kind: 'done'; readonly delivery: DeliveryRow } | { readonly kind: 'unknown' } | { readonly kind: 'not_possible'; readonly why: string };
+
+/** What somebody may ask for one delivery. Each takes the delivery's row lock, as the log's writer does. */
+export class DeliveryActionRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Has an attempt made now: beside the schedule when one is running, as a new run after a dead letter. */
+  retry(tenant: string, id: string): Promise<ActionResult> {
+    return this.#on(tenant, id, async (manager, delivery) => {
+      switch (delivery.status) {
+        case 'retrying': {
+          // A leased row is about to be sent; one that isn't there was.
+          const moved = await statementsOf(manager).query(
+            `update retries set trigger = 'manual', resume_at = coalesce(resume_at, due_at), due_at = now()
+             where delivery_id = $1 and due_at is not null and (leased_until is null or leased_until < now()) returning delivery_id`,
+            [id],
+          );
+          if (moved.length === 0) return 'an attempt is under way';
+          break;
+        }
+        case 'dead':
+          await startRun(manager, delivery);
+          break;
+        case 'held':
+          return 'its endpoint is disabled: enable it, and what is held is delivered';
+        case 'pending':
+          return 'its first attempt is under way';
+        case 'delivered':
+          return 'it was delivered';
+        case 'cancelled':
+          return 'it was cancelled';
+      }
+      await notify(statementsOf(manager), 'postrider_retries');
+      return undefined;
+    });
+  }
+
+  /** Sees to it that no further attempt is made; one that is under way may still succeed. */
+  cancel(tenant: string, id: string): Promise<ActionResult> {
+    return this.#on(tenant, id, async (manager, delivery) => {
+      if (delivery.status === 'cancelled') return undefined;
+      if (delivery.status === 'delivered' || delivery.status === 'dead') return `it is ${delivery.status}`;
+      await manager.delete(RetryRow, { deliveryId: id });
+      Object.assign(delivery, { status: 'cancelled', reason: 'requested', nextAttemptAt: null });
+      await manager.save(DeliveryRow, delivery);
+      return undefined;
+    });
+  }
+
+  async #on(tenant: string, id: string, act: (manager: EntityManager, delivery: DeliveryRow) => Promise<string | undefined>): Promise<ActionResult> {
+    const where = { id, tenant, acceptedAt: new Date(deliveryTimeMs(id)) };
+    return this.database.transaction(async (manager): Promise<ActionResult> => {
+      const delivery = await manager.findOne(DeliveryRow, { where, lock: { mode: 'pessimistic_write' } });
+      if (!delivery) return { kind: 'unknown' };
+      const why = await act(manager, delivery);
+      if (why !== undefined) return { kind: 'not_possible', why };
+      return { kind: 'done', delivery: (await manager.findOneBy(DeliveryRow, where)) ?? delivery };
+    });
+  }
+}
+
+async function startRun(manager: EntityManager, delivery: DeliveryRow): Promise<void> {
+  await statementsOf(manager).query(
+    `with started as (
+       update deliveries set status = 'retrying', reason = null, run = run + 1, next_attempt_at = now()
+       where id = $1 and accepted_at = $2 returning *)
+     insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, due_at)
+     select id, accepted_at, tenant, event_id, endpoint_id, subscription_id, 'redrive', run, 0, attempts + 1, now() from started
+     returning delivery_id`,
+    [delivery.id, delivery.acceptedAt],
+  );
+}

@@ -1,0 +1,67 @@
+import { LOCKS } from '../advisory-lock.js';
+import type { Statements } from '../sql.js';
+
+const TABLES = ['events', 'deliveries', 'attempts'] as const;
+const DAY_MS = 86_400_000;
+/** A partition is there this long before its first row; made hourly, so a broken maker has a week to be noticed. */
+const DAYS_AHEAD = 7;
+/** A record may have been accepted at the end of yesterday. */
+const DAYS_BACK = 1;
+
+/** The day that a moment falls into, as partitions are named: `20260131`. */
+export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '');
+
+/** Makes the partitions from yesterday until a week ahead, where they are missing; answers how many were. In a transaction. */
+export async function ensurePartitions(statements: Statements, nowMs: number): Promise<number> {
+  const days = Array.from({ length: DAYS_BACK + DAYS_AHEAD + 1 }, (_, day) => nowMs + (day - DAYS_BACK) * DAY_MS);
+  return ensureDays(statements, days);
+}
+
+/** Makes the partitions for the days that these moments fall into, where they are missing; answers how many were. In a transaction. */
+export async function ensureDays(statements: Statements, moments: readonly number[]): Promise<number> {
+  await statements.query('select pg_advisory_xact_lock($1)', [LOCKS.partitions]);
+  const days = new Map(moments.map((ms) => [dayOf(ms), ms]));
+  const wanted = [...days.keys()].flatMap((day) => TABLES.map((table) => `${table}_${day}`));
+  const there = await statements.query<{ relname: string }>('select relname from pg_class where relname = any($1) and relispartition', [wanted]);
+  const missing = new Set(wanted);
+  for (const { relname } of there) missing.delete(relname);
+  for (const [day, ms] of days) {
+    for (const table of TABLES) if (missing.has(`${table}_${day}`)) await addPartition(statements, table, day, ms);
+  }
+  return missing.size;
+}
+
+/** Made apart and then attached: that locks out neither readers nor writers of the table, as creating it in place would. */
+async function addPartition(statements: Statements, table: string, day: string, ms: number): Promise<void> {
+  const name = `${table}_${day}`;
+  const from = new Date(Math.floor(ms / DAY_MS) * DAY_MS);
+  const to = new Date(from.getTime() + DAY_MS);
+  await statements.query(`create table ${name} (like ${table} including defaults including constraints)`);
+  await statements.query(`alter table ${table} attach partition ${name} for values from ('${from.toISOString()}') to ('${to.toISOString()}')`);
+}
+
+/** The names of all days that have partitions, oldest first. */
+export async function partitionDays(statements: Statements): Promise<readonly string[]> {
+  const rows = await statements.query<{ day: string }>(
+    `select distinct right(c.relname, 8) as day from pg_inherits i join pg_class c on c.oid = i.inhrelid join pg_class p on p.oid = i.inhparent
+     where p.relname = any($1) order by day`,
+    [[...TABLES]],
+  );
+  return rows.map(({ day }) => day);
+}
+
+/**
+ * Drops the partitions of a day, and forgets what was still due of it; answers how many deliveries that were: they
+ * expire with their rows. In a transaction.
+ */
+export async function dropDay(statements: Statements, day: string): Promise<number> {
+  await statements.query('select pg_advisory_xact_lock($1)', [LOCKS.partitions]);
+  const from = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6, 8)}T00:00:00.000Z`;
+  const [open] = await statements.query<{ count: string }>(
+    `with gone as (delete from retries where accepted_at >= $1::timestamptz and accepted_at < $1::timestamptz + interval '1 day' returning 1)
+     select count(*) as count from gone`,
+    [from],
+  );
+  for (const table of TABLES) await statements.query(`drop table if exists ${table}_${day}`);
+  return Number(open?.count ?? 0);
+}

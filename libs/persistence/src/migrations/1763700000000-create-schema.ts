@@ -1,0 +1,228 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** The first schema: configuration, the log with its time partitions, what is due, jobs, and the outbox. */
+export class CreateSchema1763700000000 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    for (const statement of [...configuration, ...log, ...work]) await queryRunner.query(statement);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      drop table if exists idempotency_keys, registry_outbox, endpoint_secrets, subscriptions, endpoints, event_types, api_keys, tenants,
+        attempts, deliveries, events, retries, jobs, log_positions, event_claims cascade`);
+    await queryRunner.query('drop sequence if exists registry_version');
+  }
+}
+
+const configuration = [
+  `create table tenants (
+    id text primary key,
+    name text,
+    publish_per_second double precision,
+    publish_burst integer,
+    created_at timestamptz(3) not null,
+    updated_at timestamptz(3) not null
+  )`,
+  `create table api_keys (
+    id text primary key,
+    name text not null,
+    hint text not null,
+    hash text not null,
+    scopes text[] not null,
+    tenant text references tenants (id) on delete cascade,
+    expires_at timestamptz(3),
+    created_at timestamptz(3) not null,
+    constraint api_keys_hash_unique unique (hash)
+  )`,
+  'create index api_keys_tenant on api_keys (tenant)',
+  `create table event_types (
+    id text primary key,
+    description text,
+    schema json,
+    example json,
+    deprecated boolean not null,
+    created_at timestamptz(3) not null,
+    updated_at timestamptz(3) not null
+  )`,
+  `create table endpoints (
+    id text primary key,
+    tenant text not null references tenants (id) on delete cascade,
+    url text not null,
+    description text,
+    header_names text[] not null,
+    sealed_headers text,
+    rate_per_second double precision,
+    rate_burst integer,
+    max_in_flight integer,
+    timeout_ms integer,
+    retry_schedule integer[],
+    metadata json,
+    status text not null,
+    disabled_reason text,
+    created_at timestamptz(3) not null,
+    updated_at timestamptz(3) not null
+  )`,
+  'create index endpoints_tenant on endpoints (tenant, id desc)',
+  `create table subscriptions (
+    id text primary key,
+    endpoint_id text not null references endpoints (id) on delete cascade,
+    position integer not null,
+    event_types text[] not null
+  )`,
+  'create index subscriptions_endpoint on subscriptions (endpoint_id, position)',
+  `create table endpoint_secrets (
+    id bigint generated always as identity primary key,
+    endpoint_id text not null references endpoints (id) on delete cascade,
+    sealed text not null,
+    expires_at timestamptz(3),
+    created_at timestamptz(3) not null
+  )`,
+  'create index endpoint_secrets_endpoint on endpoint_secrets (endpoint_id, id desc)',
+  'create index endpoint_secrets_expiry on endpoint_secrets (expires_at) where expires_at is not null',
+  'create sequence registry_version',
+  `create table registry_outbox (
+    key text primary key,
+    version bigint not null,
+    sent_version bigint,
+    changed_at timestamptz(3) not null
+  )`,
+  'create index registry_outbox_unsent on registry_outbox (version) where sent_version is null or sent_version < version',
+  'create index registry_outbox_changed on registry_outbox (changed_at)',
+  `create table idempotency_keys (
+    caller text not null,
+    key text not null,
+    request text not null,
+    status integer,
+    sealed_body text,
+    created_at timestamptz(3) not null,
+    primary key (caller, key)
+  )`,
+  'create index idempotency_keys_created on idempotency_keys (created_at)',
+];
+
+/** A unique index on a partitioned table must hold the time, so every key does, and every row's time comes with its record. */
+const log = [
+  `create table events (
+    tenant text not null,
+    id text not null,
+    accepted_at timestamptz(3) not null,
+    type text not null,
+    version integer,
+    timestamp timestamptz(3) not null,
+    ordering_key text,
+    id_chosen boolean not null,
+    ce_source text,
+    ce_id text,
+    data bytea not null,
+    primary key (tenant, id, accepted_at)
+  ) partition by range (accepted_at)`,
+  'create index events_tenant on events (tenant, accepted_at desc, id desc)',
+  'create index events_type on events (tenant, type, accepted_at desc, id desc)',
+  'create index events_source on events (tenant, ce_source, ce_id, accepted_at desc, id desc) where ce_source is not null',
+  'create index events_source_id on events (tenant, ce_id, accepted_at desc, id desc) where ce_id is not null',
+  `create table deliveries (
+    id text not null,
+    accepted_at timestamptz(3) not null,
+    tenant text not null,
+    event_id text not null,
+    event_type text not null,
+    endpoint_id text not null,
+    subscription_id text,
+    ordering_key text,
+    status text not null,
+    reason text,
+    run integer not null,
+    attempts integer not null,
+    last_attempt_at timestamptz(3),
+    next_attempt_at timestamptz(3),
+    last_failure text,
+    last_status_code integer,
+    primary key (id, accepted_at)
+  ) partition by range (accepted_at)`,
+  'create index deliveries_tenant on deliveries (tenant, accepted_at desc, id desc)',
+  'create index deliveries_endpoint on deliveries (endpoint_id, accepted_at desc, id desc)',
+  'create index deliveries_type on deliveries (tenant, event_type, accepted_at desc, id desc)',
+  'create index deliveries_event on deliveries (tenant, event_id)',
+  // Most rows are delivered: a list of those is the list of all. The rest is what people look for, and jobs work on.
+  `create index deliveries_open on deliveries (tenant, status, accepted_at desc, id desc) where status <> 'delivered'`,
+  `create index deliveries_open_endpoint on deliveries (endpoint_id, status, accepted_at, id) where status <> 'delivered'`,
+  `create table attempts (
+    delivery_id text not null,
+    id text not null,
+    accepted_at timestamptz(3) not null,
+    number integer not null,
+    run integer not null,
+    trigger text not null,
+    started_at timestamptz(3) not null,
+    duration_ms real not null,
+    outcome text not null,
+    reason text,
+    detail text,
+    address text,
+    status_code integer,
+    response_headers json,
+    response_body bytea,
+    response_truncated boolean,
+    primary key (delivery_id, id, accepted_at)
+  ) partition by range (accepted_at)`,
+  `create table log_positions (
+    topic text not null,
+    partition integer not null,
+    next_offset bigint not null,
+    primary key (topic, partition)
+  )`,
+  `create table event_claims (
+    tenant text not null,
+    event_id text not null,
+    topic text not null,
+    partition integer not null,
+    record_offset bigint not null,
+    type text not null,
+    timestamp timestamptz(3) not null,
+    accepted_at timestamptz(3) not null,
+    primary key (tenant, event_id)
+  )`,
+  'create index event_claims_accepted on event_claims using brin (accepted_at)',
+];
+
+const work = [
+  `create table retries (
+    delivery_id text primary key,
+    accepted_at timestamptz(3) not null,
+    tenant text not null,
+    event_id text not null,
+    endpoint_id text not null,
+    subscription_id text,
+    trigger text not null,
+    run integer not null,
+    step integer not null,
+    number integer not null,
+    origin_partition integer,
+    origin_offset bigint,
+    due_at timestamptz(3),
+    resume_at timestamptz(3),
+    lease text,
+    leased_until timestamptz(3)
+  )`,
+  'create index retries_due on retries (due_at) where due_at is not null',
+  'create index retries_endpoint on retries (endpoint_id, accepted_at, delivery_id)',
+  'create index retries_accepted on retries (accepted_at)',
+  `create table jobs (
+    id text primary key,
+    kind text not null,
+    tenant text not null,
+    endpoint_id text,
+    since timestamptz(3),
+    until timestamptz(3),
+    status text not null,
+    count integer not null,
+    done integer not null,
+    waits_for json,
+    cursor_at timestamptz(3),
+    cursor_id text,
+    created_at timestamptz(3) not null,
+    finished_at timestamptz(3)
+  )`,
+  'create index jobs_tenant on jobs (tenant, id desc)',
+  `create index jobs_open on jobs (id) where status in ('waiting', 'running')`,
+];

@@ -1,0 +1,93 @@
+import type { Log, Metrics } from '@postrider/observability';
+import pg from 'pg';
+import { asUnavailable } from './unavailable-database.js';
+
+/** Rows as node-postgres gives them: column names to values. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Something that takes statements: the pool, or one connection inside a transaction. */
+export interface Statements {
+  /** Runs one statement. A `name` makes it a prepared one, planned once for each connection. */
+  query<R extends Row>(statement: Statement, values?: readonly unknown[]): Promise<readonly R[]>;
+}
+
+/** A statement, prepared under a name where it's hot. */
+export type Statement = string | { readonly name: string; readonly text: string };
+
+/** How a pool behaves when the database is slow or away. */
+export interface PoolOptions {
+  readonly url: string;
+  readonly connections: number;
+  readonly statementTimeoutMs: number;
+}
+
+const CONNECT_TIMEOUT_MS = 3000;
+
+/**
+ * Connections for statements that are written by hand: the hot ones. Nothing connects until something is asked.
+ * Rejects with {@link Unavailable} when the database is away or too slow, and with its own error when it refuses.
+ */
+export class Sql implements Statements {
+  readonly #pool: pg.Pool;
+
+  constructor({ url, connections, statementTimeoutMs }: PoolOptions, log: Log, metrics: Metrics) {
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      max: connections,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      statement_timeout: statementTimeoutMs,
+      // For a server that no longer answers at all; its own time-out comes first where it does.
+      query_timeout: statementTimeoutMs + 2000,
+      keepAlive: true,
+    });
+    // A connection that breaks while it idles is only worth a line: the next query gets another.
+    this.#pool.on('error', (error) => log.warn({ error }, 'database.connection-lost'));
+    metrics.gauge({ name: 'database_connections', help: 'Connections to Postgres, by what they do.', labels: ['state'] }, (gauge) => {
+      gauge.set({ state: 'idle' }, this.#pool.idleCount);
+      gauge.set({ state: 'busy' }, this.#pool.totalCount - this.#pool.idleCount);
+      gauge.set({ state: 'waited_for' }, this.#pool.waitingCount);
+    });
+  }
+
+  query<R extends Row>(statement: Statement, values: readonly unknown[] = []): Promise<readonly R[]> {
+    return run<R>(this.#pool, statement, values);
+  }
+
+  /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
+  async transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw asUnavailable(error);
+    });
+    let broken = true;
+    try {
+      await run(client, 'begin', []);
+      const result = await work({ query: (statement, values = []) => run(client, statement, values) });
+      await run(client, 'commit', []);
+      broken = false;
+      return result;
+    } catch (error) {
+      await run(client, 'rollback', []).then(
+        () => (broken = false),
+        () => undefined,
+      );
+      throw error;
+    } finally {
+      // A connection that couldn't even roll back isn't given to anybody else.
+      client.release(broken);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+}
+
+async function run<R extends Row>(target: pg.Pool | pg.PoolClient, statement: Statement, values: readonly unknown[]): Promise<readonly R[]> {
+  try {
+    const query = typeof statement === 'string' ? { text: statement } : statement;
+    const { rows } = await target.query<R>({ ...query, values: [...values] });
+    return rows;
+  } catch (error) {
+    throw asUnavailable(error);
+  }
+}

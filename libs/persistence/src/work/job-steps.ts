@@ -1,0 +1,173 @@
+import type { JobKind } from '@postrider/schemas';
+import type { Statements } from '../sql.js';
+import type { LogPosition } from '../log/log-store.js';
+
+/** A job that is to be worked on, locked for the rest of the transaction. */
+export interface OpenJob {
+  readonly id: string;
+  readonly kind: JobKind;
+  readonly tenant: string;
+  readonly endpoint: string | null;
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly waitsFor: readonly LogPosition[] | null;
+  readonly cursor: { readonly at: string; readonly id: string } | null;
+}
+
+/** The oldest job that nobody else is at; undefined when there is none. Jobs of one endpoint are worked on one after another. */
+export async function lockOpenJob(statements: Statements, except: readonly string[]): Promise<OpenJob | undefined> {
+  const [row] = await statements.query<{
+    id: string;
+    kind: JobKind;
+    tenant: string;
+    endpoint_id: string | null;
+    since: Date | null;
+    until: Date | null;
+    waits_for: LogPosition[] | null;
+    cursor_at: Date | null;
+    cursor_id: string | null;
+  }>(
+    `select * from jobs j where status in ('waiting', 'running') and id <> all($1)
+       and not exists (select from jobs o where o.status in ('waiting', 'running') and o.endpoint_id = j.endpoint_id and o.id < j.id)
+     order by id limit 1 for update skip locked`,
+    [except],
+  );
+  return (
+    row && {
+      id: row.id,
+      kind: row.kind,
+      tenant: row.tenant,
+      endpoint: row.endpoint_id,
+      since: row.since?.toISOString() ?? null,
+      until: row.until?.toISOString() ?? null,
+      waitsFor: row.waits_for,
+      cursor: row.cursor_at && row.cursor_id !== null ? { at: row.cursor_at.toISOString(), id: row.cursor_id } : null,
+    }
+  );
+}
+
+/** Notes how far the log has to come before the job may start. */
+export async function setJobWaits(statements: Statements, id: string, waitsFor: readonly LogPosition[]): Promise<void> {
+  await statements.query('update jobs set waits_for = $2 where id = $1', [id, JSON.stringify(waitsFor)]);
+}
+
+/** Notes a step's work in the transaction that did it, so that a killed job goes on exactly where it was. */
+export async function advanceJob(statements: Statements, id: string, step: JobStep): Promise<void> {
+  await statements.query(
+    `update jobs set status = case when $2 then 'done' else 'running' end, done = done + $3, cursor_at = coalesce($4, cursor_at),
+       cursor_id = coalesce($5, cursor_id), finished_at = case when $2 then now() end where id = $1`,
+    [id, step.finished, step.changed, step.cursor?.at ?? null, step.cursor?.id ?? null],
+  );
+}
+
+/** What one step of a job came to. */
+export interface JobStep {
+  readonly changed: number;
+  readonly finished: boolean;
+  readonly cursor: { readonly at: string; readonly id: string } | null;
+}
+
+interface Touched extends Record<string, unknown> {
+  readonly id: string;
+  readonly accepted_at: Date;
+}
+
+/** Dead letters, oldest first, become the start of a new run: due now. */
+export async function redriveStep(statements: Statements, job: OpenJob, limit: number): Promise<JobStep> {
+  const rows = await statements.query<Touched>(
+    `with chosen as (
+       select id, accepted_at from deliveries
+       where tenant = $1 and status = 'dead' and status <> 'delivered' and ($2::text is null or endpoint_id = $2)
+         and ($3::timestamptz is null or accepted_at >= $3) and ($4::timestamptz is null or accepted_at < $4)
+         and ($5::timestamptz is null or (accepted_at, id) > ($5, $6))
+       order by accepted_at, id limit $7 for update
+     ), started as (
+       update deliveries d set status = 'retrying', reason = null, run = run + 1, next_attempt_at = now()
+       from chosen c where d.id = c.id and d.accepted_at = c.accepted_at returning d.*
+     ), planned as (
+       insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, due_at)
+       select id, accepted_at, tenant, event_id, endpoint_id, subscription_id, 'redrive', run, 0, attempts + 1, now() from started
+       on conflict (delivery_id) do nothing
+     )
+     select id, accepted_at from chosen`,
+    [job.tenant, job.endpoint, job.since, job.until, job.cursor?.at ?? null, job.cursor?.id ?? null, limit],
+  );
+  return stepOf(rows, limit);
+}
+
+/** What waits for its time becomes held, as long as the endpoint is disabled. */
+export async function holdStep(statements: Statements, job: OpenJob, limit: number): Promise<JobStep> {
+  if ((await statusOf(statements, job.endpoint)) !== 'disabled') return NOTHING_LEFT;
+  const rows = await statements.query<Touched>(
+    `with chosen as (
+       select delivery_id, accepted_at from retries
+       where endpoint_id = $1 and due_at is not null and (leased_until is null or leased_until < now()) and ($2::timestamptz is null or (accepted_at, delivery_id) > ($2, $3))
+       order by accepted_at, delivery_id limit $4 for update
+     ), paused as (
+       update retries r set due_at = null, resume_at = null, lease = null, leased_until = null from chosen c where r.delivery_id = c.delivery_id
+     ), held as (
+       update deliveries d set status = 'held', reason = 'endpoint_disabled', next_attempt_at = null
+       from chosen c where d.id = c.delivery_id and d.accepted_at = c.accepted_at and d.status in ('pending', 'retrying')
+     )
+     select delivery_id as id, accepted_at from chosen`,
+    [job.endpoint, job.cursor?.at ?? null, job.cursor?.id ?? null, limit],
+  );
+  return stepOf(rows, limit);
+}
+
+/** What is held goes on, oldest first, as long as the endpoint is enabled. */
+export async function releaseStep(statements: Statements, job: OpenJob, limit: number): Promise<JobStep> {
+  if ((await statusOf(statements, job.endpoint)) !== 'enabled') return NOTHING_LEFT;
+  const rows = await statements.query<Touched>(
+    `with chosen as (
+       select delivery_id, accepted_at, row_number() over (order by accepted_at, delivery_id) as place from (
+         select delivery_id, accepted_at from retries
+         where endpoint_id = $1 and due_at is null and ($2::timestamptz is null or (accepted_at, delivery_id) > ($2, $3))
+         order by accepted_at, delivery_id limit $4 for update) oldest
+     ), due as (
+       -- a millisecond apart, since what is due is taken in the order of its time
+       update retries r set due_at = now() + c.place * interval '1 millisecond' from chosen c where r.delivery_id = c.delivery_id
+     ), freed as (
+       update deliveries d set status = case when d.attempts = 0 then 'pending' else 'retrying' end, reason = null, next_attempt_at = now()
+       from chosen c where d.id = c.delivery_id and d.accepted_at = c.accepted_at and d.status = 'held'
+     )
+     select delivery_id as id, accepted_at from chosen order by place`,
+    [job.endpoint, job.cursor?.at ?? null, job.cursor?.id ?? null, limit],
+  );
+  return stepOf(rows, limit);
+}
+
+/** What is open of an endpoint or tenant that is gone is cancelled. */
+export async function cancelStep(statements: Statements, job: OpenJob, limit: number): Promise<JobStep> {
+  const rows = await statements.query<Touched>(
+    `with chosen as (
+       select id, accepted_at from deliveries
+       where tenant = $1 and status in ('retrying', 'held') and status <> 'delivered' and ($2::text is null or endpoint_id = $2)
+       order by accepted_at, id limit $3 for update
+     ), dropped as (
+       delete from retries r using chosen c where r.delivery_id = c.id
+     ), ended as (
+       update deliveries d set status = 'cancelled', reason = $4, next_attempt_at = null
+       from chosen c where d.id = c.id and d.accepted_at = c.accepted_at
+     )
+     select id, accepted_at from chosen order by accepted_at, id`,
+    [job.tenant, job.endpoint, limit, job.endpoint === null ? 'tenant_deleted' : 'endpoint_deleted'],
+  );
+  return { ...stepOf(rows, limit), cursor: null };
+}
+
+const NOTHING_LEFT: JobStep = { changed: 0, finished: true, cursor: null };
+
+async function statusOf(statements: Statements, endpoint: string | null): Promise<string | undefined> {
+  const [row] = await statements.query<{ status: string }>('select status from endpoints where id = $1 for share', [endpoint]);
+  return row?.status;
+}
+
+function stepOf(rows: readonly Touched[], limit: number): JobStep {
+  const last = rows.at(-1);
+  return {
+    changed: rows.length,
+    finished: rows.length < limit,
+    cursor: last ? { at: last.accepted_at.toISOString(), id: last.id } : null,
+  };
+}
