@@ -29,13 +29,14 @@ export {
   unsentChanges,
   type AnnouncedChange,
 } from './configuration/outbox.js';
+export { disableGoneEndpoints } from './configuration/gone-endpoints.js';
 export { loadRegistryEntities } from './configuration/registry-source.js';
 
 export { AttemptRow, DeliveryRow, EventRow, JobRow } from './entities/log.entity.js';
 export { EventLogRepository, type EventSummaryRow } from './log/event-log.repository.js';
 export { DeliveryActionRepository, type ActionResult } from './log/delivery-actions.repository.js';
 export { claimEvents, findClaims, forgetClaims, type ClaimedEvent, type ClaimingRecord } from './log/event-claims.js';
-export { dropDay, ensureDays, ensurePartitions, partitionDays, dayOf } from './log/partitions.js';
+export { dayOf, dropDay, ensureDays, ensurePartitions, isMissingPartition, partitionDays } from './log/partitions.js';
 export {
   dropRetries,
   insertAttempts,

@@ -1,4 +1,5 @@
 import type { Log, Metrics } from '@postrider/observability';
+import { Unavailable } from '@postrider/time';
 import pg from 'pg';
 import { asUnavailable } from './unavailable-database.js';
 
@@ -29,6 +30,7 @@ const CONNECT_TIMEOUT_MS = 3000;
  */
 export class Sql implements Statements {
   readonly #pool: pg.Pool;
+  #reachable = false;
 
   constructor({ url, connections, statementTimeoutMs }: PoolOptions, log: Log, metrics: Metrics) {
     this.#pool = new pg.Pool({
@@ -49,15 +51,22 @@ export class Sql implements Statements {
     });
   }
 
+  /** Whether the last statement found the database there. */
+  get reachable(): boolean {
+    return this.#reachable;
+  }
+
   query<R extends Row>(statement: Statement, values: readonly unknown[] = []): Promise<readonly R[]> {
-    return run<R>(this.#pool, statement, values);
+    return this.#noting(run<R>(this.#pool, statement, values));
   }
 
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
   async transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect().catch((error: unknown) => {
-      throw asUnavailable(error);
-    });
+    const client = await this.#noting(
+      this.#pool.connect().catch((error: unknown) => {
+        throw asUnavailable(error);
+      }),
+    );
     let broken = true;
     try {
       await run(client, 'begin', []);
@@ -79,6 +88,17 @@ export class Sql implements Statements {
 
   async close(): Promise<void> {
     await this.#pool.end();
+  }
+
+  async #noting<T>(asked: Promise<T>): Promise<T> {
+    try {
+      const answer = await asked;
+      this.#reachable = true;
+      return answer;
+    } catch (error) {
+      this.#reachable = !(error instanceof Unavailable);
+      throw error;
+    }
   }
 }
 

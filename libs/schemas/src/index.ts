@@ -48,12 +48,13 @@ export {
   type AttemptResponse,
   type CancelReason,
   type DeathReason,
-  type DeliveryCancelled,
+  type DeliveryEnded,
   type DeliveryParked,
   type DeliveryRef,
   type FailureReason,
   type HoldReason,
   type NextStep,
+  type ParkReason,
 } from './records/attempt-report.js';
 export { decodeDeadLetter, encodeDeadLetter, type DeadLetter } from './records/dead-letter.js';
 export {
@@ -95,7 +96,6 @@ export {
   Redrive,
 } from './api/deliveries.js';
 export {
-  BatchPublished,
   EventPage,
   EventQuery,
   EventSummary,

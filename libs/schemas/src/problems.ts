@@ -60,15 +60,22 @@ export function problem(code: ProblemCode, detail?: string, errors?: readonly Fa
   return errors && errors.length > 0 ? { ...document, errors: [...errors] } : document;
 }
 
+interface Issue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  /** zod names fields that shouldn't be there in one issue of what holds them. */
+  readonly keys?: readonly string[];
+}
+
+const MAX_FAULTS = 100;
+
 /** The faults that a schema found, in the form that problems carry. */
-export function faultsOf(
-  issues: readonly {
-    readonly message: string;
-    readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
-  }[],
-  under = '',
-): Fault[] {
-  return issues.slice(0, 100).map(({ path, message }) => ({ path: under + pointer(path ?? []), message }));
+export function faultsOf(issues: readonly Issue[], under = ''): Fault[] {
+  const faults = issues.slice(0, MAX_FAULTS).flatMap(({ path = [], message, keys }) => {
+    if (!keys) return [{ path: under + pointer(path), message }];
+    return keys.slice(0, MAX_FAULTS).map((key) => ({ path: under + pointer([...path, key]), message: 'is not a field here' }));
+  });
+  return faults.slice(0, MAX_FAULTS);
 }
 
 function pointer(path: readonly (PropertyKey | { readonly key: PropertyKey })[]): string {

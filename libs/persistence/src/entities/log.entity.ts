@@ -186,6 +186,13 @@ export class RetryRow {
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'due_at', nullable: true })
   dueAt!: Date | null;
 
+  /** When its run began, held time aside; null: with the event's acceptance. */
+  @Column({ type: 'timestamp with time zone', precision: 3, nullable: true })
+  since!: Date | null;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'held_at', nullable: true })
+  heldAt!: Date | null;
+
   /** When the schedule's own attempt is due, while a manual one goes before it. */
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'resume_at', nullable: true })
   resumeAt!: Date | null;

@@ -66,6 +66,8 @@ export interface PlannedRetry {
   readonly step: number;
   readonly number: number;
   readonly origin: Position | null;
+  /** When its run began; null: with the event's acceptance. */
+  readonly since: string | null;
   readonly due: Due | null;
 }
 
@@ -258,15 +260,16 @@ export async function planRetries(statements: Statements, retries: readonly Plan
     {
       name: 'plan-retries',
       text: `insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number,
-               origin_partition, origin_offset, due_at)
+               origin_partition, origin_offset, since, held_at, due_at)
              select delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, origin_partition, origin_offset,
-               ${dueOf('due_from', 'due_after')}
+               since, case when due_from is null then now() end, ${dueOf('due_from', 'due_after')}
              from unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[], $10::int[],
-               $11::int[], $12::bigint[], $13::timestamptz[], $14::float8[])
-               as g (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, origin_partition, origin_offset, due_from, due_after)
+               $11::int[], $12::bigint[], $13::timestamptz[], $14::timestamptz[], $15::float8[])
+               as g (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, origin_partition, origin_offset,
+                 since, due_from, due_after)
              on conflict (delivery_id) do update set trigger = excluded.trigger, run = excluded.run, step = excluded.step, number = excluded.number,
                origin_partition = excluded.origin_partition, origin_offset = excluded.origin_offset, due_at = excluded.due_at,
-               resume_at = null, lease = null, leased_until = null`,
+               since = excluded.since, held_at = excluded.held_at, resume_at = null, lease = null, leased_until = null`,
     },
     [
       retries.map(({ delivery }) => delivery.id),
@@ -281,6 +284,7 @@ export async function planRetries(statements: Statements, retries: readonly Plan
       retries.map(({ number }) => number),
       retries.map(({ origin }) => origin?.partition ?? null),
       retries.map(({ origin }) => origin?.offset ?? null),
+      retries.map(({ since }) => since),
       retries.map(({ due }) => due?.from ?? null),
       retries.map(({ due }) => due?.afterMs ?? null),
     ],

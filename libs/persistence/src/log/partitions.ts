@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { LOCKS } from '../advisory-lock.js';
 import type { Statements } from '../sql.js';
 
@@ -38,6 +39,11 @@ async function addPartition(statements: Statements, table: string, day: string, 
   const to = new Date(from.getTime() + DAY_MS);
   await statements.query(`create table ${name} (like ${table} including defaults including constraints)`);
   await statements.query(`alter table ${table} attach partition ${name} for values from ('${from.toISOString()}') to ('${to.toISOString()}')`);
+}
+
+/** Whether a statement failed because there is no partition for a row's time. */
+export function isMissingPartition(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '23514' && error.constraint === undefined;
 }
 
 /** The names of all days that have partitions, oldest first. */

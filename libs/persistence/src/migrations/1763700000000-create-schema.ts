@@ -200,6 +200,8 @@ const work = [
     origin_partition integer,
     origin_offset bigint,
     due_at timestamptz(3),
+    since timestamptz(3),
+    held_at timestamptz(3),
     resume_at timestamptz(3),
     lease text,
     leased_until timestamptz(3)

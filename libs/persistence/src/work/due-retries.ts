@@ -11,6 +11,7 @@ export interface DueRetry {
   readonly run: number;
   readonly step: number;
   readonly number: number;
+  readonly since: string | null;
   readonly resumeAt: string | null;
   readonly origin: Position | null;
   readonly event: AcceptedEvent | undefined;
@@ -31,6 +32,7 @@ export async function leaseDueRetries(statements: Statements, lease: string, lea
     run: row.run,
     step: row.step,
     number: row.number,
+    since: row.since?.toISOString() ?? null,
     resumeAt: row.resume_at?.toISOString() ?? null,
     origin: row.origin_partition === null ? null : { partition: row.origin_partition, offset: Number(row.origin_offset) },
     event: eventOf(row),
@@ -48,6 +50,7 @@ interface DueRow extends Record<string, unknown> {
   run: number;
   step: number;
   number: number;
+  since: Date | null;
   resume_at: Date | null;
   origin_partition: number | null;
   origin_offset: string | null;

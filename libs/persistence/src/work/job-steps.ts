@@ -85,8 +85,8 @@ export async function redriveStep(statements: Statements, job: OpenJob, limit: n
        update deliveries d set status = 'retrying', reason = null, run = run + 1, next_attempt_at = now()
        from chosen c where d.id = c.id and d.accepted_at = c.accepted_at returning d.*
      ), planned as (
-       insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, due_at)
-       select id, accepted_at, tenant, event_id, endpoint_id, subscription_id, 'redrive', run, 0, attempts + 1, now() from started
+       insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, since, due_at)
+       select id, accepted_at, tenant, event_id, endpoint_id, subscription_id, 'redrive', run, 0, attempts + 1, now(), now() from started
        on conflict (delivery_id) do nothing
      )
      select id, accepted_at from chosen`,
@@ -104,7 +104,7 @@ export async function holdStep(statements: Statements, job: OpenJob, limit: numb
        where endpoint_id = $1 and due_at is not null and (leased_until is null or leased_until < now()) and ($2::timestamptz is null or (accepted_at, delivery_id) > ($2, $3))
        order by accepted_at, delivery_id limit $4 for update
      ), paused as (
-       update retries r set due_at = null, resume_at = null, lease = null, leased_until = null from chosen c where r.delivery_id = c.delivery_id
+       update retries r set due_at = null, held_at = now(), resume_at = null, lease = null, leased_until = null from chosen c where r.delivery_id = c.delivery_id
      ), held as (
        update deliveries d set status = 'held', reason = 'endpoint_disabled', next_attempt_at = null
        from chosen c where d.id = c.delivery_id and d.accepted_at = c.accepted_at and d.status in ('pending', 'retrying')
@@ -126,7 +126,9 @@ export async function releaseStep(statements: Statements, job: OpenJob, limit: n
          order by accepted_at, delivery_id limit $4 for update) oldest
      ), due as (
        -- a millisecond apart, since what is due is taken in the order of its time
-       update retries r set due_at = now() + c.place * interval '1 millisecond' from chosen c where r.delivery_id = c.delivery_id
+       update retries r set due_at = now() + c.place * interval '1 millisecond', held_at = null,
+         since = coalesce(r.since, r.accepted_at) + (now() - coalesce(r.held_at, now()))
+       from chosen c where r.delivery_id = c.delivery_id
      ), freed as (
        update deliveries d set status = case when d.attempts = 0 then 'pending' else 'retrying' end, reason = null, next_attempt_at = now()
        from chosen c where d.id = c.delivery_id and d.accepted_at = c.accepted_at and d.status = 'held'

@@ -33,24 +33,6 @@ export const Published = z
 
 export type Published = z.infer<typeof Published>;
 
-/** The answer of `POST …/events/batch`: one result for each event, in order. */
-export const BatchPublished = z
-  .object({
-    results: z.array(
-      z.union([
-        z.object({
-          status: z.literal(202),
-          id: EventId,
-          type: EventTypeName,
-          timestamp: Timestamp,
-          duplicate: z.boolean(),
-        }),
-        z.object({ status: z.int(), code: z.string(), detail: z.string() }),
-      ]),
-    ),
-  })
-  .meta({ id: 'BatchPublished' });
-
 /** The query of `GET …/events`. */
 export const EventQuery = ListQuery.extend({
   eventType: EventTypeName.optional(),

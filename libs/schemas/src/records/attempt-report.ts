@@ -21,7 +21,10 @@ export const DeliveryRef = z.object({
 
 export type DeliveryRef = z.infer<typeof DeliveryRef>;
 
-/** Why an attempt failed. `status` is an answer other than 2xx that has no name of its own here. */
+/**
+ * Why an attempt failed. `status` is an answer other than 2xx that has no name of its own here; `unsigned`: nothing was
+ * sent, since the endpoint's secret can't be read.
+ */
 export const FailureReason = z.enum([
   'status',
   'redirect',
@@ -36,14 +39,20 @@ export const FailureReason = z.enum([
   'tls',
   'protocol',
   'network',
+  'unsigned',
 ]);
 
 export type FailureReason = z.infer<typeof FailureReason>;
 
-/** Why a delivery waits untried, or again, without an attempt to blame. */
+/** Why a delivery is held until somebody changes something. */
 export const HoldReason = z.enum(['endpoint_disabled', 'endpoint_gone']);
 
 export type HoldReason = z.infer<typeof HoldReason>;
+
+/** Why a delivery is handed over untried: it's held, or too many are before it, or its endpoint asked to be left alone. */
+export const ParkReason = z.enum(['endpoint_disabled', 'backlog', 'rate_limited']);
+
+export type ParkReason = z.infer<typeof ParkReason>;
 
 /** Why a delivery was given up on. */
 export const DeathReason = z.enum(['exhausted', 'expired']);
@@ -102,24 +111,30 @@ const DeliveryParked = z.object({
   delivery: DeliveryRef,
   turn: DeliveryTurn,
   at: Timestamp,
-  reason: HoldReason,
+  reason: ParkReason,
+  /** How long it should wait; absent while it's held. */
+  delayMs: z.int().nonnegative().optional(),
 });
 
-/** A delivery that nobody is left to receive. */
-const DeliveryCancelled = z.object({
-  kind: z.literal('cancelled'),
+/** A delivery that ends without a further attempt. */
+const DeliveryEnded = z.object({
+  kind: z.literal('ended'),
   delivery: DeliveryRef,
+  turn: DeliveryTurn,
   at: Timestamp,
-  reason: CancelReason,
+  as: z.discriminatedUnion('status', [
+    z.object({ status: z.literal('cancelled'), reason: CancelReason }),
+    z.object({ status: z.literal('dead'), reason: DeathReason }),
+  ]),
 });
 
 /** A postrider.attempts record: everything that one attempt means, in one record, so that no crash can do half of it. */
-export const AttemptReport = z.discriminatedUnion('kind', [AttemptMade, DeliveryParked, DeliveryCancelled]);
+export const AttemptReport = z.discriminatedUnion('kind', [AttemptMade, DeliveryParked, DeliveryEnded]);
 
 export type AttemptReport = z.infer<typeof AttemptReport>;
 export type AttemptMade = z.infer<typeof AttemptMade>;
 export type DeliveryParked = z.infer<typeof DeliveryParked>;
-export type DeliveryCancelled = z.infer<typeof DeliveryCancelled>;
+export type DeliveryEnded = z.infer<typeof DeliveryEnded>;
 
 export function encodeAttemptReport(report: AttemptReport): RecordToWrite {
   return { key: report.delivery.endpoint, value: Buffer.from(JSON.stringify(report)), headers: {} };

@@ -15,11 +15,8 @@ export const DeadLetter = z.object({
   reason: DeathReason,
   at: Timestamp,
   attempts: z.int().nonnegative(),
-  lastAttempt: z.object({
-    id: AttemptId,
-    reason: FailureReason.optional(),
-    statusCode: z.int().optional(),
-  }),
+  /** Absent for one that expired between attempts: its log has the last. */
+  lastAttempt: z.object({ id: AttemptId, reason: FailureReason.optional(), statusCode: z.int().optional() }).optional(),
 });
 
 export type DeadLetter = z.infer<typeof DeadLetter>;

@@ -17,6 +17,8 @@ export const DeliveryTurn = z.object({
   step: z.int().nonnegative(),
   /** The number of the attempt to be made, from 1, over all runs. */
   number: z.int().positive(),
+  /** When this run began, later by as long as it was held: its age decides when it has expired. Absent: with the event's acceptance. */
+  since: z.iso.datetime({ precision: 3 }).optional(),
   /** A manual attempt that fails leaves the schedule where it was: when the scheduled one is due, if one is. */
   resumeAt: z.iso.datetime({ precision: 3 }).optional(),
 });

@@ -1,0 +1,135 @@
+import type { Log, Metrics } from '@postrider/observability';
+import type { Registry } from '@postrider/registry';
+import { mintId, type AttemptMade, type EndpointEntity, type NextStep } from '@postrider/schemas';
+import type { DeliveryConfig } from '@postrider/service';
+import type { Clock } from '@postrider/time';
+import type { Exchange } from '../exchange/exchange.js';
+import type { HttpSender } from '../exchange/http-sender.js';
+import { outcomeOf, type AttemptOutcome } from './attempt-outcome.js';
+import { responseOf, type AttemptReports } from './attempt-reports.js';
+import type { DeliveryJob } from './delivery-job.js';
+import { deliveryRequest } from './delivery-request.js';
+import type { EndpointTargets } from './endpoint-targets.js';
+import { isExpired, nextStep } from './next-step.js';
+
+/** How one delivery's turn ended, for the queue that it came from. */
+export interface TurnEnd {
+  /** The endpoint asked to be left alone for so long. */
+  readonly leaveAloneMs: number;
+  /** Resolves once what happened is on Kafka. */
+  readonly reported: Promise<void>;
+}
+
+/** Makes one attempt: load, sign, send, classify, report. */
+export class Dispatch {
+  readonly #attempts;
+  readonly #attemptSeconds;
+  readonly #endToEndSeconds;
+  readonly #handedOn;
+
+  constructor(
+    private readonly registry: Registry,
+    private readonly targets: EndpointTargets,
+    private readonly sender: HttpSender,
+    private readonly reports: AttemptReports,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    private readonly defaults: DeliveryConfig,
+    metrics: Metrics,
+  ) {
+    this.#attempts = metrics.counter({ name: 'attempts_total', help: 'Attempts made, by how they ended and what brought them.', labels: ['outcome', 'reason', 'trigger'] });
+    this.#attemptSeconds = metrics.histogram({ name: 'attempt_seconds', help: 'From the start of an attempt to its end.', labels: ['outcome'] });
+    this.#endToEndSeconds = metrics.histogram({ name: 'delivery_seconds', help: 'From the acceptance of an event to the end of a successful first attempt.' });
+    this.#handedOn = metrics.counter({ name: 'deliveries_handed_on_total', help: 'Deliveries that were not attempted here, by why.', labels: ['kind', 'reason'] });
+  }
+
+  /** Has the attempt made, or handed on where none is to be made. Never rejects before the report; undefined when it was cut off by a stop. */
+  async run(job: DeliveryJob): Promise<TurnEnd | undefined> {
+    const endpoint = this.registry.copy.endpoint(job.ref.endpoint);
+    if (!endpoint) return this.#end(job, { status: 'cancelled', reason: 'endpoint_deleted' });
+    if (endpoint.status === 'disabled') return this.park(job, 'endpoint_disabled');
+    if (isExpired(this.#situation(job, endpoint))) return this.#end(job, { status: 'dead', reason: 'expired' });
+
+    const startMs = this.clock.now();
+    const target = this.targets.of(endpoint, startMs);
+    const exchange = target
+      ? await this.sender.send(deliveryRequest(job.event, target, startMs, endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS))
+      : undefined;
+    const outcome: AttemptOutcome = exchange ? outcomeOf(exchange, this.clock.now()) : { kind: 'failed', reason: 'unsigned' };
+    if (outcome.kind === 'cut') return undefined;
+    const next = nextStep(outcome, { ...this.#situation(job, endpoint), random: Math.random() });
+    return this.#report(job, startMs, exchange, outcome, next);
+  }
+
+  /** Hands a delivery over untried. */
+  park(job: DeliveryJob, reason: 'endpoint_disabled' | 'backlog' | 'rate_limited', delayMs?: number): TurnEnd {
+    this.#handedOn.inc({ kind: 'parked', reason });
+    const { ref: delivery, turn } = job;
+    return { leaveAloneMs: 0, reported: this.reports.put({ kind: 'parked', delivery, turn, at: this.clock.timestamp(), reason, delayMs }) };
+  }
+
+  #end({ ref: delivery, turn }: DeliveryJob, as: { status: 'cancelled'; reason: 'endpoint_deleted' } | { status: 'dead'; reason: 'expired' }): TurnEnd {
+    this.#handedOn.inc({ kind: as.status, reason: as.reason });
+    return { leaveAloneMs: 0, reported: this.reports.put({ kind: 'ended', delivery, turn, at: this.clock.timestamp(), as }) };
+  }
+
+  #situation({ ref, turn }: DeliveryJob, endpoint: EndpointEntity) {
+    return {
+      turn,
+      acceptedAtMs: Date.parse(ref.acceptedAt),
+      nowMs: this.clock.now(),
+      scheduleSeconds: endpoint.retryScheduleSeconds ?? this.defaults.RETRY_SCHEDULE_SECONDS,
+    };
+  }
+
+  #report(job: DeliveryJob, startMs: number, exchange: Exchange | undefined, outcome: Exclude<AttemptOutcome, { kind: 'cut' }>, next: NextStep): TurnEnd {
+    const { ref: delivery, turn } = job;
+    const endMs = this.clock.now();
+    const delivered = outcome.kind === 'delivered';
+    const reason = delivered ? undefined : outcome.reason;
+    const attempt: AttemptMade = {
+      kind: 'attempted',
+      id: mintId('att', startMs),
+      delivery,
+      turn,
+      startedAt: new Date(startMs).toISOString(),
+      endedAt: new Date(endMs).toISOString(),
+      durationMs: Math.round((exchange?.durationMs ?? 0) * 100) / 100,
+      outcome: delivered ? 'delivered' : 'failed',
+      reason,
+      detail: exchange?.kind === 'failed' ? exchange.detail : undefined,
+      response: exchange && responseOf(exchange),
+      address: exchange?.remoteAddress,
+      next,
+    };
+    this.#measure(attempt, endMs);
+    const leaveAloneMs = outcome.kind === 'failed' && outcome.reason === 'rate_limited' ? (outcome.retryAfterMs ?? 0) : 0;
+    return { leaveAloneMs, reported: this.reports.put(attempt) };
+  }
+
+  #measure(attempt: AttemptMade, endMs: number): void {
+    const { delivery, turn, outcome, reason, durationMs, response, next } = attempt;
+    this.#attempts.inc({ outcome, reason: reason ?? 'none', trigger: turn.trigger });
+    this.#attemptSeconds.observe({ outcome }, durationMs / 1000);
+    if (outcome === 'delivered' && turn.trigger === 'first') this.#endToEndSeconds.observe((endMs - Date.parse(delivery.acceptedAt)) / 1000);
+    if (!this.log.isLevelEnabled('info')) return;
+    this.log.info(
+      {
+        attempt: attempt.id,
+        delivery: delivery.id,
+        messageId: delivery.event,
+        tenant: delivery.tenant,
+        endpoint: delivery.endpoint,
+        eventType: delivery.eventType,
+        number: turn.number,
+        trigger: turn.trigger,
+        outcome,
+        reason,
+        statusCode: response?.statusCode,
+        durationMs,
+        next: next.kind,
+      },
+      'delivery.attempted',
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { GroupCommitProducer, KafkaTransport } from '@postrider/kafka';
+import { Registry } from '@postrider/registry';
+import { CONFIG, TopicGate } from '@postrider/service';
+import { AttemptReports } from './dispatch/attempt-reports.js';
+import { EndpointQueues } from './dispatch/endpoint-queues.js';
+import type { DispatcherConfig } from './dispatcher.config.js';
+import { HttpSender } from './exchange/http-sender.js';
+
+/** The order in which the dispatcher comes up and goes down. */
+@Injectable()
+export class DispatcherLifecycle implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown {
+  constructor(
+    @Inject(CONFIG) private readonly config: DispatcherConfig,
+    private readonly topics: TopicGate,
+    private readonly registry: Registry,
+    private readonly producer: GroupCommitProducer,
+    private readonly transport: KafkaTransport,
+    private readonly queues: EndpointQueues,
+    private readonly sender: HttpSender,
+    private readonly reports: AttemptReports,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    void this.topics.ready().then(() => {
+      this.registry.start();
+      // Rejects only when it's closed before it could connect.
+      this.producer.start().catch(() => undefined);
+    });
+  }
+
+  onModuleDestroy(): void {
+    this.transport.consumer?.stopIntake();
+    this.queues.stop();
+  }
+
+  /** Attempts under way get the grace; what is cut off then, and what waited, is read again by whoever comes next. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.sender.close({ graceMs: this.config.SHUTDOWN_GRACE_MS });
+    await this.transport.consumer?.drain(500);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.reports.stop();
+    await this.producer.close(2000);
+    await this.registry.stop();
+  }
+}

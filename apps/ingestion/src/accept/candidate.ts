@@ -1,0 +1,20 @@
+import type { Fault, ProblemCode } from '@postrider/schemas';
+
+/** An event that somebody wants to publish, by whatever way it came. */
+export interface Candidate {
+  readonly tenant: string;
+  readonly type: string;
+  /** The exact bytes, known to be JSON. */
+  readonly data: Buffer;
+  /** The id that the publisher chose, or that follows from what it sent; made here when absent. */
+  readonly id?: string | undefined;
+  readonly timestamp?: string | undefined;
+  readonly orderingKey?: string | undefined;
+  readonly version?: number | undefined;
+  readonly cloudEvent?: { readonly source: string; readonly id: string } | undefined;
+}
+
+/** What became of a candidate. A refusal is about the candidate: trying the same again changes nothing. */
+export type Acceptance =
+  | { readonly kind: 'accepted'; readonly id: string; readonly type: string; readonly timestamp: string; readonly duplicate: boolean }
+  | { readonly kind: 'refused'; readonly code: ProblemCode; readonly detail: string; readonly faults?: readonly Fault[] };

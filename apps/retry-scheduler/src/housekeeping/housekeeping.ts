@@ -1,0 +1,62 @@
+import type { Log, Metrics } from '@postrider/observability';
+import { dayOf, dropDay, ensurePartitions, forgetClaims, partitionDays, type Sql } from '@postrider/persistence';
+import type { Cancel, Clock } from '@postrider/time';
+
+const DAY_MS = 86_400_000;
+const INTERVAL_MS = 3_600_000;
+const RETRY_MS = 30_000;
+/** Claims forgotten in one statement: keeps its locks short. */
+const CLAIMS_AT_ONCE = 5000;
+
+/** What has to be done now and then: partitions made ahead and dropped when their time is over, old claims forgotten. */
+export class Housekeeping {
+  #cancel: Cancel | undefined;
+  readonly #expired;
+
+  constructor(
+    private readonly sql: Sql,
+    private readonly limits: { readonly retentionDays: number; readonly dedupeWindowSeconds: number },
+    private readonly clock: Clock,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    this.#expired = metrics.counter({ name: 'deliveries_expired_total', help: 'Deliveries that were open when their day was dropped.' });
+    metrics.gauge({ name: 'log_partitions_ahead_days', help: 'Days from today on that have a partition; the log stops without one.' }, async (gauge) => {
+      const today = dayOf(this.clock.now());
+      const days = await partitionDays(this.sql).catch(() => undefined);
+      gauge.set(days ? days.filter((day) => day > today).length : Number.NaN);
+    });
+  }
+
+  start(): void {
+    void this.#run();
+  }
+
+  stop(): void {
+    this.#cancel?.();
+  }
+
+  async #run(): Promise<void> {
+    const tidied = await this.#tidy().then(
+      () => true,
+      (error: unknown) => {
+        this.log.warn({ error }, 'housekeeping.failed');
+        return false;
+      },
+    );
+    this.#cancel = this.clock.after(tidied ? INTERVAL_MS : RETRY_MS, () => void this.#run());
+  }
+
+  async #tidy(): Promise<void> {
+    const made = await this.sql.transaction((statements) => ensurePartitions(statements, this.clock.now()));
+    if (made > 0) this.log.info({ made }, 'partitions.made');
+    const last = dayOf(this.clock.now() - (this.limits.retentionDays + 1) * DAY_MS);
+    for (const day of await partitionDays(this.sql)) {
+      if (day >= last) break;
+      const open = await this.sql.transaction((statements) => dropDay(statements, day));
+      this.#expired.inc(open);
+      this.log.info({ day, open }, 'partitions.dropped');
+    }
+    while ((await forgetClaims(this.sql, this.limits.dedupeWindowSeconds, CLAIMS_AT_ONCE)) === CLAIMS_AT_ONCE);
+  }
+}

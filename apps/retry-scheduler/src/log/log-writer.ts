@@ -1,0 +1,137 @@
+import { DONE, type Handled } from '@postrider/kafka';
+import type { Log, Metrics } from '@postrider/observability';
+import { ensureDays, isMissingPartition, type Sql } from '@postrider/persistence';
+import { backOffMs, Unavailable, type Clock } from '@postrider/time';
+import { applyEntries, type Applied } from './apply-entries.js';
+import type { DeadLetters } from './dead-letters.js';
+import { acceptedAtOf, type LogEntry } from './log-entry.js';
+
+interface Waiting {
+  readonly entry: LogEntry;
+  readonly settle: (handled: Handled) => void;
+}
+
+/** What the writer tells when it has planned retries. */
+export type RetriesPlanned = () => void;
+
+const MAX_BATCH = 2000;
+/**
+ * Between the starts of two batches: long enough that a delivery and its attempt mostly meet in one, which makes one
+ * row of them at once instead of a row and a change of it; short enough that what happened can be looked up soon.
+ */
+const PACE_MS = 100;
+const BACK_OFF = { baseMs: 100, capMs: 5000 };
+const DAY_MS = 86_400_000;
+
+/** Writes the log: batches in one transaction each, one after another, in the order the records came. */
+export class LogWriter {
+  #waiting: Waiting[] = [];
+  #writing = false;
+  #lastStartMs = -Infinity;
+  #stopped = false;
+  readonly #seconds;
+  readonly #batchSize;
+  readonly #applied;
+
+  constructor(
+    private readonly sql: Sql,
+    private readonly deadLetters: DeadLetters,
+    private readonly retentionDays: number,
+    private readonly retriesPlanned: RetriesPlanned,
+    private readonly clock: Clock,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    this.#seconds = metrics.histogram({ name: 'log_write_seconds', help: 'From the start of a batch of the log to its commit.' });
+    this.#batchSize = metrics.histogram({ name: 'log_write_records', help: 'Records in a batch of the log.' }, [1, 5, 20, 50, 100, 200, 500, 1000, 2000]);
+    this.#applied = metrics.counter({ name: 'log_entries_total', help: 'Entries of the log, by what became of them.', labels: ['outcome'] });
+    metrics.gauge({ name: 'log_entries_waiting', help: 'Entries that wait to be written.' }, (gauge) => gauge.set(this.#waiting.length));
+  }
+
+  /** Resolves once the entry is in the log, however long the database is away; or with why it can't be. */
+  add(entry: LogEntry): Promise<Handled> {
+    return new Promise((settle) => {
+      this.#waiting.push({ entry, settle });
+      if (!this.#writing) void this.#write();
+    });
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  async #write(): Promise<void> {
+    this.#writing = true;
+    while (this.#waiting.length > 0 && !this.#stopped) {
+      const early = this.#lastStartMs + PACE_MS - this.clock.monotonic();
+      if (early > 0 && this.#waiting.length < MAX_BATCH) await this.clock.wait(early);
+      this.#lastStartMs = this.clock.monotonic();
+      await this.#writeBatch(this.#waiting.splice(0, MAX_BATCH));
+    }
+    this.#writing = false;
+  }
+
+  async #writeBatch(batch: readonly Waiting[]): Promise<void> {
+    for (let failures = 1; !this.#stopped; failures++) {
+      try {
+        await this.#apply(batch);
+        return;
+      } catch (error) {
+        if (isMissingPartition(error) && failures === 1) await this.#addPartitions(batch);
+        else if (error instanceof Unavailable) {
+          const waitMs = backOffMs(BACK_OFF, failures);
+          this.log.warn({ error, records: batch.length, waitMs }, 'log.write-retried');
+          await this.clock.wait(waitMs);
+        } else return this.#bisect(batch, error);
+      }
+    }
+  }
+
+  async #apply(batch: readonly Waiting[]): Promise<void> {
+    const startMs = this.clock.monotonic();
+    const entries = batch.map(({ entry }) => (this.#isWithinRetention(entry) ? entry : { ...entry, content: { kind: 'nothing' as const } }));
+    const applied = await this.sql.transaction(async (statements): Promise<Applied> => {
+      const result = await applyEntries(statements, entries, this.clock.now());
+      // Before the commit: a crash between the two tells of a dead letter twice, and never not at all.
+      await this.deadLetters.tell(result.deadLetters);
+      return result;
+    });
+    this.#seconds.observe((this.clock.monotonic() - startMs) / 1000);
+    this.#batchSize.observe(batch.length);
+    if (applied.retriesPlanned > 0) this.retriesPlanned();
+    for (const [index, { entry, settle }] of batch.entries()) {
+      const expired = entries[index] !== entry;
+      this.#applied.inc({ outcome: expired ? 'expired' : 'written' });
+      settle(expired ? { kind: 'skipped', reason: 'older than what is kept' } : DONE);
+    }
+  }
+
+  /** One row that the database refuses must not keep the others out: halves, until it stands alone. */
+  async #bisect(batch: readonly Waiting[], error: unknown): Promise<void> {
+    const [only] = batch;
+    if (batch.length > 1) {
+      const middle = Math.ceil(batch.length / 2);
+      await this.#writeBatch(batch.slice(0, middle));
+      await this.#writeBatch(batch.slice(middle));
+    } else if (only) {
+      const { topic, partition, offset } = only.entry;
+      this.log.error({ error, topic, partition, offset }, 'log.entry-refused');
+      this.#applied.inc({ outcome: 'refused' });
+      only.settle({ kind: 'poison', reason: `the database refused it: ${error instanceof Error ? error.message : String(error)}` });
+    }
+  }
+
+  /** Records can be older than the partitions that are made ahead: after an outage, up to what Kafka keeps. */
+  async #addPartitions(batch: readonly Waiting[]): Promise<void> {
+    const moments = batch.flatMap(({ entry }) => (this.#isWithinRetention(entry) ? [Date.parse(acceptedAtOf(entry) ?? '')] : []));
+    const days = moments.filter((ms) => !Number.isNaN(ms));
+    await this.sql.transaction((statements) => ensureDays(statements, days)).catch((error: unknown) => this.log.warn({ error }, 'log.partition-failed'));
+  }
+
+  #isWithinRetention(entry: LogEntry): boolean {
+    const acceptedAt = acceptedAtOf(entry);
+    if (acceptedAt === undefined) return true;
+    const ageMs = this.clock.now() - Date.parse(acceptedAt);
+    return ageMs < this.retentionDays * DAY_MS && ageMs > -2 * DAY_MS;
+  }
+}

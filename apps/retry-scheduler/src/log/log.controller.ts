@@ -1,0 +1,22 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import type { Handled, KafkaRecord } from '@postrider/kafka';
+import { topics } from '@postrider/schemas';
+import { readContent } from './log-entry.js';
+import { LogWriter } from './log-writer.js';
+
+/** What the log is made of: decisions about deliveries, and reports of what became of them. */
+@Controller()
+export class LogController {
+  constructor(private readonly writer: LogWriter) {}
+
+  @EventPattern([topics.deliveries.name, topics.attempts.name])
+  async write(@Payload() record: KafkaRecord): Promise<Handled> {
+    const { topic, partition, offset } = record;
+    const content = readContent(record);
+    if (content.kind !== 'undecodable') return this.writer.add({ topic, partition, offset, content });
+    // The log has to pass it all the same, or whoever waits for what follows would wait for ever.
+    await this.writer.add({ topic, partition, offset, content: { kind: 'nothing' } });
+    return { kind: 'poison', reason: content.reason };
+  }
+}

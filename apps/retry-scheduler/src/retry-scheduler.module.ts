@@ -1,0 +1,124 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { GroupCommitProducer, KafkaClient, KafkaTransport, ParallelConsumer, PoisonBin } from '@postrider/kafka';
+import { Metrics, type Log } from '@postrider/observability';
+import { Notifications, Sql } from '@postrider/persistence';
+import { CONFIG, Health, kafkaProviders, LOG, ProbesController, processProviders, TopicGate, topicGateProvider, type ServiceDefinition } from '@postrider/service';
+import { Clock } from '@postrider/time';
+import { Housekeeping } from './housekeeping/housekeeping.js';
+import { JobRunner } from './jobs/job-runner.js';
+import { DeadLetters } from './log/dead-letters.js';
+import { LogController } from './log/log.controller.js';
+import { LogWriter } from './log/log-writer.js';
+import { retrySchedulerSettings, type RetrySchedulerConfig } from './retry-scheduler.config.js';
+import { RetrySchedulerLifecycle } from './retry-scheduler.lifecycle.js';
+import { Releaser } from './retries/releaser.js';
+
+const NAME = 'retry-scheduler';
+
+/** While the database is away, what was taken in waits in memory; the rest waits in Kafka. */
+const INTAKE_LIMITS = { recordsPerPartition: 4000, bytes: 64 * 1024 * 1024 };
+const STATEMENT_TIMEOUT_MS = 30_000;
+
+@Module({})
+export class RetrySchedulerModule {
+  static with(config: RetrySchedulerConfig, log: Log): DynamicModule {
+    return {
+      module: RetrySchedulerModule,
+      controllers: [ProbesController, LogController],
+      providers: [
+        ...processProviders(NAME, config, log),
+        ...kafkaProviders(NAME),
+        topicGateProvider,
+        {
+          provide: KafkaTransport,
+          inject: [KafkaClient, PoisonBin, TopicGate, Clock, LOG, Metrics],
+          useFactory: (client: KafkaClient, poison: PoisonBin, topics: TopicGate, clock: Clock, log: Log, metrics: Metrics) =>
+            new KafkaTransport({
+              ready: () => topics.ready(),
+              consumerOf: (handlers) =>
+                new ParallelConsumer(
+                  client,
+                  { groupId: 'postrider.retry-scheduler', topics: handlers, limits: INTAKE_LIMITS, gaveUp: () => process.exit(1) },
+                  poison,
+                  clock,
+                  log,
+                  metrics,
+                ),
+            }),
+        },
+        {
+          provide: Sql,
+          inject: [CONFIG, LOG, Metrics],
+          useFactory: (settings: RetrySchedulerConfig, log: Log, metrics: Metrics) =>
+            new Sql({ url: settings.DATABASE_URL, connections: settings.DATABASE_POOL, statementTimeoutMs: STATEMENT_TIMEOUT_MS }, log, metrics),
+        },
+        {
+          provide: DeadLetters,
+          inject: [GroupCommitProducer, CONFIG, Metrics],
+          useFactory: (producer: GroupCommitProducer, settings: RetrySchedulerConfig, metrics: Metrics) => new DeadLetters(producer, settings, metrics),
+        },
+        {
+          provide: Releaser,
+          inject: [Sql, GroupCommitProducer, Clock, LOG, CONFIG, Metrics],
+          useFactory: (sql: Sql, producer: GroupCommitProducer, clock: Clock, log: Log, settings: RetrySchedulerConfig, metrics: Metrics) =>
+            new Releaser(sql, producer, clock, log, settings, metrics),
+        },
+        {
+          provide: LogWriter,
+          inject: [Sql, DeadLetters, Releaser, CONFIG, Clock, LOG, Metrics],
+          useFactory: (sql: Sql, letters: DeadLetters, releaser: Releaser, settings: RetrySchedulerConfig, clock: Clock, log: Log, metrics: Metrics) =>
+            new LogWriter(sql, letters, settings.RETENTION_DAYS, () => releaser.wake(), clock, log, metrics),
+        },
+        {
+          provide: JobRunner,
+          inject: [Sql, KafkaClient, Releaser, Clock, LOG, Metrics],
+          useFactory: (sql: Sql, client: KafkaClient, releaser: Releaser, clock: Clock, log: Log, metrics: Metrics) =>
+            new JobRunner(sql, client, () => releaser.wake(), clock, log, metrics),
+        },
+        {
+          provide: Housekeeping,
+          inject: [Sql, CONFIG, Clock, LOG, Metrics],
+          useFactory: (sql: Sql, settings: RetrySchedulerConfig, clock: Clock, log: Log, metrics: Metrics) =>
+            new Housekeeping(
+              sql,
+              { retentionDays: settings.RETENTION_DAYS, dedupeWindowSeconds: settings.DEDUPE_WINDOW_SECONDS },
+              clock,
+              log,
+              metrics,
+            ),
+        },
+        {
+          provide: Notifications,
+          inject: [CONFIG, Releaser, JobRunner, Clock, LOG],
+          useFactory: (settings: RetrySchedulerConfig, releaser: Releaser, jobs: JobRunner, clock: Clock, log: Log) =>
+            new Notifications(
+              settings.DATABASE_URL,
+              ['postrider_retries', 'postrider_jobs'],
+              (channel) => (channel === 'postrider_jobs' ? jobs.wake() : releaser.wake()),
+              clock,
+              log,
+            ),
+        },
+        {
+          provide: Health,
+          inject: [GroupCommitProducer, KafkaTransport, Sql],
+          useFactory: (producer: GroupCommitProducer, transport: KafkaTransport, sql: Sql) =>
+            new Health(
+              { consuming: () => transport.consumer?.alive ?? true },
+              { producer: () => producer.connected, consumer: () => transport.consumer?.joined ?? false, database: () => sql.reachable },
+            ),
+        },
+        RetrySchedulerLifecycle,
+      ],
+    };
+  }
+}
+
+/** The retry-scheduler, as it's started. */
+export const retrySchedulerDefinition: ServiceDefinition<typeof retrySchedulerSettings> = {
+  name: NAME,
+  settings: retrySchedulerSettings,
+  defaultPort: 8083,
+  http: { bodies: 'json', maxBodyBytes: 1024 },
+  module: (config, log) => RetrySchedulerModule.with(config, log),
+};

@@ -1,0 +1,50 @@
+import type { EndpointRows, SecretRow } from '@postrider/persistence';
+import { HIDDEN_VALUE, type Endpoint, type EndpointSecrets } from '@postrider/schemas';
+import type { SecretBox } from '@postrider/secrets';
+import type { DeliveryConfig } from '@postrider/service';
+
+/** How many attempts an endpoint gets at a time that doesn't say. */
+const DEFAULT_MAX_IN_FLIGHT = 10;
+
+/** An endpoint as the API shows it: with the defaults that apply, and without any value of a header. */
+export function endpointOf({ endpoint, subscriptions }: EndpointRows, defaults: DeliveryConfig): Endpoint {
+  const { description, headerNames, ratePerSecond, rateBurst, metadata, disabledReason } = endpoint;
+  return {
+    id: endpoint.id,
+    tenant: endpoint.tenant,
+    url: endpoint.url,
+    ...(description !== null && { description }),
+    ...(subscriptions.length > 0 && { subscriptions: subscriptions.map(({ id, eventTypes }) => ({ id, eventTypes })) }),
+    ...(headerNames.length > 0 && { headers: Object.fromEntries(headerNames.map((name) => [name, HIDDEN_VALUE])) }),
+    ...(ratePerSecond !== null && { rateLimit: { perSecond: ratePerSecond, burst: rateBurst ?? Math.max(1, Math.ceil(ratePerSecond)) } }),
+    maxInFlight: endpoint.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
+    timeoutMs: endpoint.timeoutMs ?? defaults.DELIVERY_TIMEOUT_MS,
+    retry: { scheduleSeconds: endpoint.retrySchedule ?? [...defaults.RETRY_SCHEDULE_SECONDS] },
+    ordering: 'none',
+    ...(metadata && { metadata }),
+    status: endpoint.status,
+    ...(disabledReason && { disabledReason }),
+    createdAt: endpoint.createdAt.toISOString(),
+    updatedAt: endpoint.updatedAt.toISOString(),
+  };
+}
+
+/** Seals and opens what is secret about endpoints; a sealed value opens for the endpoint that it was sealed for, and no other. */
+export const secretContext = (endpointId: string): string => `endpoint-secret:${endpointId}`;
+export const headersContext = (endpointId: string): string => `endpoint-headers:${endpointId}`;
+
+/** An endpoint's secrets in clear, for its owner. */
+export function secretsOf(endpointId: string, rows: readonly SecretRow[], box: SecretBox): EndpointSecrets {
+  const [current, ...older] = rows.map(({ sealed, expiresAt }) => ({ secret: openSealed(box, sealed, secretContext(endpointId)), expiresAt }));
+  if (!current) throw new TypeError('an endpoint has no secret');
+  return {
+    secret: current.secret,
+    previous: older.map(({ secret, expiresAt }) => ({ secret, expiresAt: (expiresAt ?? new Date(0)).toISOString() })),
+  };
+}
+
+function openSealed(box: SecretBox, sealed: string, context: string): string {
+  const opened = box.open(sealed, context);
+  if (opened.kind === 'opened') return opened.plaintext;
+  throw new TypeError(`a stored secret cannot be opened (${opened.reason}): is the key that sealed it still in POSTRIDER_SECRET_KEY?`);
+}

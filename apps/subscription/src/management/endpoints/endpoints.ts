@@ -1,0 +1,153 @@
+import { EndpointRow, SubscriptionRow, type EndpointChanged, type EndpointRepository } from '@postrider/persistence';
+import {
+  mintId,
+  type Endpoint,
+  type EndpointCreate,
+  type EndpointCreated,
+  type EndpointPatch,
+  type EndpointSecrets,
+  type ListQuery,
+  type Page,
+  type SecretRotate,
+} from '@postrider/schemas';
+import type { SecretBox } from '@postrider/secrets';
+import { notFound, ProblemError, type DeliveryConfig } from '@postrider/service';
+import { generateSecret } from '@postrider/signing';
+import type { Clock } from '@postrider/time';
+import { Announced } from '../announced.js';
+import { idPageOf } from '../id-cursor.js';
+import { endpointOf, headersContext, secretContext, secretsOf } from './endpoint-answers.js';
+import type { EndpointUrls } from './endpoint-urls.js';
+
+const DAY_SECONDS = 86_400;
+/** Secrets that sign at the same time: each makes every delivery's header longer. */
+const MAX_SECRETS = 10;
+
+export class Endpoints {
+  constructor(
+    private readonly endpoints: EndpointRepository,
+    private readonly urls: EndpointUrls,
+    private readonly box: SecretBox,
+    private readonly clock: Clock,
+    private readonly defaults: DeliveryConfig,
+  ) {}
+
+  async list(tenant: string, query: ListQuery): Promise<Page<Endpoint>> {
+    const page = await this.endpoints.list(tenant, idPageOf(query));
+    if (!page) throw notFound('tenant');
+    return { data: page.data.map((rows) => endpointOf(rows, this.defaults)), nextCursor: page.nextCursor };
+  }
+
+  async get(tenant: string, id: string): Promise<Endpoint> {
+    const rows = await this.endpoints.find(tenant, id);
+    if (!rows) throw notFound('endpoint');
+    return endpointOf(rows, this.defaults);
+  }
+
+  async create(tenant: string, body: EndpointCreate): Promise<Announced<EndpointCreated>> {
+    await this.#check(body);
+    const now = new Date(this.clock.now());
+    const id = mintId('ep', now.getTime());
+    const secret = generateSecret();
+    const row = Object.assign(new EndpointRow(), {
+      id,
+      tenant,
+      ...this.#columns(id, { ...CLEARED, ...body }),
+      status: 'enabled',
+      disabledReason: null,
+      createdAt: now,
+      updatedAt: now,
+    });
+    const created = await this.endpoints.create(row, this.#subscriptionRows(id, body.subscriptions ?? []), this.box.seal(secret, secretContext(id)));
+    if (!created) throw notFound('tenant');
+    return new Announced({ ...endpointOf(created, this.defaults), secret }, created.changes);
+  }
+
+  async update(tenant: string, id: string, body: EndpointPatch): Promise<Announced<Endpoint>> {
+    await this.#check(body);
+    const change = { ...this.#columns(id, body), updatedAt: new Date(this.clock.now()) };
+    const subscriptions = body.subscriptions === undefined ? undefined : this.#subscriptionRows(id, body.subscriptions ?? []);
+    return this.#announce(await this.endpoints.update(tenant, id, change, subscriptions));
+  }
+
+  async delete(tenant: string, id: string): Promise<Announced<void>> {
+    const nowMs = this.clock.now();
+    const changes = await this.endpoints.delete(tenant, id, mintId('job', nowMs), new Date(nowMs));
+    if (!changes) throw notFound('endpoint');
+    return new Announced(undefined, changes);
+  }
+
+  disable(tenant: string, id: string): Promise<Announced<Endpoint>> {
+    return this.#setStatus(tenant, id, 'disabled');
+  }
+
+  enable(tenant: string, id: string): Promise<Announced<Endpoint>> {
+    return this.#setStatus(tenant, id, 'enabled');
+  }
+
+  async secrets(tenant: string, id: string): Promise<EndpointSecrets> {
+    const rows = await this.endpoints.secrets(tenant, id, new Date(this.clock.now()));
+    if (!rows) throw notFound('endpoint');
+    return secretsOf(id, rows, this.box);
+  }
+
+  async rotateSecret(tenant: string, id: string, { graceSeconds }: SecretRotate): Promise<Announced<EndpointSecrets>> {
+    const now = new Date(this.clock.now());
+    const live = await this.endpoints.secrets(tenant, id, now);
+    if (!live) throw notFound('endpoint');
+    if (live.length >= MAX_SECRETS && graceSeconds > 0) {
+      throw new ProblemError('conflict', `${MAX_SECRETS} secrets sign already; rotate with graceSeconds 0, or wait until one expires.`);
+    }
+    const expireAt = new Date(now.getTime() + graceSeconds * 1000);
+    const rotated = await this.endpoints.rotateSecret(tenant, id, this.box.seal(generateSecret(), secretContext(id)), expireAt, now);
+    if (!rotated) throw notFound('endpoint');
+    return new Announced(secretsOf(id, rotated.secrets, this.box), rotated.changes);
+  }
+
+  async #setStatus(tenant: string, id: string, status: EndpointRow['status']): Promise<Announced<Endpoint>> {
+    const nowMs = this.clock.now();
+    const reason = status === 'disabled' ? 'requested' : null;
+    return this.#announce(await this.endpoints.setStatus(tenant, id, status, reason, mintId('job', nowMs), new Date(nowMs)));
+  }
+
+  #announce(changed: EndpointChanged | undefined): Announced<Endpoint> {
+    if (!changed) throw notFound('endpoint');
+    return new Announced(endpointOf(changed, this.defaults), changed.changes);
+  }
+
+  async #check({ url, retry }: EndpointPatch): Promise<void> {
+    if (url !== undefined) await this.urls.check(url);
+    const seconds = retry?.scheduleSeconds.reduce((sum, wait) => sum + wait, 0) ?? 0;
+    if (seconds > this.defaults.RETENTION_DAYS * DAY_SECONDS) {
+      const message = `adds up to more than the ${this.defaults.RETENTION_DAYS} days that events are kept`;
+      throw new ProblemError('invalid_request', undefined, [{ path: '/retry/scheduleSeconds', message }]);
+    }
+  }
+
+  /** The columns of what a body gives; null clears one. */
+  #columns(id: string, body: EndpointPatch): Partial<EndpointRow> {
+    const { url, description, headers, rateLimit, maxInFlight, timeoutMs, retry, metadata } = body;
+    return {
+      ...(url !== undefined && { url: new URL(url).href }),
+      ...(description !== undefined && { description }),
+      ...(headers !== undefined && {
+        headerNames: Object.keys(headers ?? {}),
+        sealedHeaders: headers ? this.box.seal(JSON.stringify(headers), headersContext(id)) : null,
+      }),
+      ...(rateLimit !== undefined && { ratePerSecond: rateLimit?.perSecond ?? null, rateBurst: rateLimit?.burst ?? null }),
+      ...(maxInFlight !== undefined && { maxInFlight }),
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      ...(retry !== undefined && { retrySchedule: retry?.scheduleSeconds ?? null }),
+      ...(metadata !== undefined && { metadata }),
+    };
+  }
+
+  #subscriptionRows(endpointId: string, specs: NonNullable<EndpointCreate['subscriptions']>): SubscriptionRow[] {
+    return specs.map(({ eventTypes }, position) =>
+      Object.assign(new SubscriptionRow(), { id: mintId('sub', this.clock.now()), endpointId, position, eventTypes: [...new Set(eventTypes)] }),
+    );
+  }
+}
+
+/** Every column that may be left out, at its default. */
+const CLEARED = { description: null, headers: null, rateLimit: null, maxInFlight: null, timeoutMs: null, retry: null, metadata: null };

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { IdempotencyRepository } from '@postrider/persistence';
+import { SecretBox } from '@postrider/secrets';
+import { ProblemError, type Caller } from '@postrider/service';
+import { Clock } from '@postrider/time';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { catchError, from, mergeMap, of, throwError, type Observable } from 'rxjs';
+import { Announced } from '../announced.js';
+
+/**
+ * Answers a POST that comes again with the same Idempotency-Key as it was answered the first time, without doing it
+ * again. The answer is kept as soon as the change is stored: should it take too long to be in force, and be answered
+ * with 503, the next request finds it done and waits for the same change.
+ */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(
+    private readonly keys: IdempotencyRepository,
+    private readonly box: SecretBox,
+    private readonly clock: Clock,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<FastifyRequest & { caller?: Caller }>();
+    const key = request.headers['idempotency-key'];
+    const caller = request.caller?.id;
+    if (request.method !== 'POST' || key === undefined || caller === undefined) return next.handle();
+    if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
+      throw new ProblemError('invalid_request', undefined, [{ path: 'header/idempotency-key', message: 'is 1 to 255 printable ASCII characters without spaces' }]);
+    }
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const claim = await this.keys.claim(caller, key, fingerprintOf(request), new Date(this.clock.now()));
+    switch (claim.kind) {
+      case 'answered':
+        reply.code(claim.status).header('idempotency-replayed', 'true');
+        return of(this.#open(claim.sealedBody, caller, key));
+      case 'under_way':
+        throw new ProblemError('request_in_progress', undefined, undefined, { 'retry-after': '1' });
+      case 'other_request':
+        throw new ProblemError('idempotency_key_reused');
+      case 'new':
+        return next.handle().pipe(
+          mergeMap(async (result: unknown) => {
+            await this.keys.complete(caller, key, reply.statusCode, this.box.seal(JSON.stringify(kept(result)), contextOf(caller, key)));
+            return result;
+          }),
+          catchError((error: unknown) =>
+            from(this.keys.abandon(caller, key).catch(() => undefined)).pipe(mergeMap(() => throwError(() => error))),
+          ),
+        );
+    }
+  }
+
+  #open(sealed: string, caller: string, key: string): Announced<unknown> {
+    const opened = this.box.open(sealed, contextOf(caller, key));
+    if (opened.kind === 'opened') {
+      const { answer, changes } = JSON.parse(opened.plaintext) as Announced<unknown>;
+      return new Announced(answer, changes);
+    }
+    throw new ProblemError('conflict', 'The first answer can no longer be read; take a new Idempotency-Key.');
+  }
+}
+
+const kept = (result: unknown): Announced<unknown> => (result instanceof Announced ? result : new Announced(result ?? null, []));
+
+const contextOf = (caller: string, key: string): string => `idempotency:${caller}:${key}`;
+
+function fingerprintOf({ method, url, body }: FastifyRequest): string {
+  return createHash('sha256')
+    .update(JSON.stringify([method, url, body ?? null]))
+    .digest('base64url');
+}

@@ -1,0 +1,51 @@
+import type { TenantRepository, TenantRow } from '@postrider/persistence';
+import { mintId, type ListQuery, type Page, type Tenant, type TenantPut } from '@postrider/schemas';
+import { notFound, ProblemError } from '@postrider/service';
+import type { Clock } from '@postrider/time';
+import { Announced } from '../announced.js';
+import { idPageOf } from '../id-cursor.js';
+
+/** The platform's own tenant: what happens to endpoints is told there, and nobody else publishes to it. */
+const RESERVED = 'postrider';
+
+export class Tenants {
+  constructor(
+    private readonly tenants: TenantRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(query: ListQuery): Promise<Page<Tenant>> {
+    const { data, nextCursor } = await this.tenants.list(idPageOf(query));
+    return { data: data.map(tenantOf), nextCursor };
+  }
+
+  async get(id: string): Promise<Tenant> {
+    const row = await this.tenants.find(id);
+    if (!row) throw notFound('tenant');
+    return tenantOf(row);
+  }
+
+  async put(id: string, { name, publishLimit }: TenantPut): Promise<{ readonly created: boolean; readonly announced: Announced<Tenant> }> {
+    if (id === RESERVED) throw new ProblemError('conflict', `The tenant ${RESERVED} is the platform's own.`);
+    const fields = { id, name: name ?? null, publishPerSecond: publishLimit?.perSecond ?? null, publishBurst: publishLimit?.burst ?? null };
+    const { row, created, changes } = await this.tenants.put(fields, new Date(this.clock.now()));
+    return { created, announced: new Announced(tenantOf(row), changes) };
+  }
+
+  async delete(id: string): Promise<Announced<void>> {
+    const nowMs = this.clock.now();
+    const changes = await this.tenants.delete(id, mintId('job', nowMs), new Date(nowMs));
+    if (!changes) throw notFound('tenant');
+    return new Announced(undefined, changes);
+  }
+}
+
+function tenantOf({ id, name, publishPerSecond, publishBurst, createdAt, updatedAt }: TenantRow): Tenant {
+  return {
+    id,
+    ...(name !== null && { name }),
+    ...(publishPerSecond !== null && publishBurst !== null && { publishLimit: { perSecond: publishPerSecond, burst: publishBurst } }),
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
+}

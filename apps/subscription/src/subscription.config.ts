@@ -1,0 +1,19 @@
+import type { ConfigOf } from '@postrider/config';
+import { kafkaSettings } from '@postrider/kafka';
+import { databaseSettings } from '@postrider/persistence';
+import { accessSettings, dedupeSettings, deliverySettings, egressSettings, inboxSettings, sealingSettings, serviceSettings } from '@postrider/service';
+
+/** What the subscription service reads from its environment. */
+export const subscriptionSettings = {
+  ...serviceSettings,
+  ...accessSettings,
+  ...sealingSettings,
+  ...kafkaSettings,
+  ...databaseSettings,
+  ...inboxSettings,
+  ...dedupeSettings,
+  ...deliverySettings,
+  ...egressSettings,
+};
+
+export type SubscriptionConfig = ConfigOf<typeof subscriptionSettings>;

@@ -1,0 +1,67 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Registry } from '@postrider/registry';
+import type { ApiKeyEntity, ApiKeyScope } from '@postrider/schemas';
+import { hashApiKey, isApiKey } from '@postrider/secrets';
+import type { Clock } from '@postrider/time';
+import { notFound, ProblemError } from '../problem-error.js';
+
+/** Who asks. */
+export interface Caller {
+  /** `root`, or the key's id. */
+  readonly id: string;
+  readonly scopes: readonly ApiKeyScope[];
+  /** The one tenant it reaches; undefined: all. */
+  readonly tenant: string | undefined;
+}
+
+/** What may be needed of the registry while a request waits. */
+const REGISTRY_PATIENCE_MS = 3000;
+const ALL_SCOPES: readonly ApiKeyScope[] = ['publish', 'manage', 'read'];
+
+/** Tells who asks and what they may do, from the copy of the registry: no request asks the database. */
+export class Access {
+  readonly #rootDigest: Buffer;
+
+  constructor(
+    rootKey: string,
+    private readonly registry: Registry,
+    private readonly clock: Clock,
+  ) {
+    this.#rootDigest = digest(rootKey);
+  }
+
+  /** The caller that an Authorization header names; throws `unauthorized` for one that names none. */
+  async authenticate(authorization: string | undefined): Promise<Caller> {
+    const [, key] = /^Bearer +([\x21-\x7e]{1,512}) *$/i.exec(authorization ?? '') ?? [];
+    if (key === undefined) throw new ProblemError('unauthorized', undefined, undefined, CHALLENGE);
+    if (isApiKey(key)) return this.#callerOf(await this.#find(hashApiKey(key)));
+    if (timingSafeEqual(digest(key), this.#rootDigest)) return { id: 'root', scopes: ALL_SCOPES, tenant: undefined };
+    throw new ProblemError('unauthorized', undefined, undefined, CHALLENGE);
+  }
+
+  /** Throws `not_found` unless there is such a tenant; one whose creation was answered is known. */
+  async requireTenant(id: string): Promise<void> {
+    if (this.registry.copy.tenant(id)) return;
+    await this.registry.caughtUp(REGISTRY_PATIENCE_MS);
+    if (!this.registry.copy.tenant(id)) throw notFound('tenant');
+  }
+
+  async #find(hash: string): Promise<ApiKeyEntity | undefined> {
+    const known = this.registry.copy.apiKey(hash);
+    if (known) return known;
+    // A key whose creation was answered is never refused, though its record may still be on the way to us.
+    await this.registry.caughtUp(REGISTRY_PATIENCE_MS);
+    return this.registry.copy.apiKey(hash);
+  }
+
+  #callerOf(key: ApiKeyEntity | undefined): Caller {
+    const expired = key?.expiresAt !== undefined && Date.parse(key.expiresAt) <= this.clock.now();
+    if (!key || expired) throw new ProblemError('unauthorized', expired ? 'The API key has expired.' : undefined, undefined, CHALLENGE);
+    return { id: key.id, scopes: key.scopes, tenant: key.tenant };
+  }
+}
+
+const CHALLENGE = { 'www-authenticate': 'Bearer' };
+
+/** Of one length for any key, so that comparing tells nothing of it. */
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,0 +1,69 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Log } from '@postrider/observability';
+import type { ProblemCode } from '@postrider/schemas';
+import { Unavailable } from '@postrider/time';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { throwError, type Observable } from 'rxjs';
+import { ProblemError } from '../problem-error.js';
+
+const RETRY_AFTER_SECONDS = '2';
+
+/** Fastify's own refusals, before any handler of ours, by their code. */
+const FASTIFY_CODES: Readonly<Record<string, ProblemCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_EMPTY_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_request',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_json',
+  FST_ERR_BAD_URL: 'malformed_request',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
+};
+
+const STATUS_CODES: Readonly<Record<number, ProblemCode>> = {
+  400: 'malformed_request',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'payload_too_large',
+  414: 'not_found',
+  415: 'unsupported_media_type',
+};
+
+/** Answers every error as a problem document, RFC 9457. What nobody expected is logged, and shown to no caller. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
+    // A handler of records that fails: the consumer wants the error itself.
+    if (host.getType() === 'rpc') return throwError(() => error);
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const problem = this.#problemOf(error, request);
+    if (reply.sent) return;
+    void reply
+      .code(problem.status)
+      .headers(problem.headers)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(Buffer.from(JSON.stringify(problem.document)));
+  }
+
+  #problemOf(error: unknown, request: FastifyRequest): ProblemError {
+    if (error instanceof ProblemError) return error;
+    if (error instanceof Unavailable) {
+      this.log.warn({ error, requestId: request.id, method: request.method, route: request.routeOptions.url }, 'request.unavailable');
+      return new ProblemError('unavailable', undefined, undefined, { 'retry-after': RETRY_AFTER_SECONDS });
+    }
+    const code = codeOf(error);
+    if (code) return new ProblemError(code);
+    this.log.error({ error, requestId: request.id, method: request.method, route: request.routeOptions.url }, 'request.failed');
+    return new ProblemError('internal_error', `The log has the details under request id ${request.id}.`);
+  }
+}
+
+function codeOf(error: unknown): ProblemCode | undefined {
+  if (error instanceof HttpException) return STATUS_CODES[error.getStatus()];
+  if (!(error instanceof Error)) return undefined;
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
+  if (typeof code === 'string' && FASTIFY_CODES[code]) return FASTIFY_CODES[code];
+  return typeof statusCode === 'number' && statusCode < 500 ? (STATUS_CODES[statusCode] ?? 'malformed_request') : undefined;
+}

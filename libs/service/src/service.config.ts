@@ -1,0 +1,88 @@
+import { list, numberList, secretSetting, setting, wholeNumber, type ConfigOf } from '@postrider/config';
+import { EgressPolicy, parseAllowedRanges } from '@postrider/egress';
+import { LOG_LEVELS } from '@postrider/observability';
+import { parseSecretKeys, SecretBox } from '@postrider/secrets';
+import { z } from 'zod';
+
+/** What every service reads. */
+export const serviceSettings = {
+  PORT: setting(wholeNumber(0, 65_535).optional(), 'where to listen; 8080 ingestion, 8081 subscription, 8082 dispatcher, 8083 retry-scheduler'),
+  LOG_LEVEL: setting(z.enum(LOG_LEVELS).default('info'), 'the least level that is logged'),
+  SHUTDOWN_GRACE_MS: setting(wholeNumber(0, 300_000).default(20_000), 'how long a stop waits for what is under way before it cuts it off'),
+};
+
+export type ServiceConfig = ConfigOf<typeof serviceSettings>;
+
+/** For the services that have an API. */
+export const accessSettings = {
+  POSTRIDER_ADMIN_KEY: secretSetting(z.string({ error: 'is the root API key' }).min(16, 'is at least 16 characters long'), 'the root API key'),
+};
+
+export type AccessConfig = ConfigOf<typeof accessSettings>;
+
+/** For the services that seal or open secrets. */
+export const sealingSettings = {
+  POSTRIDER_SECRET_KEY: secretSetting(
+    z.string({ error: 'is 32 bytes in base64; a comma list rotates, the first encrypts' }).transform((text, context) => {
+      const parsed = parseSecretKeys(text);
+      if (parsed.kind === 'parsed') return new SecretBox(parsed.keys);
+      for (const { position, message } of parsed.problems) context.addIssue({ code: 'custom', message: `key ${position}: ${message}` });
+      return z.NEVER;
+    }),
+    '32 bytes, base64: encrypts secrets at rest; a comma list rotates, the first encrypts',
+  ),
+};
+
+/** For the services that know of publishers' topics. */
+export const inboxSettings = {
+  INBOX_TOPICS: setting(
+    list()
+      .default(['postrider.inbox'])
+      .transform((items, context) =>
+        items.map((item) => {
+          const [, topic, tenant] = /^([A-Za-z0-9._-]{1,249})(?:=([A-Za-z0-9_-]{1,64}))?$/.exec(item) ?? [];
+          if (topic !== undefined) return { topic, tenant };
+          context.addIssue({ code: 'custom', message: `${item} is neither a topic nor topic=tenant` });
+          return z.NEVER;
+        }),
+      ),
+    'the topics that publishers write to, each bound to a tenant or not: orders=acme,postrider.inbox',
+  ),
+};
+
+const SEVEN_DAYS = 7 * 86_400;
+
+/** What endpoints get that don't say otherwise, and how long things are kept. */
+export const deliverySettings = {
+  RETRY_SCHEDULE_SECONDS: setting(
+    numberList(1, SEVEN_DAYS)
+      .default([5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400])
+      .refine((waits) => waits.length <= 30, 'has more than 30 waits'),
+    'the waits between attempts, for endpoints that have no schedule of their own',
+  ),
+  DELIVERY_TIMEOUT_MS: setting(wholeNumber(1000, 30_000).default(15_000), 'how long one attempt may take in all'),
+  RETENTION_DAYS: setting(wholeNumber(1, 3650).default(30), 'how long events, deliveries and attempts are kept'),
+};
+
+export type DeliveryConfig = ConfigOf<typeof deliverySettings>;
+
+/** Which addresses endpoints may be at, beside public ones. */
+export const egressSettings = {
+  EGRESS_ALLOW_CIDRS: setting(
+    z
+      .string()
+      .default('')
+      .transform((text, context) => {
+        const parsed = parseAllowedRanges(text);
+        if (parsed.kind === 'parsed') return new EgressPolicy(parsed.ranges);
+        for (const message of parsed.faults) context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      }),
+    'private ranges that endpoints may be in, 10.1.0.0/16,fd00::/8; empty in production',
+  ),
+};
+
+/** How long a caller's event id is remembered. */
+export const dedupeSettings = {
+  DEDUPE_WINDOW_SECONDS: setting(wholeNumber(60, 30 * 86_400).default(86_400), 'how long a repeated event id is recognised'),
+};
