@@ -1,0 +1,148 @@
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
+import { connect as connectTls, type SecureContext } from 'node:tls';
+import { judgeHost, type EgressPolicy, type Resolve } from '@postrider/egress';
+import type { Cancel, Clock } from '@postrider/time';
+import { codeOf, KnownFailure } from './known-failure.js';
+
+/** What every connection of a sender is made with. */
+export interface Gate {
+  readonly policy: EgressPolicy;
+  readonly resolve: Resolve;
+  readonly clock: Clock;
+  readonly connectTimeoutMs: number;
+  readonly secureContext: SecureContext;
+}
+
+/** Where to connect. */
+export interface Target {
+  readonly secure: boolean;
+  /** A name, or an address without brackets. */
+  readonly hostname: string;
+  readonly port: number;
+  /** A TLS session to resume; only ever one of the same origin. */
+  readonly session: Buffer | undefined;
+}
+
+/** Told once how an attempt ended. */
+export type Connected = (outcome: Socket | KnownFailure) => void;
+
+/**
+ * How long one address may take before the next one is tried (RFC 8305 section 5). Node's 250 ms, after which it gives
+ * an address up, is less than some round trips.
+ */
+const NEXT_ADDRESS_AFTER_MS = 1000;
+
+/**
+ * One try to connect: resolves the host, judges every answer, and connects to the answers that were judged and to
+ * nothing else, so that a name which resolves differently a moment later (DNS rebinding) gains nothing by it. TLS
+ * verifies the name, however the address was found.
+ */
+export class ConnectAttempt {
+  #phase: 'resolving' | 'connecting' | 'securing' = 'resolving';
+  #socket: Socket | undefined;
+  #ended = false;
+  readonly #cancelTimer: Cancel;
+
+  constructor(
+    private readonly target: Target,
+    private readonly gate: Gate,
+    private readonly connected: Connected,
+  ) {
+    this.#cancelTimer = gate.clock.after(gate.connectTimeoutMs, () => this.#end(this.tookTooLong()));
+    void this.#resolve();
+  }
+
+  /** The failure that time running out now would be. */
+  tookTooLong(): KnownFailure {
+    switch (this.#phase) {
+      case 'resolving':
+        return new KnownFailure('dns', "the host name couldn't be resolved in time");
+      case 'connecting':
+        return new KnownFailure('connect_timeout', "the connection couldn't be made in time");
+      case 'securing':
+        return new KnownFailure('connect_timeout', "the TLS handshake wasn't finished in time");
+    }
+  }
+
+  /** Stops at once; {@link Connected} isn't called any more. */
+  cancel(): void {
+    this.#ended = true;
+    this.#cancelTimer();
+    this.#socket?.destroy();
+  }
+
+  async #resolve(): Promise<void> {
+    const verdict = await judgeHost(this.target.hostname, this.gate.policy, this.gate.resolve);
+    if (this.#ended) return;
+    switch (verdict.kind) {
+      case 'allowed':
+        return this.#connect(verdict.addresses);
+      case 'forbidden':
+        return this.#end(new KnownFailure('address_forbidden', verdict.message));
+      case 'unresolvable':
+        return this.#end(new KnownFailure('dns', verdict.message));
+    }
+  }
+
+  #connect(addresses: readonly string[]): void {
+    this.#phase = 'connecting';
+    const { hostname, port, secure, session } = this.target;
+    const options = {
+      // An address is connected to as it stands, and was judged as such; a name is "looked up" in what was judged.
+      host: hostname,
+      port,
+      lookup: pinnedTo(addresses),
+      autoSelectFamily: true,
+      autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER_MS,
+    };
+    const socket = secure
+      ? connectTls({
+          ...options,
+          // RFC 6066 section 3: no address, and no trailing dot.
+          servername: isIP(hostname) === 0 ? hostname.replace(/\.$/, '') : '',
+          secureContext: this.gate.secureContext,
+          // Said outright, or NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would switch it off.
+          rejectUnauthorized: true,
+          ALPNProtocols: ['http/1.1'],
+          session,
+        })
+      : connectTcp(options);
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    const failed = (error: unknown): void => this.#end(this.#failureOf(error));
+    socket.on('error', failed);
+    socket.once('connect', () => (this.#phase = 'securing'));
+    socket.once(secure ? 'secureConnect' : 'connect', () => {
+      socket.off('error', failed);
+      this.#end(socket);
+    });
+  }
+
+  #failureOf(error: unknown): KnownFailure {
+    const code = codeOf(error);
+    if (this.#phase === 'securing') return new KnownFailure('tls', `the TLS handshake failed (${code})`);
+    switch (code) {
+      case 'ECONNREFUSED':
+        return new KnownFailure('connect_refused', 'the connection was refused');
+      case 'ETIMEDOUT':
+        return this.tookTooLong();
+      case 'ECONNRESET':
+        return new KnownFailure('connection_reset', 'the connection was closed while it was made');
+      default:
+        return new KnownFailure('network', `the connection couldn't be made (${code})`);
+    }
+  }
+
+  #end(outcome: Socket | KnownFailure): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#cancelTimer();
+    if (outcome instanceof KnownFailure) this.#socket?.destroy();
+    this.connected(outcome);
+  }
+}
+
+function pinnedTo(addresses: readonly string[]): LookupFunction {
+  const answers = addresses.map((address) => ({ address, family: isIP(address) }));
+  return (_hostname, _options, callback) => callback(null, answers);
+}

@@ -1,0 +1,65 @@
+/** One POST, complete: nothing is added to it but `host`, `connection`, `content-length` and `accept-encoding: identity`. */
+export interface OutgoingRequest {
+  /** http or https; its user name, password and fragment aren't sent. */
+  readonly url: URL;
+  readonly method: 'POST';
+  /** Names in lower case. `host` and the headers of the connection itself can't be set. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer | readonly Buffer[];
+  /** For the whole exchange: name look-up, connection, TLS, request and answer to its last byte. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Why there is no answer. `timeout` passed while an answer was awaited, `connect_timeout` before there was a connection;
+ * `dns` is a name that didn't resolve, also not in time; `protocol` is an answer that isn't HTTP/1.1, or a request that
+ * can't be; `cancelled` says that Postrider itself stopped.
+ */
+export type FailureReason =
+  | 'timeout'
+  | 'dns'
+  | 'address_forbidden'
+  | 'connect_refused'
+  | 'connect_timeout'
+  | 'connection_reset'
+  | 'tls'
+  | 'protocol'
+  | 'network'
+  | 'cancelled';
+
+/** A reason, and a sentence on it that logs and the tenant may have: no secret, no address, no stack. */
+export interface Failure {
+  readonly reason: FailureReason;
+  readonly detail: string;
+}
+
+/** When things happened, in milliseconds after the start. */
+export interface Timings {
+  /** A connection was there, and the request went out on it. */
+  readonly sentMs: number;
+  /** The status and headers were in. */
+  readonly headersMs: number;
+}
+
+/**
+ * What came of a request. It is `answered` as soon as status and headers are in, whatever becomes of the body then: a
+ * receiver that says 200 and hangs has the event. `body` is the start of what was sent, as it was sent; `truncated` says
+ * that there was, or would have been, more.
+ */
+export type Exchange =
+  | {
+      readonly kind: 'answered';
+      readonly statusCode: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: Buffer;
+      readonly truncated: boolean;
+      readonly remoteAddress: string;
+      readonly durationMs: number;
+      readonly timings: Timings;
+    }
+  | ({
+      readonly kind: 'failed';
+      /** The address that was connected to, if that far. */
+      readonly remoteAddress?: string;
+      readonly durationMs: number;
+    } & Failure);
