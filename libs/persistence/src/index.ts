@@ -29,6 +29,7 @@ export {
   unsentChanges,
   type AnnouncedChange,
 } from './configuration/outbox.js';
+export { dropExpiredSecrets } from './configuration/expired-secrets.js';
 export { disableGoneEndpoints } from './configuration/gone-endpoints.js';
 export { loadRegistryEntities } from './configuration/registry-source.js';
 

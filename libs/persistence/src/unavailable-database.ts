@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { Unavailable } from '@postrider/time';
 import pg from 'pg';
 import { QueryFailedError } from 'typeorm';
@@ -19,7 +20,6 @@ function isPassing(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return STATE_OF_THE_DATABASE.test(error.code ?? '08');
   // Faults of the connection have no SQLSTATE: system errors, several of them for a name with several addresses, and
   // the driver's own plain errors. Nothing of ours is a plain Error.
-  if (error instanceof AggregateError) return true;
-  if (!(error instanceof Error)) return false;
-  return error.constructor === Error || ('code' in error && typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code));
+  if (!isNativeError(error)) return false;
+  return error.name === 'Error' || error.name === 'AggregateError' || ('code' in error && /^E[A-Z]+$/.test(String(error.code)));
 }

@@ -1,0 +1,3 @@
+export { testBrokers, uniqueName } from './brokers.js';
+export { eventually } from './eventually.js';
+export { scratchDatabase, type ScratchDatabase } from './scratch-database.js';
