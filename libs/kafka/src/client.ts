@@ -97,6 +97,8 @@ const MIB = 1024 * 1024;
 
 quietIdleConnections();
 Object.assign((require('kafkajs') as { CompressionCodecs: object }).CompressionCodecs, {
+  // Its own unpacks without a bound.
+  [CompressionTypes.GZIP]: () => codecs.gzip,
   [CompressionTypes.Snappy]: () => codecs.snappy,
   [CompressionTypes.LZ4]: () => codecs.lz4,
   [CompressionTypes.ZSTD]: () => codecs.zstd,

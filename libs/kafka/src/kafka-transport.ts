@@ -15,6 +15,8 @@ export const inOrderOf = (keyOf: (record: KafkaRecord) => string | undefined): P
 export interface KafkaTransportOptions {
   /** The topics that a pattern stands for, where it isn't the topic's name itself. */
   readonly topicsOf?: (pattern: string) => readonly string[];
+  /** Resolves when the topics are there. */
+  readonly ready: () => Promise<void>;
   /** Makes the consumer for the handlers that were found. */
   readonly consumerOf: (handlers: ReadonlyMap<string, TopicHandler>) => ParallelConsumer;
 }
@@ -40,9 +42,13 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     for (const [pattern, handler] of this.messageHandlers) {
       for (const topic of this.options.topicsOf?.(pattern) ?? [pattern]) handlers.set(topic, bind(handler));
     }
-    this.#consumer = this.options.consumerOf(handlers);
-    // Rejects only when it is stopped before it could join.
-    void this.#consumer.start().catch(() => undefined);
+    const consumer = this.options.consumerOf(handlers);
+    this.#consumer = consumer;
+    void this.options
+      .ready()
+      .then(() => consumer.start())
+      // Rejects only when it is stopped before it could join.
+      .catch(() => undefined);
     callback();
   }
 

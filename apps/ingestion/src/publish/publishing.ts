@@ -1,29 +1,21 @@
-import type { Metrics } from '@postrider/observability';
 import type { Registry } from '@postrider/registry';
 import type { ProblemCode, Published } from '@postrider/schemas';
 import { ProblemError } from '@postrider/service';
 import { Unavailable, type Clock } from '@postrider/time';
+import type { AcceptMetrics } from '../accept/accept-metrics.js';
 import type { Accept } from '../accept/accept.js';
 import type { PublishLimits } from '../accept/publish-limits.js';
 import { readPublishBody } from './publish-body.js';
 
 /** Publishing over HTTP: from a request's bytes to its answer. */
 export class Publishing {
-  readonly #accepted;
-  readonly #rejected;
-  readonly #seconds;
-
   constructor(
     private readonly accept: Accept,
     private readonly limits: PublishLimits,
     private readonly registry: Registry,
     private readonly clock: Clock,
-    metrics: Metrics,
-  ) {
-    this.#accepted = metrics.counter({ name: 'events_accepted_total', help: 'Events acknowledged, by the way they came.', labels: ['via', 'duplicate'] });
-    this.#rejected = metrics.counter({ name: 'events_rejected_total', help: 'Events refused, by problem code.', labels: ['via', 'code'] });
-    this.#seconds = metrics.histogram({ name: 'publish_ack_seconds', help: 'From a publish request to its acknowledgement.' });
-  }
+    private readonly metrics: AcceptMetrics,
+  ) {}
 
   /** Answers once the event is on Kafka; throws the problem when it's refused. */
   async publish(tenant: string, bytes: Buffer, derivedId: string | undefined): Promise<Published> {
@@ -31,11 +23,10 @@ export class Publishing {
     try {
       this.#limit(tenant);
       const published = await this.#accept(tenant, bytes, derivedId);
-      this.#accepted.inc({ via: 'http', duplicate: String(published.duplicate) });
-      this.#seconds.observe((this.clock.monotonic() - startMs) / 1000);
+      this.metrics.accepted('http', published.duplicate, this.clock.monotonic() - startMs);
       return published;
     } catch (error) {
-      this.#rejected.inc({ via: 'http', code: codeOf(error) });
+      this.metrics.rejected('http', codeOf(error));
       throw error;
     }
   }

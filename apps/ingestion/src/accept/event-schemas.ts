@@ -1,0 +1,19 @@
+import { SchemaCheckCache } from '@postrider/json-schema';
+import type { EventTypeEntity, Fault } from '@postrider/schemas';
+
+/** Compiled schemas that are kept: far more event types than are busy at a time. */
+const CAPACITY = 1000;
+
+/** Checks data against the schemas of event types, each compiled once. */
+export class EventSchemas {
+  readonly #cache = new SchemaCheckCache(CAPACITY);
+
+  /** Every failing path of the data; nothing for a type without a schema. The data is parsed for this alone. */
+  check({ id, schema }: EventTypeEntity, data: Buffer): readonly Fault[] {
+    if (schema === undefined) return [];
+    const compiled = this.#cache.of(id, undefined, schema);
+    // A schema is compiled before it's registered, by the same compiler: one that it refuses is from another version of it.
+    if (compiled.kind === 'refused') return [{ path: '/data', message: 'cannot be checked: the schema of its event type is not usable' }];
+    return compiled.check(JSON.parse(data.toString('utf8'))).map(({ path, message }) => ({ path: `/data${path}`, message }));
+  }
+}

@@ -1,0 +1,146 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD, Reflector } from '@nestjs/core';
+import { GroupCommitProducer, KafkaClient, KafkaTransport, ParallelConsumer, PoisonBin } from '@postrider/kafka';
+import { Metrics, type Log } from '@postrider/observability';
+import { Sql } from '@postrider/persistence';
+import { Registry } from '@postrider/registry';
+import { topics as topicTable } from '@postrider/schemas';
+import {
+  Access,
+  AccessGuard,
+  CONFIG,
+  Health,
+  kafkaProviders,
+  LOG,
+  ProbesController,
+  processProviders,
+  registryProvider,
+  TopicGate,
+  topicGateProvider,
+  type ServiceDefinition,
+} from '@postrider/service';
+import { Clock } from '@postrider/time';
+import { AcceptMetrics } from './accept/accept-metrics.js';
+import { Accept } from './accept/accept.js';
+import { EventSchemas } from './accept/event-schemas.js';
+import { KnownIds } from './accept/known-ids.js';
+import { PublishLimits } from './accept/publish-limits.js';
+import { InboxController } from './inbox/inbox.controller.js';
+import { Inbox } from './inbox/inbox.js';
+import { ingestionSettings, type IngestionConfig } from './ingestion.config.js';
+import { IngestionLifecycle } from './ingestion.lifecycle.js';
+import { PublishController } from './publish/publish.controller.js';
+import { Publishing } from './publish/publishing.js';
+
+const NAME = 'ingestion';
+
+const INTAKE_LIMITS = { recordsPerPartition: 1000, bytes: 32 * 1024 * 1024 };
+/** A publisher waits for the database 50 ms at most; a statement that takes longer is of no more use. */
+const STATEMENT_TIMEOUT_MS = 500;
+/** What a request may have beside its data. */
+const ENVELOPE_BYTES = 16 * 1024;
+
+@Module({})
+export class IngestionModule {
+  static with(config: IngestionConfig, log: Log): DynamicModule {
+    return {
+      module: IngestionModule,
+      controllers: [ProbesController, PublishController, InboxController],
+      providers: [
+        ...processProviders(NAME, config, log),
+        ...kafkaProviders(NAME),
+        registryProvider,
+        topicGateProvider,
+        {
+          provide: KafkaTransport,
+          inject: [KafkaClient, PoisonBin, TopicGate, CONFIG, Clock, LOG, Metrics],
+          useFactory: (
+            client: KafkaClient,
+            poison: PoisonBin,
+            topics: TopicGate,
+            settings: IngestionConfig,
+            clock: Clock,
+            log: Log,
+            metrics: Metrics,
+          ) =>
+            new KafkaTransport({
+              ready: () => topics.ready(),
+              topicsOf: (pattern) => (pattern === topicTable.inbox.name ? settings.INBOX_TOPICS.map(({ topic }) => topic) : [pattern]),
+              consumerOf: (handlers) =>
+                new ParallelConsumer(
+                  client,
+                  { groupId: 'postrider.ingestion', topics: handlers, limits: INTAKE_LIMITS, gaveUp: () => process.exit(1) },
+                  poison,
+                  clock,
+                  log,
+                  metrics,
+                ),
+            }),
+        },
+        {
+          provide: Sql,
+          inject: [CONFIG, LOG, Metrics],
+          useFactory: ({ DATABASE_URL: url }: IngestionConfig, log: Log, metrics: Metrics) =>
+            new Sql({ url, connections: 2, statementTimeoutMs: STATEMENT_TIMEOUT_MS }, log, metrics),
+        },
+        {
+          provide: Access,
+          inject: [CONFIG, Registry, Clock],
+          useFactory: ({ POSTRIDER_ADMIN_KEY }: IngestionConfig, registry: Registry, clock: Clock) => new Access(POSTRIDER_ADMIN_KEY, registry, clock),
+        },
+        { provide: APP_GUARD, inject: [Access, Reflector], useFactory: (access: Access, reflector: Reflector) => new AccessGuard(access, reflector) },
+        { provide: EventSchemas, useFactory: () => new EventSchemas() },
+        { provide: PublishLimits, inject: [Clock], useFactory: (clock: Clock) => new PublishLimits(clock) },
+        {
+          provide: KnownIds,
+          inject: [Sql, CONFIG, Clock, LOG, Metrics],
+          useFactory: (sql: Sql, { DEDUPE_WINDOW_SECONDS }: IngestionConfig, clock: Clock, log: Log, metrics: Metrics) =>
+            new KnownIds(sql, DEDUPE_WINDOW_SECONDS, clock, log, metrics),
+        },
+        {
+          provide: Accept,
+          inject: [Registry, EventSchemas, KnownIds, GroupCommitProducer, Clock, CONFIG],
+          useFactory: (registry: Registry, schemas: EventSchemas, ids: KnownIds, producer: GroupCommitProducer, clock: Clock, settings: IngestionConfig) =>
+            new Accept(registry, schemas, ids, producer, clock, settings, { maxEventBytes: settings.MAX_EVENT_BYTES }),
+        },
+        {
+          provide: AcceptMetrics,
+          inject: [Metrics],
+          useFactory: (metrics: Metrics) => new AcceptMetrics(metrics),
+        },
+        {
+          provide: Publishing,
+          inject: [Accept, PublishLimits, Registry, Clock, AcceptMetrics],
+          useFactory: (accept: Accept, limits: PublishLimits, registry: Registry, clock: Clock, metrics: AcceptMetrics) =>
+            new Publishing(accept, limits, registry, clock, metrics),
+        },
+        {
+          provide: Inbox,
+          inject: [Accept, Access, CONFIG, Clock, AcceptMetrics],
+          useFactory: (accept: Accept, access: Access, settings: IngestionConfig, clock: Clock, metrics: AcceptMetrics) =>
+            new Inbox(accept, access, settings.INBOX_TOPICS, settings.MAX_EVENT_BYTES, clock, metrics),
+        },
+        {
+          provide: Health,
+          inject: [Registry, GroupCommitProducer, KafkaTransport],
+          useFactory: (registry: Registry, producer: GroupCommitProducer, transport: KafkaTransport) =>
+            new Health(
+              { consuming: () => transport.consumer?.alive ?? true },
+              { registry: () => registry.loaded, producer: () => producer.connected, consumer: () => transport.consumer?.joined ?? false },
+            ),
+        },
+        IngestionLifecycle,
+      ],
+    };
+  }
+}
+
+/** Ingestion, as it's started. */
+export const ingestionDefinition: ServiceDefinition<typeof ingestionSettings> = {
+  name: NAME,
+  settings: ingestionSettings,
+  defaultPort: 8080,
+  http: ({ MAX_EVENT_BYTES }) => ({ bodies: 'bytes', maxBodyBytes: MAX_EVENT_BYTES + ENVELOPE_BYTES }),
+  api: { title: 'Postrider: publishing', description: 'Publish an event once; it reaches every endpoint that subscribed to it, signed and retried.' },
+  module: (config, log) => IngestionModule.with(config, log),
+};

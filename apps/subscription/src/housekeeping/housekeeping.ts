@@ -1,0 +1,36 @@
+import type { Log } from '@postrider/observability';
+import { dropExpiredSecrets, type IdempotencyRepository, type Sql } from '@postrider/persistence';
+import type { Cancel, Clock } from '@postrider/time';
+
+const INTERVAL_MS = 60_000;
+const KEEP_ANSWERS_MS = 86_400_000;
+
+/** What the management side has to forget in time: secrets that no longer sign, and answers kept for Idempotency-Keys. */
+export class Housekeeping {
+  #cancel: Cancel | undefined;
+
+  constructor(
+    private readonly sql: Sql,
+    private readonly idempotency: IdempotencyRepository,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  start(): void {
+    this.#cancel = this.clock.after(INTERVAL_MS, () => void this.#run().finally(() => this.start()));
+  }
+
+  stop(): void {
+    this.#cancel?.();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      const endpoints = await this.sql.transaction((statements) => dropExpiredSecrets(statements));
+      const answers = await this.idempotency.forget(new Date(this.clock.now() - KEEP_ANSWERS_MS));
+      if (endpoints + answers > 0) this.log.info({ endpoints, answers }, 'housekeeping.tidied');
+    } catch (error) {
+      this.log.warn({ error }, 'housekeeping.failed');
+    }
+  }
+}

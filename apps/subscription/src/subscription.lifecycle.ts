@@ -1,0 +1,58 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { GroupCommitProducer, KafkaTransport } from '@postrider/kafka';
+import { Database, Notifications, Sql } from '@postrider/persistence';
+import { Registry } from '@postrider/registry';
+import { CONFIG, TopicGate } from '@postrider/service';
+import { SubscriptionIndex } from './fan-out/subscription-index.js';
+import { Housekeeping } from './housekeeping/housekeeping.js';
+import { RegistryRelay } from './relay/registry-relay.js';
+import type { SubscriptionConfig } from './subscription.config.js';
+
+/** The order in which the subscription service comes up and goes down. */
+@Injectable()
+export class SubscriptionLifecycle implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown {
+  constructor(
+    @Inject(CONFIG) private readonly config: SubscriptionConfig,
+    private readonly topics: TopicGate,
+    private readonly registry: Registry,
+    private readonly index: SubscriptionIndex,
+    private readonly producer: GroupCommitProducer,
+    private readonly transport: KafkaTransport,
+    private readonly relay: RegistryRelay,
+    private readonly notifications: Notifications,
+    private readonly housekeeping: Housekeeping,
+    private readonly database: Database,
+    private readonly sql: Sql,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.registry.copy.onChange((before, after) => this.index.change(before, after));
+    this.database.start();
+    this.notifications.start();
+    this.housekeeping.start();
+    void this.topics.ready().then(() => {
+      this.registry.start();
+      // Rejects only when it's closed before it could connect.
+      this.producer.start().catch(() => undefined);
+      this.relay.start();
+    });
+  }
+
+  onModuleDestroy(): void {
+    this.transport.consumer?.stopIntake();
+    this.housekeeping.stop();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.transport.consumer?.drain(this.config.SHUTDOWN_GRACE_MS / 2);
+    await this.relay.stop();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.producer.close(this.config.SHUTDOWN_GRACE_MS / 4);
+    await this.notifications.stop();
+    await this.registry.stop();
+    await this.database.close();
+    await this.sql.close();
+  }
+}

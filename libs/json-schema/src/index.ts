@@ -1,0 +1,3 @@
+export { SchemaCheckCache } from './schema-check-cache.js';
+export { compileSchema, type SchemaCheck, type SchemaRefused } from './schema-check.js';
+export { type SchemaFault } from './schema-fault.js';

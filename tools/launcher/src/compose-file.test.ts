@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { KAFKA_VERSION, repositoryRoot } from '@postrider/stack';
+import { DCLinter } from 'dclint';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const file = join(repositoryRoot, 'docker-compose.yml');
+
+const servers = z.object({
+  services: z.record(
+    z.string(),
+    z.object({
+      image: z.string(),
+      ports: z.array(z.string()),
+      volumes: z.array(z.string()),
+      healthcheck: z.object({}),
+    }),
+  ),
+  volumes: z.record(z.string(), z.null()),
+});
+
+/** There may be no Docker to ask: the linter carries the JSON schema of the Compose specification. */
+describe('docker-compose.yml', () => {
+  it('is valid by the schema of the Compose specification, and passes a linter', () => {
+    const findings: readonly { messages: readonly unknown[] }[] = new DCLinter({
+      rules: {},
+      quiet: false,
+      debug: false,
+      exclude: [],
+    }).lintFiles([file], false);
+    expect(findings.flatMap(({ messages }) => messages)).toEqual([]);
+  });
+
+  it('has the two servers, each with a health check, on loopback only, its data in a volume of its own', () => {
+    const { services, volumes } = servers.parse(parse(readFileSync(file, 'utf8')));
+    for (const name of ['kafka', 'postgres']) {
+      expect(services[name]?.ports).toEqual([expect.stringMatching(/^127\.0\.0\.1:/)]);
+      expect(services[name]?.volumes).toEqual([expect.stringMatching(`^${name}:/`)]);
+      expect(volumes).toHaveProperty(name);
+    }
+  });
+
+  it('runs the same Kafka as the one that is started without Docker', () => {
+    const { services } = servers.parse(parse(readFileSync(file, 'utf8')));
+    expect(services.kafka?.image).toBe(`apache/kafka:${KAFKA_VERSION}`);
+  });
+});
