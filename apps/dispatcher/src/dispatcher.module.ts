@@ -18,7 +18,7 @@ const NAME = 'dispatcher';
 
 /** What may be taken in: enough to keep every slot busy, and no more than a restart may repeat. */
 const INTAKE_LIMITS = { recordsPerPartition: 4000, bytes: 128 * 1024 * 1024 };
-const WAITING_PER_ENDPOINT = 1000;
+const WAITING_PER_ENDPOINT = 20_000;
 
 @Module({})
 export class DispatcherModule {

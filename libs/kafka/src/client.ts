@@ -195,10 +195,9 @@ export class KafkaClient {
   }
 
   /** kafkajs retries what it calls errors; what it can't heal reaches us as a rejection or a crash, and is logged there. */
-  #logged({ level, namespace, log: { message, error, ...rest } }: LogEntry): void {
+  #logged({ namespace, log: { message, error, ...rest } }: LogEntry): void {
     const fields = { namespace, detail: message, cause: error as unknown, ...withoutNoise(rest) };
-    if (level === logLevel.ERROR || level === logLevel.WARN) this.log.warn(fields, 'kafka.client-warned');
-    else this.log.debug(fields, 'kafka.client-logged');
+    this.log.debug(fields, 'kafka.client-logged');
   }
 }
 

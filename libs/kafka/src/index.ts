@@ -7,4 +7,5 @@ export { inOrderOf, KafkaTransport, type KafkaTransportOptions } from './kafka-t
 export { ParallelConsumer, type IntakeLimits, type ParallelConsumerOptions, type TopicHandler } from './parallel-consumer.js';
 export { partitionOf } from './partition-of.js';
 export { POISON_HEADERS, PoisonBin } from './poison-bin.js';
+export { RethrowFilter } from './rethrow.filter.js';
 export { TopicReader } from './topic-reader.js';

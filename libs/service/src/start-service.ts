@@ -51,7 +51,7 @@ export async function startService<S extends Settings>(
   if (definition.api) serveOpenApi(app, definition.api);
 
   const transport = app.get(KafkaTransport, { strict: false });
-  app.connectMicroservice({ strategy: transport }).useGlobalFilters(new ProblemFilter(log));
+  app.connectMicroservice({ strategy: transport });
 
   stopOnSignals(app, log, SHUTDOWN_GRACE_MS + HARD_STOP_MS);
   await app.startAllMicroservices();

@@ -19,6 +19,10 @@ interface EndpointQueue {
   readonly first: Waiting[];
   readonly later: Waiting[];
   inFlight: number;
+  /** How long its attempts took of late, on average; 0 before the first. */
+  meanMs: number;
+  /** Monotonic; when an attempt of it last started on an idle queue, or ended. */
+  lastMoveMs: number;
   /** In the ring of those that could send. */
   ready: boolean;
   /** Monotonic; until then nothing is sent, because of its rate limit or its own wish. */
@@ -31,15 +35,17 @@ interface EndpointQueue {
 export interface QueueLimits {
   /** Attempts under way in all. */
   readonly concurrency: number;
-  /** Deliveries of one endpoint that wait in memory; more are parked. */
+  /** Deliveries of one endpoint that wait in memory, however fast it is. */
   readonly waitingPerEndpoint: number;
 }
 
 const DEFAULT_MAX_IN_FLIGHT = 10;
 /** What would wait longer than this isn't kept in memory. */
 const PATIENCE_MS = 15_000;
-/** How long what found a full queue waits in Postgres: about as long as an attempt may take. */
-const BACKLOG_DELAY_MS = 15_000;
+/** How long what is parked behind a backlog waits at least, and at most, before it's looked at again. */
+const BACKLOG_DELAY_MS = { least: 15_000, most: 300_000 };
+/** The weight of the newest attempt in the average. */
+const NEWEST = 0.1;
 
 /**
  * A queue for each endpoint, served in turn, so that one with much to get or slow to answer takes no more slots than
@@ -70,8 +76,9 @@ export class EndpointQueues {
       const queue = this.#queueOf(job.ref.endpoint);
       const quietMs = queue.quietUntilMs - this.clock.monotonic();
       if (quietMs > PATIENCE_MS) return this.#finish(this.dispatch.park(job, 'rate_limited', quietMs), done);
-      if (queue.first.length + queue.later.length >= this.limits.waitingPerEndpoint) {
-        return this.#finish(this.dispatch.park(job, 'backlog', Math.max(quietMs, Math.round(BACKLOG_DELAY_MS * (1 + Math.random())))), done);
+      const waitMs = this.#expectedWaitMs(queue);
+      if (waitMs > PATIENCE_MS || queue.first.length + queue.later.length >= this.limits.waitingPerEndpoint) {
+        return this.#finish(this.dispatch.park(job, 'backlog', Math.max(quietMs, backlogDelayMs(waitMs))), done);
       }
       (job.turn.trigger === 'first' ? queue.first : queue.later).push({ job, done, failed });
       this.#waiting += 1;
@@ -104,11 +111,15 @@ export class EndpointQueues {
   }
 
   async #send(queue: EndpointQueue, { job, done, failed }: Waiting): Promise<void> {
+    const startMs = this.clock.monotonic();
+    if (queue.inFlight === 0) queue.lastMoveMs = startMs;
     queue.inFlight += 1;
     this.#inFlight += 1;
     const end = await this.dispatch.run(job).catch(failed);
     queue.inFlight -= 1;
     this.#inFlight -= 1;
+    queue.lastMoveMs = this.clock.monotonic();
+    queue.meanMs += (queue.lastMoveMs - startMs - queue.meanMs) * (queue.meanMs === 0 ? 1 : NEWEST);
     if (end) {
       if (end.leaveAloneMs > 0) this.#quieten(queue, end.leaveAloneMs);
       this.#finish(end, done);
@@ -149,6 +160,13 @@ export class EndpointQueues {
     return queue.bucket.take(nowMs);
   }
 
+  /** How long what comes now would wait, as the endpoint answers of late; one that has stopped answering gets slower by the moment. */
+  #expectedWaitMs({ id, first, later, inFlight, meanMs, lastMoveMs }: EndpointQueue): number {
+    const silentMs = inFlight > 0 ? this.clock.monotonic() - lastMoveMs : 0;
+    const slots = this.registry.copy.endpoint(id)?.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT;
+    return ((first.length + later.length) * Math.max(meanMs, silentMs)) / slots;
+  }
+
   /** What waits and would wait too long is handed over. */
   #quieten(queue: EndpointQueue, ms: number): void {
     queue.quietUntilMs = Math.max(queue.quietUntilMs, this.clock.monotonic() + ms);
@@ -172,6 +190,8 @@ export class EndpointQueues {
       first: [],
       later: [],
       inFlight: 0,
+      meanMs: 0,
+      lastMoveMs: 0,
       ready: false,
       quietUntilMs: -Infinity,
       bucket: undefined,
@@ -186,4 +206,9 @@ export class EndpointQueues {
     if (queue.bucket || queue.quietUntilMs > this.clock.monotonic()) return;
     this.#queues.delete(queue.id);
   }
+}
+
+function backlogDelayMs(waitMs: number): number {
+  const { least, most } = BACKLOG_DELAY_MS;
+  return Math.round(Math.min(Math.max(waitMs, least), most) * (1 + Math.random() * 0.2));
 }

@@ -1,11 +1,12 @@
-import { Controller } from '@nestjs/common';
+import { Controller, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { inOrderOf, type Handled, type KafkaRecord } from '@postrider/kafka';
+import { inOrderOf, RethrowFilter, type Handled, type KafkaRecord } from '@postrider/kafka';
 import { topics } from '@postrider/schemas';
 import { Inbox } from './inbox.js';
 
 /** Publishing from Kafka producers: every topic that INBOX_TOPICS lists. */
 @Controller()
+@UseFilters(RethrowFilter)
 export class InboxController {
   constructor(private readonly inbox: Inbox) {}
 

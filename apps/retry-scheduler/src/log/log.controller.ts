@@ -1,12 +1,13 @@
-import { Controller } from '@nestjs/common';
+import { Controller, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { Handled, KafkaRecord } from '@postrider/kafka';
+import { RethrowFilter, type Handled, type KafkaRecord } from '@postrider/kafka';
 import { topics } from '@postrider/schemas';
 import { readContent } from './log-entry.js';
 import { LogWriter } from './log-writer.js';
 
 /** What the log is made of: decisions about deliveries, and reports of what became of them. */
 @Controller()
+@UseFilters(RethrowFilter)
 export class LogController {
   constructor(private readonly writer: LogWriter) {}
 

@@ -18,8 +18,12 @@ export interface Requirement {
 }
 
 const REQUIREMENT = 'postrider.requirement';
+const OPEN = 'postrider.open';
 
-/** Says what a route, or all of a controller's, asks of its caller. Without it, a route is closed to everybody. */
+/** Lets everybody in, without a key. */
+export const OpenToAll = () => SetMetadata(OPEN, true);
+
+/** Says what a route, or all of a controller's, asks of its caller. A route with neither this nor {@link OpenToAll} is closed to everybody. */
 export const Requires = (scopes: ApiKeyScope | readonly ApiKeyScope[], reach: Requirement['reach']) =>
   SetMetadata<string, Requirement>(REQUIREMENT, { scopes: typeof scopes === 'string' ? [scopes] : scopes, reach });
 
@@ -41,7 +45,9 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const requirement = this.reflector.getAllAndOverride<Requirement | undefined>(REQUIREMENT, [context.getHandler(), context.getClass()]);
+    const places = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(OPEN, places)) return true;
+    const requirement = this.reflector.getAllAndOverride<Requirement | undefined>(REQUIREMENT, places);
     if (!requirement) throw notFound('route');
     const request = context.switchToHttp().getRequest<Authenticated>();
     const caller = await this.access.authenticate(request.headers.authorization);

@@ -2,10 +2,12 @@ import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Metrics } from '@postrider/observability';
 import type { FastifyReply } from 'fastify';
+import { OpenToAll } from '../access/access.guard.js';
 import { Health, type HealthReport } from '../health.js';
 
 /** What probes and Prometheus ask for, on every service's port. */
 @ApiExcludeController()
+@OpenToAll()
 @Controller()
 export class ProbesController {
   constructor(

@@ -3,7 +3,6 @@ import type { Log } from '@postrider/observability';
 import type { ProblemCode } from '@postrider/schemas';
 import { Unavailable } from '@postrider/time';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { throwError, type Observable } from 'rxjs';
 import { ProblemError } from '../problem-error.js';
 
 const RETRY_AFTER_SECONDS = '2';
@@ -33,9 +32,7 @@ const STATUS_CODES: Readonly<Record<number, ProblemCode>> = {
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly log: Log) {}
 
-  catch(error: unknown, host: ArgumentsHost): Observable<never> | void {
-    // A handler of records that fails: the consumer wants the error itself.
-    if (host.getType() === 'rpc') return throwError(() => error);
+  catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = this.#problemOf(error, request);
