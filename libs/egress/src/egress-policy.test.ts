@@ -62,7 +62,7 @@ describe('the egress policy', () => {
   });
 
   it('allows the rest', () => {
-    fc.assert(fc.property(publicV4, (value) => void expect(strict.judge(v4Text(value))).toEqual({ kind: 'allowed' })));
+    fc.assert(fc.property(publicV4, (value) => expect(strict.judge(v4Text(value))).toEqual({ kind: 'allowed' })));
     fc.assert(
       fc.property(publicV6, (value) => {
         for (const spelling of v6Spellings(value)) expect(strict.judge(spelling)).toEqual({ kind: 'allowed' });

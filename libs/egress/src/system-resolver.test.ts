@@ -45,9 +45,9 @@ describe('the system resolver', () => {
   });
 
   it('asks the system for what DNS does not know', async () => {
-    const { resolve } = new SystemResolver(dns, async (hostname) => {
-      if (hostname === 'in-hosts-file') return [{ address: '127.0.0.2' }];
-      throw new Error('ENOTFOUND');
+    const { resolve } = new SystemResolver(dns, (hostname) => {
+      if (hostname === 'in-hosts-file') return Promise.resolve([{ address: '127.0.0.2' }]);
+      return Promise.reject(new Error('ENOTFOUND'));
     });
     await expect(resolve('in-hosts-file')).resolves.toEqual(['127.0.0.2']);
     await expect(resolve('nowhere.test')).rejects.toThrow('ENOTFOUND');

@@ -24,19 +24,19 @@ function faultOf({ instancePath, keyword, params, message, propertyName }: Error
   });
   switch (keyword) {
     case 'required':
-      return at(values['missingProperty'], 'is required');
+      return at(values.missingProperty, 'is required');
     case 'dependentRequired':
-      return at(values['missingProperty'], `is required where ${String(values['property'])} is`);
+      return at(values.missingProperty, `is required where ${String(values.property)} is`);
     case 'additionalProperties':
-      return at(values['additionalProperty'], 'is not among the properties that are allowed');
+      return at(values.additionalProperty, 'is not among the properties that are allowed');
     case 'unevaluatedProperties':
-      return at(values['unevaluatedProperty'], 'is not among the properties that are allowed');
+      return at(values.unevaluatedProperty, 'is not among the properties that are allowed');
     case 'propertyNames':
-      return at(values['propertyName'], 'has a name that is not allowed');
+      return at(values.propertyName, 'has a name that is not allowed');
     case 'enum':
-      return { path: instancePath, keyword, message: `must be one of ${quoted(values['allowedValues'])}` };
+      return { path: instancePath, keyword, message: `must be one of ${quoted(values.allowedValues)}` };
     case 'const':
-      return { path: instancePath, keyword, message: `must be ${quoted(values['allowedValue'])}` };
+      return { path: instancePath, keyword, message: `must be ${quoted(values.allowedValue)}` };
     case 'false schema':
       return { path: instancePath, keyword, message: 'is not allowed' };
     default: {

@@ -164,7 +164,7 @@ function stepsOf(keyword: string, kind: KeywordKind | undefined, value: unknown)
     case 'assertion':
       return countValues(value);
     case 'schema map':
-      return keyword === '$defs' || keyword === 'definitions' ? 0 : countValues(Object.keys(Object(value)));
+      return keyword === '$defs' || keyword === 'definitions' ? 0 : countValues(Object.keys(Object(value) as object));
     case 'schema':
     case 'schema list':
     case 'reference':

@@ -248,7 +248,7 @@ describe('a schema that is refused', () => {
 
   it('is one that is nested too deep, or leads into itself as an object', () => {
     const circle: Record<string, unknown> = {};
-    circle['not'] = circle;
+    circle.not = circle;
     expect(refusals(circle)[0]?.[1]).toMatch(/nested deeper/);
   });
 

@@ -79,7 +79,7 @@ class AjvCheck implements SchemaCheck {
     this.#effort.begin(MAX_STEPS);
     try {
       const validate = compiled();
-      const fits = validate(data) === true;
+      const fits = validate(data);
       const faults = fits ? [] : faultsOfErrors(validate.errors);
       // ajv would keep the errors until the next call.
       validate.errors = null;

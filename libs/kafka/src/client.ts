@@ -417,7 +417,7 @@ function quietIdleConnections(): void {
 }
 
 function saslOf({ KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME = '', KAFKA_SASL_PASSWORD = '' }: KafkaConfig): SASLOptions {
-  return { mechanism: KAFKA_SASL_MECHANISM ?? 'plain', username: KAFKA_SASL_USERNAME, password: KAFKA_SASL_PASSWORD } as SASLOptions;
+  return { mechanism: KAFKA_SASL_MECHANISM ?? 'plain', username: KAFKA_SASL_USERNAME, password: KAFKA_SASL_PASSWORD };
 }
 
 function withoutNoise(fields: Record<string, unknown>): Record<string, unknown> {

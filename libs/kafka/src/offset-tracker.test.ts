@@ -12,7 +12,7 @@ describe('an offset tracker', () => {
           const tracker = new OffsetTracker();
           const open = new Map<number, Admitted>();
           let offset = -1;
-          let choice = choices[Symbol.iterator]();
+          const choice = choices[Symbol.iterator]();
           for (const gap of gaps) {
             offset += gap;
             const admitted = tracker.admit(offset, 10);

@@ -25,7 +25,7 @@ describe('the copy of the registry', () => {
         const followed = new RegistryCopy();
         for (const change of history) followed.apply(change);
         const shuffled = new RegistryCopy();
-        for (const pick of order) shuffled.apply(history[pick % history.length] as RegistryChange);
+        for (const pick of order) for (const change of history.slice(pick % history.length).slice(0, 1)) shuffled.apply(change);
         for (const change of [...history].reverse()) shuffled.apply(change);
         for (const id of ['a', 'b', 'c']) expect(shuffled.tenant(id)).toEqual(followed.tenant(id));
         expect(shuffled.counts()).toEqual(followed.counts());

@@ -1,5 +1,5 @@
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const VALUES = new Map([...ALPHABET].map((symbol, value) => [symbol, value]));
+const VALUES = new Map(Array.from(ALPHABET, (symbol, value) => [symbol, value]));
 
 /** The first `symbols` × 5 bits of `bytes` in Crockford's base 32: upper case, no I, L, O or U, sorts as the bytes do. */
 export function toCrockford(bytes: Uint8Array, symbols: number): string {
@@ -12,7 +12,7 @@ export function toCrockford(bytes: Uint8Array, symbols: number): string {
       bits += 8;
     }
     bits -= 5;
-    text += ALPHABET[(buffer >> bits) & 31];
+    text += ALPHABET.charAt((buffer >> bits) & 31);
   }
   return text;
 }
@@ -22,7 +22,7 @@ export function timeToCrockford(ms: number): string {
   let rest = ms;
   let text = '';
   for (let symbol = 0; symbol < 10; symbol++) {
-    text = ALPHABET[rest % 32] + text;
+    text = ALPHABET.charAt(rest % 32) + text;
     rest = Math.floor(rest / 32);
   }
   return text;

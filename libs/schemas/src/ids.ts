@@ -47,7 +47,7 @@ export function derivedEventId(...identity: readonly string[]): string {
   return `evt_${toCrockford(hash, TIME_SYMBOLS + TAIL_SYMBOLS)}`;
 }
 
-const idOf = <P extends IdPrefix>(prefix: P) =>
+const idOf = (prefix: IdPrefix) =>
   z
     .string()
     .regex(

@@ -1,4 +1,4 @@
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigError, loadConfig, redactedConfig, type ConfigOf, type Settings } from '@postrider/config';
@@ -40,11 +40,8 @@ export async function startService<S extends Settings>(
   log.info({ config: redactedConfig(definition.settings, config), node: process.version }, 'service.starting');
 
   const http = typeof definition.http === 'function' ? definition.http(config) : definition.http;
-  const app = await NestFactory.create<NestFastifyApplication>(definition.module(config, log), fastifyAdapter(http), {
-    logger: new NestLog(log),
-    bodyParser: false,
-    abortOnError: false,
-  });
+  const options: NestApplicationOptions = { logger: new NestLog(log), bodyParser: false, abortOnError: false };
+  const app = await NestFactory.create<NestFastifyApplication>(definition.module(config, log), fastifyAdapter(http), options);
   prepareHttp(app, http);
   app.useGlobalFilters(new ProblemFilter(log));
   app.useGlobalPipes(new ValidationPipe());

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 /** The brokers that tests run on. */
 export function testBrokers(): string[] {
-  const brokers = process.env['KAFKA_BROKERS'];
+  const brokers = process.env.KAFKA_BROKERS;
   if (brokers === undefined) throw new Error('KAFKA_BROKERS is not set: run the tests with `npm test`');
   return brokers.split(',');
 }

@@ -9,7 +9,7 @@ export interface ScratchDatabase {
 
 /** Makes an empty database on the server that DATABASE_URL names. */
 export async function scratchDatabase(): Promise<ScratchDatabase> {
-  const server = process.env['DATABASE_URL'];
+  const server = process.env.DATABASE_URL;
   if (server === undefined) throw new Error('DATABASE_URL is not set: run the tests with `npm test`');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await run(server, `create database ${name}`);

@@ -22,10 +22,9 @@ describe('back-off', () => {
     const failures: string[] = [];
     let tries = 0;
     const result = untilItWorks(
-      async () => {
+      () => {
         tries += 1;
-        if (tries < 4) throw new Error(`try ${tries}`);
-        return tries;
+        return tries < 4 ? Promise.reject(new Error(`try ${tries}`)) : Promise.resolve(tries);
       },
       { clock, backOff, failed: (error) => failures.push(String(error)) },
     );

@@ -21,6 +21,7 @@ export function within<T>(clock: Clock, limitMs: number, what: string, work: Pro
       },
       (error: unknown) => {
         cancel();
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the work's own, whatever it is
         reject(error);
       },
     );

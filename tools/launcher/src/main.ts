@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@postrider/stack';
+import { demo } from './demo/demo.js';
 import { start } from './start.js';
 
-const commands: Readonly<Record<string, () => Promise<number>>> = { start };
+const commands: Readonly<Record<string, () => Promise<number>>> = { demo, start };
 
 // What the environment says goes before what the file says.
 const file = join(repositoryRoot, '.env');

@@ -17,7 +17,7 @@ export async function checkKafka(brokers: string, tls: boolean, variable = 'KAFK
       continue;
     }
     try {
-      return await probeKafka({ host, port: Number(port), tls, timeoutMs: TIMEOUT_MS });
+      await probeKafka({ host, port: Number(port), tls, timeoutMs: TIMEOUT_MS }); return;
     } catch (error) {
       refusals.push(`${broker}: ${reasonOf(error)}`);
     }

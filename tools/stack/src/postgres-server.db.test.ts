@@ -27,7 +27,7 @@ describe('a Postgres of our own', () => {
     const client = new pg.Client({ connectionString: postgres.connectionString });
     await client.connect();
     try {
-      return (await client.query(sql)).rows;
+      return (await client.query<Record<string, unknown>>(sql)).rows;
     } finally {
       await client.end();
     }

@@ -208,7 +208,7 @@ export class PostgresServer {
     while (performance.now() < deadline) {
       if (!running.running) throw this.#failed('ended while it started', running);
       try {
-        return await this.#createDatabase();
+        await this.#createDatabase(); return;
       } catch (error) {
         reason = error;
         await wait(50);

@@ -76,11 +76,11 @@ export class ConnectAttempt {
     if (this.#ended) return;
     switch (verdict.kind) {
       case 'allowed':
-        return this.#connect(verdict.addresses);
+        { this.#connect(verdict.addresses); return; }
       case 'forbidden':
-        return this.#end(new KnownFailure('address_forbidden', verdict.message));
+        { this.#end(new KnownFailure('address_forbidden', verdict.message)); return; }
       case 'unresolvable':
-        return this.#end(new KnownFailure('dns', verdict.message));
+        { this.#end(new KnownFailure('dns', verdict.message)); return; }
     }
   }
 

@@ -92,7 +92,7 @@ export class HttpSender {
       return { reason: 'protocol', detail: `${url.protocol} isn't HTTP` };
     }
     // undici would send it, and ask for a certificate of that name.
-    if (headers['host'] !== undefined) return { reason: 'protocol', detail: "the host header can't be set" };
+    if (headers.host !== undefined) return { reason: 'protocol', detail: "the host header can't be set" };
     return undefined;
   }
 }

@@ -251,7 +251,7 @@ describe('what the official SDK writes', () => {
   );
 
   const asRecord = (message: { headers: unknown }, value: string): RecordWithEvent => {
-    const sent = Object.entries(Object(message.headers)).filter(([, text]) => text !== undefined);
+    const sent = Object.entries(Object(message.headers) as object).filter(([, text]) => text !== undefined);
     return {
       headers: Object.fromEntries(sent.map(([name, text]) => [name, Buffer.from(String(text))])),
       value: Buffer.from(value),
@@ -286,7 +286,7 @@ describe('what the official SDK writes', () => {
     fc.assert(
       fc.property(given, (event) => {
         const message = Kafka.structured(new CloudEvent(event));
-        const result = parseCloudEventRecord(asRecord(message, String(message.value)), { maxDataBytes: 1e6 });
+        const result = parseCloudEventRecord(asRecord(message, message.value), { maxDataBytes: 1e6 });
         const { data, ...rest } = result.kind === 'event' ? result : { ...result, data: '' };
         const json = JSON.stringify(event.data);
         expect({ ...rest, data: data.toString(), tenant: undefined }).toEqual({

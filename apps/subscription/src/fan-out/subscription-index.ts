@@ -55,7 +55,7 @@ export class SubscriptionIndex {
   }
 
   #add(endpoint: EndpointEntity): void {
-    const index = this.#tenants.get(endpoint.tenant) ?? { byPattern: new Map(), found: new Map() };
+    const index: TenantIndex = this.#tenants.get(endpoint.tenant) ?? { byPattern: new Map(), found: new Map() };
     this.#tenants.set(endpoint.tenant, index);
     index.found.clear();
     for (const [pattern, candidate] of candidatesOf(endpoint)) {

@@ -12,8 +12,9 @@ export class InForceInterceptor implements NestInterceptor {
     return next.handle().pipe(
       mergeMap(async (result: unknown) => {
         if (!(result instanceof Announced)) return result;
-        await this.inForce.wait(result.changes);
-        return result.answer;
+        const { answer, changes } = result as Announced<unknown>;
+        await this.inForce.wait(changes);
+        return answer;
       }),
     );
   }

@@ -1,4 +1,4 @@
-import { CodecError, malformed, tooLarge, type CodecName } from './codec.js';
+import { type CodecError, malformed, tooLarge, type CodecName } from './codec.js';
 
 /** What a failure of Node's zlib, called with `maxOutputLength`, means for a batch. */
 export function fromZlib(codec: CodecName, maxBytes: number, error: unknown): CodecError {

@@ -38,7 +38,7 @@ export async function claimEvents(statements: Statements, records: readonly Clai
   }
   // In one order for everybody: two batches that share ids must not lock each other out.
   const claiming = [...first].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, index]) => index);
-  const column = <T>(value: (record: ClaimingRecord) => T): T[] => claiming.map((index) => value(records[index] as ClaimingRecord));
+  const column = <T>(value: (record: ClaimingRecord) => T): T[] => claiming.map((index) => value(records[index]!));
   const rows = await statements.query<{ index: number }>(CLAIM, [
     claiming,
     column(({ tenant }) => tenant),

@@ -54,7 +54,7 @@ describe('records', () => {
       deliveries: [{ id: delivery, endpoint }],
     };
     const written = encodeEventDeliveries(header, Buffer.from('1.0'), plan);
-    expect(written.headers['event']).toBe(header);
+    expect(written.headers.event).toBe(header);
     expect(decodeEventDeliveries(asRead(written))).toEqual({
       kind: 'decoded',
       value: { event: { meta, data: Buffer.from('1.0') }, plan },

@@ -1,4 +1,4 @@
-import type { ApiKeyRepository, ApiKeyRow } from '@postrider/persistence';
+import { ApiKeyRow, type ApiKeyRepository } from '@postrider/persistence';
 import { mintId, type ApiKey, type ApiKeyCreate, type ApiKeyCreated, type ListQuery, type Page } from '@postrider/schemas';
 import { mintApiKey } from '@postrider/secrets';
 import { notFound, ProblemError, type Caller } from '@postrider/service';
@@ -24,7 +24,7 @@ export class ApiKeys {
     if (beyond.length > 0) throw new ProblemError('forbidden', `A key without the scope ${beyond.join(', ')} cannot give it to another.`);
     const { key, hash, hint } = mintApiKey();
     const now = new Date(this.clock.now());
-    const row: ApiKeyRow = {
+    const row = Object.assign(new ApiKeyRow(), {
       id: mintId('key', now.getTime()),
       name,
       hint,
@@ -33,7 +33,7 @@ export class ApiKeys {
       tenant: tenant ?? null,
       expiresAt: expiresAt === undefined ? null : new Date(expiresAt),
       createdAt: now,
-    };
+    });
     const changes = await this.keys.create(row);
     if (!changes) throw notFound('tenant');
     return new Announced({ ...apiKeyOf(row), key }, changes);

@@ -20,7 +20,7 @@ export class EventLog {
     const event = await this.log.event(tenant, id);
     if (!event) throw notFound('event');
     const deliveries = await this.log.deliveriesOf(event, MAX_DELIVERIES);
-    const summary = JSON.stringify(summaryOf({ ...event, bytes: event.data.length }));
+    const summary = JSON.stringify(summaryOf(Object.assign(event, { bytes: event.data.length })));
     return Buffer.concat([
       Buffer.from(`${summary.slice(0, -1)},"data":`),
       event.data,

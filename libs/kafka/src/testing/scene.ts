@@ -1,0 +1,159 @@
+import { loadConfig } from '@postrider/config';
+import { createLog, Metrics } from '@postrider/observability';
+import { testBrokers, uniqueName } from '@postrider/testing';
+import { SystemClock, type Clock } from '@postrider/time';
+import type { OutgoingRecord } from '../client.js';
+import { GroupCommitProducer } from '../group-commit-producer.js';
+import { kafkaSettings, type KafkaConfig } from '../kafka.config.js';
+import type { KafkaRecord } from '../kafka-record.js';
+import { ParallelConsumer, type ParallelConsumerOptions, type TopicHandler } from '../parallel-consumer.js';
+import { PoisonBin } from '../poison-bin.js';
+import { TopicReader } from '../topic-reader.js';
+import { MemberClient } from './member-client.js';
+
+/** A consumer of a test's own, with its client and its figures. */
+export interface TestConsumer {
+  readonly consumer: ParallelConsumer;
+  readonly client: MemberClient;
+  readonly metrics: Metrics;
+}
+
+type ConsumerOptions = Partial<Omit<ParallelConsumerOptions, 'topics'>> & { readonly clock?: Clock };
+
+/** Parts of this lib on a real broker, each with a client of its own, for one test; {@link close} ends them all. */
+export class Scene {
+  readonly clock = new SystemClock();
+  readonly log = createLog('test', 'silent');
+  readonly client: MemberClient;
+  readonly #config: KafkaConfig;
+  readonly #closing: (() => Promise<unknown>)[] = [];
+  #writer: Promise<GroupCommitProducer> | undefined;
+
+  constructor(brokers: readonly string[] = testBrokers()) {
+    this.#config = loadConfig(kafkaSettings, { KAFKA_BROKERS: brokers.join(',') });
+    this.client = this.newClient();
+  }
+
+  newClient(): MemberClient {
+    return new MemberClient(this.#config, uniqueName('test'), this.log);
+  }
+
+  /** Has something ended with the scene; what came last ends first. */
+  onClose(end: () => Promise<unknown>): void {
+    this.#closing.unshift(end);
+  }
+
+  async close(): Promise<void> {
+    for (const end of this.#closing.splice(0)) await end();
+  }
+
+  /** Makes a topic of its own, with a dead-letter topic, and answers its name. */
+  async topic(partitions = 1, settings: Readonly<Record<string, string>> = {}): Promise<string> {
+    const name = uniqueName('topic');
+    await this.create(name, partitions, settings);
+    await this.create(`${name}.dlt`, partitions);
+    return name;
+  }
+
+  async create(name: string, partitions = 1, settings: Readonly<Record<string, string>> = {}): Promise<void> {
+    const admin = await this.client.admin();
+    await admin.create(name, partitions, 1, settings);
+    await admin.disconnect();
+  }
+
+  /** A producer that is connected. */
+  async producer(patienceMs?: number): Promise<{ readonly producer: GroupCommitProducer; readonly metrics: Metrics }> {
+    const metrics = new Metrics('test');
+    const producer = new GroupCommitProducer(this.newClient(), this.clock, this.log, metrics, patienceMs);
+    this.onClose(() => producer.close(1000));
+    await producer.start();
+    return { producer, metrics };
+  }
+
+  /** Writes records with a producer of the scene's; resolves when all of them are on Kafka. */
+  async write(...records: readonly OutgoingRecord[]): Promise<void> {
+    const writer = await this.#sharedWriter();
+    await Promise.all(records.map((record) => writer.send(record)));
+  }
+
+  /** A consumer that hasn't begun. Its back-off is short, so that a handler may fail without a test waiting. */
+  async consumer(handlers: Readonly<Record<string, TopicHandler>>, options: ConsumerOptions = {}): Promise<TestConsumer> {
+    const metrics = new Metrics('test');
+    const client = this.newClient();
+    const poison = new PoisonBin(await this.#sharedWriter(), this.clock, this.log, metrics);
+    const { clock = this.clock, ...others } = options;
+    const consumer = new ParallelConsumer(
+      client,
+      {
+        groupId: uniqueName('group'),
+        topics: new Map(Object.entries(handlers)),
+        limits: { recordsPerPartition: 10_000, bytes: 64 * 1024 * 1024 },
+        retryBackOff: { baseMs: 2, capMs: 20 },
+        gaveUp: () => undefined,
+        ...others,
+      },
+      poison,
+      clock,
+      this.log,
+      metrics,
+    );
+    this.onClose(() => consumer.close());
+    return { consumer, client, metrics };
+  }
+
+  /** A consumer that has joined its group. */
+  async joined(handlers: Readonly<Record<string, TopicHandler>>, options: ConsumerOptions = {}): Promise<TestConsumer> {
+    const made = await this.consumer(handlers, options);
+    await made.consumer.start();
+    return made;
+  }
+
+  /** A reader that has begun, and the values that it read so far. */
+  topicReader(topic: string): { readonly reader: TopicReader; readonly records: KafkaRecord[] } {
+    const records: KafkaRecord[] = [];
+    const reader = new TopicReader(this.newClient(), topic, (read) => records.push(...read), this.clock, this.log);
+    this.onClose(() => reader.stop());
+    reader.start();
+    return { reader, records };
+  }
+
+  /** Where a group would go on in a partition. */
+  async startOffset(groupId: string, topic: string, partition = 0): Promise<number> {
+    const admin = await this.client.admin();
+    const offsets = await admin.startOffsets(groupId, topic);
+    await admin.disconnect();
+    return offsets.get(partition) ?? -1;
+  }
+
+  /** All that a partition has. */
+  async contents(topic: string, partition = 0): Promise<KafkaRecord[]> {
+    const reader = await this.newClient().reader(topic, partition);
+    const end = await reader.endOffset();
+    const found: KafkaRecord[] = [];
+    for (let offset = await reader.beginningOffset(); offset < end; ) {
+      const { records, nextOffset } = await reader.read(offset, 100);
+      found.push(...records);
+      offset = nextOffset;
+    }
+    await reader.disconnect();
+    return found;
+  }
+
+  #sharedWriter(): Promise<GroupCommitProducer> {
+    return (this.#writer ??= this.producer().then(({ producer }) => producer));
+  }
+}
+
+/** A record for partition 0 with a text for its value, where a test says nothing else. */
+export function record(topic: string, value: string | Buffer | null, other: Partial<OutgoingRecord> = {}): OutgoingRecord {
+  return { topic, partition: 0, key: null, value: typeof value === 'string' ? Buffer.from(value) : value, headers: {}, ...other };
+}
+
+/** The sum of a metric's series that have all of these labels. */
+export async function sumOf(metrics: Metrics, name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
+  const lines = (await metrics.text()).split('\n').filter((line) => line.startsWith(`postrider_${name}{`));
+  const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+  return lines
+    .filter((line) => wanted.every((label) => line.includes(label)))
+    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+}
