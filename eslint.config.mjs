@@ -22,8 +22,16 @@ const depConstraints = [
 const reserved = [
   { name: 'kafkajs', home: ['libs/kafka/src/client.ts'], why: 'Only libs/kafka/src/client.ts imports kafkajs.' },
   { name: 'typeorm', home: ['libs/persistence/src/**'], why: 'Only libs/persistence imports typeorm.' },
-  { name: 'pg', home: ['libs/persistence/src/**', 'libs/testing/src/**', 'tools/stack/src/**'], why: 'Only libs/persistence imports pg.' },
-  { name: 'undici', home: ['apps/dispatcher/src/exchange/**'], why: 'HTTP leaves through apps/dispatcher/src/exchange alone.' },
+  {
+    name: 'pg',
+    home: ['libs/persistence/src/**', 'libs/testing/src/**', 'tools/stack/src/**'],
+    why: 'Only libs/persistence imports pg.',
+  },
+  {
+    name: 'undici',
+    home: ['apps/dispatcher/src/exchange/**'],
+    why: 'HTTP leaves through apps/dispatcher/src/exchange alone.',
+  },
   { name: 'prom-client', home: ['libs/observability/src/**'], why: 'Only libs/observability imports prom-client.' },
   { name: 'pino', home: ['libs/observability/src/**'], why: 'Only libs/observability imports pino.' },
 ];
@@ -57,7 +65,10 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       // Entities and modules are classes that decorators fill.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true, allowStaticOnly: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       '@typescript-eslint/no-floating-promises': 'error',
       // It takes what was looked at before an await for still being so.
       '@typescript-eslint/no-unnecessary-condition': 'off',
@@ -69,14 +80,20 @@ export default tseslint.config(
       ...restricted([]),
     },
   },
-  ...homes.map((home) => ({ files: [home], rules: restricted(reserved.filter((one) => one.home.includes(home)).map(({ name }) => name)) })),
+  ...homes.map((home) => ({
+    files: [home],
+    rules: restricted(reserved.filter((one) => one.home.includes(home)).map(({ name }) => name)),
+  })),
   // A program's first file hands its variables on; a tool's words are for the terminal.
   {
     files: ['**/main.ts', '**/migrate.ts', '**/*.config.ts', 'libs/testing/src/**', 'e2e/src/**'],
     rules: { 'no-restricted-properties': 'off' },
   },
   { files: ['tools/*/src/main.ts'], rules: { 'no-console': 'off' } },
-  { files: ['libs/persistence/src/entities/*.entity.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
+  {
+    files: ['libs/persistence/src/entities/*.entity.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
   {
     files: ['**/*.test.ts'],
     rules: {

@@ -1,6 +1,6 @@
 /* The one file that imports kafkajs. What it works around is explained where it does. */
 import { createRequire } from 'node:module';
-import { connect as connectTcp } from 'node:net';
+import { connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { Log } from '@postrider/observability';
 import {
@@ -37,8 +37,12 @@ export interface OutgoingRecord {
 export interface ConsumerListener {
   /** Records of one partition, in order; while the promise is open, nothing more is fetched from that broker. */
   records(topic: string, partition: number, records: readonly KafkaRecord[]): void;
+  /** All before `nextOffset` was read. It's beyond the last record where marks or aborted records of transactions follow. */
+  passed(topic: string, partition: number, nextOffset: number): void;
   /** The group gave these partitions to this member; those it had before and that aren't here are gone. */
   assigned(partitions: ReadonlyMap<string, readonly number[]>): void;
+  /** The place to go on from is no longer there: the partition is read from its beginning. */
+  offsetGone(topic: string, partition: number): void;
   /** The consumer gave up and has to be made anew. */
   crashed(error: Error): void;
 }
@@ -93,6 +97,8 @@ type FetchedMessage = KafkaMessage & {
 };
 
 const READ_COMMITTED = 1;
+/** Patience belongs to whoever calls: these retries only bridge a change of leader. Complete, because under a test kafkajs has other defaults. */
+const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 3, factor: 0.2, multiplier: 2 };
 const MIB = 1024 * 1024;
 
 quietIdleConnections();
@@ -107,6 +113,8 @@ Object.assign((require('kafkajs') as { CompressionCodecs: object }).CompressionC
 /** Connections to one Kafka cluster. */
 export class KafkaClient {
   readonly #kafka: Kafka;
+  readonly #createCluster: (options: object) => Cluster;
+  readonly #listeners = new Map<string, ConsumerListener>();
 
   constructor(
     config: KafkaConfig,
@@ -120,12 +128,12 @@ export class KafkaClient {
       ...(config.KAFKA_SASL_MECHANISM && { sasl: saslOf(config) }),
       connectionTimeout: 3000,
       requestTimeout: 5000,
-      // Patience belongs to whoever calls: these retries only bridge a change of leader.
-      retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 3 },
+      retry: RETRY,
       socketFactory,
       logLevel: logLevel.INFO,
       logCreator: () => (entry) => this.#logged(entry),
     });
+    this.#createCluster = readCommitted(this.#kafka);
   }
 
   async producer(): Promise<RecordProducer> {
@@ -135,7 +143,7 @@ export class KafkaClient {
       // With sequence numbers, one partition's failure makes the next group acknowledged and never stored.
       idempotent: false,
     });
-    await producer.connect();
+    await orDisconnect(producer, () => producer.connect());
     return new RecordProducer(producer);
   }
 
@@ -151,13 +159,18 @@ export class KafkaClient {
       maxWaitTimeInMs: 100,
       maxBytesPerPartition: MIB,
       allowAutoTopicCreation: false,
-      retry: { retries: 3, restartOnFailure: () => Promise.resolve(false) },
+      retry: { ...RETRY, restartOnFailure: () => Promise.resolve(false) },
     });
+    this.#listeners.set(groupId, listener);
     consumer.on('consumer.group_join', ({ payload }) => listener.assigned(new Map(Object.entries(payload.memberAssignment))));
+    // Comes also for what has no record to hand over: marks and aborted records of transactions.
+    consumer.on('consumer.end_batch_process', ({ payload: { topic, partition, lastOffset } }) => listener.passed(topic, partition, Number(lastOffset) + 1));
     consumer.on('consumer.crash', ({ payload }) => listener.crashed(payload.error));
-    await consumer.connect();
-    // Only ever from the beginning: a first start or an expired offset must not skip what was accepted.
-    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    await orDisconnect(consumer, async () => {
+      await consumer.connect();
+      // Only ever from the beginning: a first start or an expired offset must not skip what was accepted.
+      await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    });
     await consumer.run({
       autoCommit: false,
       eachBatch: async ({ batch, heartbeat }) => {
@@ -175,27 +188,27 @@ export class KafkaClient {
 
   /** Reads one partition from wherever is asked, in no group. */
   async reader(topic: string, partition: number): Promise<PartitionReader> {
-    const cluster = this.#cluster();
-    await cluster.connect();
-    await cluster.addTargetTopic(topic);
+    const cluster = this.#createCluster({ allowAutoTopicCreation: false, metadataMaxAge: 300_000 });
+    await orDisconnect(cluster, async () => {
+      await cluster.connect();
+      await cluster.addTargetTopic(topic);
+    });
     return new PartitionReader(cluster, topic, partition);
   }
 
   async admin(): Promise<TopicAdmin> {
     const admin = this.#kafka.admin();
-    await admin.connect();
+    await orDisconnect(admin, () => admin.connect());
     return new TopicAdmin(admin);
   }
 
-  #cluster(): Cluster {
-    const create = Object.getOwnPropertySymbols(this.#kafka).find(({ description }) => description === 'private:Kafka:createCluster');
-    const kafka = this.#kafka as unknown as Record<symbol, (options: object) => Cluster>;
-    if (!create || !kafka[create]) throw new Error('kafkajs no longer has the cluster that a direct read needs');
-    return kafka[create]({ allowAutoTopicCreation: false, isolationLevel: READ_COMMITTED, metadataMaxAge: 300_000 });
-  }
-
   /** kafkajs retries what it calls errors; what it can't heal reaches us as a rejection or a crash, and is logged there. */
-  #logged({ namespace, log: { message, error, ...rest } }: LogEntry): void {
+  #logged({ level, namespace, log: { message, error, ...rest } }: LogEntry): void {
+    // The one error that a group logs under this name, and nothing else tells of it.
+    if (level === logLevel.ERROR && namespace === 'ConsumerGroup') {
+      const { groupId, topic, partition } = rest as unknown as { groupId: string; topic: string; partition: number };
+      this.#listeners.get(groupId)?.offsetGone(topic, partition);
+    }
     const fields = { namespace, detail: message, cause: error as unknown, ...withoutNoise(rest) };
     this.log.debug(fields, 'kafka.client-logged');
   }
@@ -231,18 +244,26 @@ export class RecordProducer {
 
 /** A member of a consumer group. */
 export class GroupConsumer {
-  constructor(private readonly consumer: Consumer) {}
+  #commits = 0;
+
+  constructor(private readonly consumer: Consumer) {
+    consumer.on('consumer.commit_offsets', () => void (this.#commits += 1));
+  }
 
   pause(topic: string, partition: number): void {
-    this.consumer.pause([{ topic, partitions: [partition] }]);
+    unlessDown(() => this.consumer.pause([{ topic, partitions: [partition] }]));
   }
 
   resume(topic: string, partition: number): void {
-    this.consumer.resume([{ topic, partitions: [partition] }]);
+    unlessDown(() => this.consumer.resume([{ topic, partitions: [partition] }]));
   }
 
-  commit(points: readonly CommitPoint[]): Promise<void> {
-    return this.consumer.commitOffsets(points.map(({ offset, ...where }) => ({ ...where, offset: String(offset) })));
+  /** Resolves once the group has the offsets. One call at a time. */
+  async commit(points: readonly CommitPoint[]): Promise<void> {
+    const before = this.#commits;
+    await this.consumer.commitOffsets(points.map(({ offset, ...where }) => ({ ...where, offset: String(offset) })));
+    // A consumer that is going down resolves as well, and has committed nothing.
+    if (this.#commits === before) throw new Error('the consumer went down before it could commit');
   }
 
   /** Leaves the group and closes the connections. */
@@ -351,7 +372,7 @@ export class TopicAdmin {
     return new Map(committed?.partitions.map(({ partition, offset }) => [partition, Math.max(Number(offset), first.get(partition) ?? 0)]));
   }
 
-  /** The end of every partition of a topic. */
+  /** The end of every partition of a topic, as far as it can be read: an open transaction begins beyond it. */
   async endOffsets(topic: string): Promise<Map<number, number>> {
     const offsets = await this.admin.fetchTopicOffsets(topic);
     return new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
@@ -375,16 +396,20 @@ function toRecord(topic: string, partition: number, message: KafkaMessage): Kafk
   return { ...record, headers: headers as Record<string, Buffer> };
 }
 
-/** kafkajs gives a header that was sent more than once as an array, and may give an empty one as undefined. */
+/**
+ * kafkajs gives a header that was sent more than once as an array, and one without a value as null. One that is called
+ * like a property of every object (constructor, toString) it gives as an array, too, with that property before the value.
+ */
 function splitHeaders(given: IHeaders): Pick<KafkaRecord, 'headers' | 'repeatedHeaders'> {
-  const headers: Record<string, Buffer> = {};
-  const repeatedHeaders: Record<string, Buffer[]> = {};
-  for (const [name, value] of Object.entries(given)) {
-    const values = (Array.isArray(value) ? value : [value ?? '']).map((one) => Buffer.from(one));
-    headers[name] = values.at(-1) ?? Buffer.alloc(0);
-    if (values.length > 1) repeatedHeaders[name] = values;
-  }
-  return { headers, repeatedHeaders };
+  const all = Object.entries(given).map(([name, value]) => {
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return [name, values.map((one) => one ?? Buffer.alloc(0)).filter((one) => Buffer.isBuffer(one))] as const;
+  });
+  const repeated = all.filter(([, values]) => values.length > 1);
+  return {
+    headers: Object.fromEntries(all.map(([name, values]) => [name, values.at(-1) ?? Buffer.alloc(0)])),
+    ...(repeated.length > 0 && { repeatedHeaders: Object.fromEntries(repeated) }),
+  };
 }
 
 /** Partitions are computed by whoever writes: clients disagree on partitioners, and an endpoint's must be the same in every topic. */
@@ -396,10 +421,42 @@ const givenPartition: ICustomPartitioner = () => {
 /** kafkajs leaves Nagle's algorithm on: against delayed acknowledgements that costs 40 ms a request. */
 function socketFactory({ host, port, ssl, onConnect }: ISocketFactoryArgs) {
   if (!ssl) return connectTcp({ host, port, noDelay: true, keepAlive: true }, onConnect);
-  const socket = connectTls({ host, port, servername: host, ...ssl }, onConnect);
+  // An address is no server name (RFC 6066, section 3).
+  const socket = connectTls({ host, port, ...(isIP(host) === 0 && { servername: host }), ...ssl }, onConnect);
   socket.setNoDelay(true);
   socket.setKeepAlive(true);
   return socket;
+}
+
+/** A connection that fails half-way is taken down: else each try to come back would leave one open. */
+async function orDisconnect(connection: { disconnect(): Promise<void> }, open: () => Promise<void>): Promise<void> {
+  try {
+    await open();
+  } catch (error) {
+    void connection.disconnect().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A consumer that crashed throws at these calls some time before it says that it crashed. */
+function unlessDown(call: () => void): void {
+  try {
+    call();
+  } catch {
+    // There is nothing to pause; whoever comes next is told anew.
+  }
+}
+
+/**
+ * Makes every cluster of a client read what is committed: kafkajs lets only consumers choose, and an end offset that
+ * counts an open transaction looks like records that nobody fetches. Answers the maker of clusters.
+ */
+function readCommitted(client: Kafka): (options: object) => Cluster {
+  const name = Object.getOwnPropertySymbols(client).find(({ description }) => description === 'private:Kafka:createCluster');
+  const kafka = client as unknown as Record<symbol, ((options: object) => Cluster) | undefined>;
+  const create = name && kafka[name];
+  if (!create) throw new Error('kafkajs no longer has the cluster that a direct read needs');
+  return (kafka[name] = (options) => create({ isolationLevel: READ_COMMITTED, ...options }));
 }
 
 /**

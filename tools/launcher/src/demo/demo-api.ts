@@ -30,7 +30,9 @@ export class DemoApi {
 
   /** Registers an endpoint that is retried after these seconds; answers its secret. */
   async register(url: string, scheduleSeconds: readonly number[]): Promise<string> {
-    const created = Endpoint.parse(await this.#call('POST', this.#manage('/endpoints'), { url, retry: { scheduleSeconds } }));
+    const created = Endpoint.parse(
+      await this.#call('POST', this.#manage('/endpoints'), { url, retry: { scheduleSeconds } }),
+    );
     this.#endpoints.set(url, created.id);
     return created.secret;
   }
@@ -54,7 +56,9 @@ export class DemoApi {
       const deliveries = await this.deliveries();
       if (deliveries.length > 0 && done(deliveries)) return;
     }
-    throw new Error(`The deliveries weren't done after ${patienceMs / 1000} s; GET ${this.#manage('/deliveries')} shows them.`);
+    throw new Error(
+      `The deliveries weren't done after ${patienceMs / 1000} s; GET ${this.#manage('/deliveries')} shows them.`,
+    );
   }
 
   async redrive(): Promise<z.infer<typeof Started>> {

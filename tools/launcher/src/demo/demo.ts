@@ -26,7 +26,10 @@ export async function demo(): Promise<number> {
   const screen = new Screen();
   const receiver = await DemoReceiver.start();
   try {
-    const stack = await findOrStartStack({ say: (line) => screen.say(`  ${line}`), progress: (text) => screen.progress(text) });
+    const stack = await findOrStartStack({
+      say: (line) => screen.say(`  ${line}`),
+      progress: (text) => screen.progress(text),
+    });
     onStopRequest({ stop: () => void stack.stop().then(() => process.exit(130)), stopNow: () => process.exit(1) });
     screen.say(stack.isOwn ? 'Postrider was started for this demonstration.' : 'Using the Postrider that is running.');
     try {
@@ -50,7 +53,9 @@ async function show(screen: Screen, receiver: DemoReceiver, api: DemoApi): Promi
 
   const published = await Promise.all(Array.from({ length: EVENTS }, (_, number) => api.publish(number)));
   screen.say(`Published ${published.length} events to ${ENDPOINTS.length} endpoints.`);
-  await api.waitFor(PATIENCE_MS, (deliveries) => deliveries.every(({ status }) => status === 'delivered' || status === 'dead'));
+  await api.waitFor(PATIENCE_MS, (deliveries) =>
+    deliveries.every(({ status }) => status === 'delivered' || status === 'dead'),
+  );
   screen.say('Everything was delivered, or given up on:');
   const before = await api.deliveries();
   for (const line of rows(receiver, api, before)) screen.say(line);
@@ -83,12 +88,19 @@ function rows(receiver: DemoReceiver, api: DemoApi, deliveries: readonly Deliver
 }
 
 /** Nothing is taken on trust: what the receiver saw has to be what the log says. */
-function verdict(screen: Screen, receiver: DemoReceiver, before: readonly DeliveryAnswer[], after: readonly DeliveryAnswer[]): number {
+function verdict(
+  screen: Screen,
+  receiver: DemoReceiver,
+  before: readonly DeliveryAnswer[],
+  after: readonly DeliveryAnswer[],
+): number {
   const all = ENDPOINTS.map(({ name }) => receiver.journal(name));
   const faults = [
     ...(all.every(({ requests, verified }) => requests === verified) ? [] : ['a signature was wrong']),
     ...(all.every(({ accepted }) => accepted.size === EVENTS) ? [] : ['an endpoint did not get every event']),
-    ...(before.filter(({ status }) => status === 'dead').length === EVENTS ? [] : ['the dead endpoint had no dead letters']),
+    ...(before.filter(({ status }) => status === 'dead').length === EVENTS
+      ? []
+      : ['the dead endpoint had no dead letters']),
     ...(receiver.journal('recovers').requests >= EVENTS + FAILURES_BEFORE_RECOVERY ? [] : ['nothing was retried']),
     ...(after.length === EVENTS * ENDPOINTS.length ? [] : ['a delivery is missing']),
   ];
@@ -96,6 +108,8 @@ function verdict(screen: Screen, receiver: DemoReceiver, before: readonly Delive
     screen.fail(`Something is wrong: ${faults.join('; ')}.`);
     return 1;
   }
-  screen.say('Every event reached every endpoint, and every signature was right by the official Standard Webhooks library.');
+  screen.say(
+    'Every event reached every endpoint, and every signature was right by the official Standard Webhooks library.',
+  );
   return 0;
 }

@@ -1,6 +1,7 @@
 /** A table for the terminal: one line each for the header, a rule and every row, columns as wide as they must be. */
 export function tableOf(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string => `  ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd();
+  const line = (cells: readonly string[]): string =>
+    `  ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd();
   return [line(header), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)];
 }

@@ -1,0 +1,53 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Settings } from '@postrider/config';
+import { repositoryRoot } from '@postrider/stack';
+import { format, resolveConfig } from 'prettier';
+import { flowDiagram } from './flow-diagram.js';
+import { withSection } from './marked-section.js';
+import { problemTable, settingsTable, topicTable } from './tables.js';
+
+/* `npm run docs` writes the parts of the documentation that follow from the code; `npm run docs:check` fails when one is out of date. */
+
+const SERVICES = ['ingestion', 'subscription', 'dispatcher', 'retry-scheduler'] as const;
+
+/** The settings of a service, from its build: a tool doesn't depend on an app, it looks at it. */
+async function settingsOf(service: string): Promise<Settings> {
+  const file = join(repositoryRoot, 'apps', service, 'dist', `${service}.config.js`);
+  const exports = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  const [settings] = Object.entries(exports).flatMap(([name, value]) =>
+    name.endsWith('Settings') ? [value as Settings] : [],
+  );
+  if (!settings) throw new Error(`${file} exports no settings`);
+  return settings;
+}
+
+async function sections(): Promise<
+  readonly { readonly file: string; readonly name: string; readonly content: string }[]
+> {
+  const services = new Map(
+    await Promise.all(SERVICES.map(async (service) => [service, await settingsOf(service)] as const)),
+  );
+  return [
+    { file: 'README.md', name: 'flow', content: flowDiagram() },
+    { file: 'README.md', name: 'topics', content: topicTable() },
+    { file: 'docs/configuration.md', name: 'settings', content: settingsTable(services) },
+    { file: 'docs/problems.md', name: 'problems', content: problemTable() },
+  ];
+}
+
+const command = process.argv[2];
+const stale: string[] = [];
+for (const { file, name, content } of await sections()) {
+  const path = join(repositoryRoot, file);
+  const before = await readFile(path, 'utf8');
+  const after = await format(withSection(before, name, content), { ...(await resolveConfig(path)), filepath: path });
+  if (before === after) continue;
+  if (command === 'write') await writeFile(path, after);
+  else stale.push(`${file}: ${name}`);
+}
+if (stale.length > 0) {
+  process.stderr.write(`Out of date: ${stale.join(', ')}. Run \`npm run docs\`.\n`);
+  process.exitCode = 1;
+}
