@@ -83,7 +83,7 @@ export class DispatcherModule {
           inject: [Registry, Dispatch, Clock, CONFIG, Metrics],
           useFactory: (registry: Registry, dispatch: Dispatch, clock: Clock, settings: DispatcherConfig, metrics: Metrics) =>
             new EndpointQueues(
-              registry,
+              registry.copy,
               dispatch,
               clock,
               { concurrency: settings.DISPATCH_CONCURRENCY, waitingPerEndpoint: WAITING_PER_ENDPOINT },

@@ -42,27 +42,51 @@ describe('an offset tracker', () => {
     const first = tracker.admit(5, 1);
     expect(first && tracker.finish(first)).toBeUndefined();
     tracker.admit(6, 1);
-    tracker.rejoined();
+    tracker.rejoined(5);
+    expect(tracker.follows(5)).toBe(true);
     expect(tracker.admit(5, 1)).toBeUndefined();
     expect(tracker.admit(6, 1)).toBeUndefined();
     expect(tracker.admit(7, 1)).toBeDefined();
     expect(tracker.watermark).toBe(6);
   });
 
-  it('forgets what it has open when another member got further meanwhile', () => {
+  it('is overtaken when, after a rejoin, the group is further than it got', () => {
     const tracker = new OffsetTracker();
-    const stale = tracker.admit(5, 1);
-    tracker.rejoined();
-    tracker.admit(90, 1);
-    expect(tracker.watermark).toBe(90);
-    if (stale) tracker.finish(stale);
-    expect(tracker.watermark).toBe(90);
-    expect(tracker.bytes).toBe(1);
+    tracker.admit(5, 1);
+    tracker.rejoined(5);
+    expect(tracker.follows(90)).toBe(false);
+  });
+
+  it('is out of date when, after a rejoin, the partition begins below what was committed', () => {
+    const tracker = new OffsetTracker();
+    for (let offset = 0; offset < 9; offset++) tracker.admit(offset, 1);
+    tracker.rejoined(4);
+    expect(tracker.follows(3)).toBe(false);
+  });
+
+  it.each([4, 6, 9])('goes on after a rejoin at %i, between what was committed and where it was', (offset) => {
+    const tracker = new OffsetTracker();
+    for (let taken = 0; taken < 9; taken++) tracker.admit(taken, 1);
+    tracker.rejoined(4);
+    expect(tracker.follows(offset)).toBe(true);
+  });
+
+  it('counts what holds no records as done when all before it is', () => {
+    const tracker = new OffsetTracker();
+    tracker.passed(3);
+    expect(tracker.watermark).toBe(3);
+    const open = tracker.admit(3, 1);
+    tracker.passed(5);
+    expect(tracker.position).toBe(5);
+    expect(tracker.watermark).toBe(3);
+    if (open) tracker.finish(open);
+    expect(tracker.watermark).toBe(5);
   });
 
   it('keeps what it has open over a gap that no rebalance explains', () => {
     const tracker = new OffsetTracker();
     tracker.admit(5, 1);
+    expect(tracker.follows(90)).toBe(true);
     tracker.admit(90, 1);
     expect(tracker.watermark).toBe(5);
   });

@@ -17,15 +17,13 @@ export class OffsetTracker {
   #head = 0;
   #highest = -1;
   #bytes = 0;
-  #justRejoined = false;
+  #committedAtRejoin: number | undefined;
 
   /**
    * Takes a record in, or answers undefined for one that was taken in before: after a rebalance a partition that stays
    * is fetched again from its committed offset. Offsets must come in order.
    */
   admit(offset: number, bytes: number): Admitted | undefined {
-    if (this.#justRejoined && offset > this.#highest + 1) this.#startOver();
-    this.#justRejoined = false;
     if (offset <= this.#highest) return undefined;
     const entry = { offset, bytes, finished: false };
     this.#entries.push(entry);
@@ -39,7 +37,6 @@ export class OffsetTracker {
     const entry = admitted as Entry;
     if (entry.finished) return;
     entry.finished = true;
-    if (entry.offset < (this.#entries[this.#head]?.offset ?? Infinity)) return;
     this.#bytes -= entry.bytes;
     while (this.#entries[this.#head]?.finished) this.#head += 1;
     // Shifting the array for each record would cost its whole length every time.
@@ -49,9 +46,26 @@ export class OffsetTracker {
     }
   }
 
-  /** The group was joined anew and the partition stayed: what is fetched next begins at a committed offset. */
-  rejoined(): void {
-    this.#justRejoined = true;
+  /** Notes that all before `nextOffset` was read: marks of transactions and aborted records are never taken in. */
+  passed(nextOffset: number): void {
+    this.#highest = Math.max(this.#highest, nextOffset - 1);
+  }
+
+  /** The group was joined anew and the partition stayed: what is fetched next begins at the group's offset, `committed` as far as we know. */
+  rejoined(committed: number): void {
+    this.#committedAtRejoin = committed;
+  }
+
+  /**
+   * Whether what was fetched, beginning at `offset`, goes on where we were or repeats some of it. After a rejoin it may
+   * not: another member had the partition meanwhile and got further, or the partition was emptied and begins anew
+   * below what was committed. Then this tracker is of no more use.
+   */
+  follows(offset: number): boolean {
+    const committed = this.#committedAtRejoin;
+    this.#committedAtRejoin = undefined;
+    if (committed === undefined || this.#highest < 0) return true;
+    return offset <= this.#highest + 1 && offset >= committed;
   }
 
   /** The offset to read on from after a restart; undefined while nothing was taken in. */
@@ -73,12 +87,5 @@ export class OffsetTracker {
   /** How far the partition was read: the next offset to come. */
   get position(): number {
     return this.#highest + 1;
-  }
-
-  /** Another member had the partition meanwhile and got further than we did: what we still have of it is its business no longer. */
-  #startOver(): void {
-    this.#entries = [];
-    this.#head = 0;
-    this.#bytes = 0;
   }
 }

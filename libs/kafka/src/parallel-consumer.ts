@@ -1,12 +1,11 @@
 import type { Log, Metrics } from '@postrider/observability';
-import { backOffMs, untilItWorks, within, type Cancel, type Clock } from '@postrider/time';
+import { backOffMs, Unavailable, untilItWorks, within, type BackOff, type Cancel, type Clock } from '@postrider/time';
 import type { CommitPoint, ConsumerListener, GroupConsumer, KafkaClient } from './client.js';
 import { recordBytes, type Handled, type KafkaRecord } from './kafka-record.js';
 import { KeyedQueues } from './keyed-queues.js';
 import { OffsetTracker, type Admitted } from './offset-tracker.js';
 import type { PoisonBin } from './poison-bin.js';
 import { StallWatch } from './stall-watch.js';
-import { Unavailable } from '@postrider/time';
 
 /** What is done with the records of one topic. */
 export interface TopicHandler {
@@ -29,6 +28,8 @@ export interface ParallelConsumerOptions {
   readonly groupId: string;
   readonly topics: ReadonlyMap<string, TopicHandler>;
   readonly limits: IntakeLimits;
+  /** The waits between tries of a record whose handler fails; up to 5 s when left out. */
+  readonly retryBackOff?: BackOff;
   /** Called when the consumer stalled, was made anew and stalled again: the process is no use any more. */
   readonly gaveUp: (reason: string) => void;
 }
@@ -38,7 +39,10 @@ interface AssignedPartition {
   readonly partition: number;
   readonly tracker: OffsetTracker;
   paused: boolean;
+  /** What the group is known to have; -1 for nothing. */
   committed: number;
+  /** Another member's by now, or begun anew: what of it waits here is no longer ours to handle. */
+  lost: boolean;
 }
 
 /** A restart repeats what was done since the last commit; a commit is off the records' path, so it can be frequent. */
@@ -63,13 +67,17 @@ export class ParallelConsumer {
   readonly #stopping = new AbortController();
   readonly #handled;
   readonly #retried;
+  readonly #resets;
   #consumer: GroupConsumer | undefined;
-  #generation = 0;
+  /** Aborted when the present consumer is given up: what it still tells is no longer heard. */
+  #life = new AbortController();
   #crashes = 0;
   #active = 0;
   #bytes = 0;
   #stopped = false;
+  #closed = false;
   #cancelCommit: Cancel | undefined;
+  #committing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly client: KafkaClient,
@@ -81,6 +89,7 @@ export class ParallelConsumer {
   ) {
     this.#handled = metrics.counter({ name: 'records_handled_total', help: 'Records read, by topic and what became of them.', labels: ['topic', 'outcome'] });
     this.#retried = metrics.counter({ name: 'records_retried_total', help: 'Times that a handler failed and its record was tried again.', labels: ['topic'] });
+    this.#resets = metrics.counter({ name: 'consumer_offset_resets_total', help: 'Times that a partition was read from its beginning because its place was gone.', labels: ['topic'] });
     metrics.gauge({ name: 'records_in_progress', help: 'Records taken in and not done, or waiting behind one that is not.', labels: ['topic'] }, (gauge) => {
       gauge.reset();
       for (const { topic, tracker } of this.#partitions.values()) gauge.inc({ topic }, tracker.span);
@@ -98,9 +107,10 @@ export class ParallelConsumer {
     });
   }
 
-  /** Joins the group, however long that takes. */
+  /** Joins the group, however long that takes; rejects only when the consumer is stopped before. */
   async start(): Promise<void> {
     await this.#join();
+    this.#stopping.signal.throwIfAborted();
     this.#watch.start();
     this.#commitLater();
   }
@@ -131,45 +141,65 @@ export class ParallelConsumer {
   /** Commits what is done and leaves the group. */
   async close(): Promise<void> {
     this.stopIntake();
+    this.#closed = true;
     this.#watch.stop();
     this.#cancelCommit?.();
-    await this.#commit();
+    await within(this.clock, CLIENT_PATIENCE_MS, 'the last commit', this.#commit()).catch((error: unknown) =>
+      this.log.warn({ error }, 'consumer.commit-failed'),
+    );
     await this.#leave(this.#consumer);
   }
 
   async #join(): Promise<void> {
-    const generation = ++this.#generation;
-    const consumer = await untilItWorks(() => this.client.consumer(this.options.groupId, [...this.options.topics.keys()], this.#listen(generation)), {
+    const life = (this.#life = new AbortController());
+    const signal = AbortSignal.any([life.signal, this.#stopping.signal]);
+    const consumer = await untilItWorks(() => this.client.consumer(this.options.groupId, [...this.options.topics.keys()], this.#listen(life.signal)), {
       clock: this.clock,
       backOff: JOIN_BACK_OFF,
-      signal: this.#stopping.signal,
+      signal,
       failed: (error, waitMs) => this.log.warn({ error, waitMs }, 'consumer.join-failed'),
+    }).catch((error: unknown) => {
+      // Given up while it joined: whoever did that joins again.
+      if (life.signal.aborted) return undefined;
+      throw error;
     });
-    if (generation !== this.#generation || this.#stopped) return this.#leave(consumer);
+    if (signal.aborted) return this.#leave(consumer);
     this.#consumer = consumer;
-    this.#applyLimits();
+    this.#repeatPauses();
   }
 
-  /** What a consumer of an older generation still tells is no longer heard. */
-  #listen(generation: number): ConsumerListener {
-    const current = (): boolean => generation === this.#generation;
+  #listen(life: AbortSignal): ConsumerListener {
+    let rebuilt = this.#crashes > 0;
     return {
-      records: (topic, partition, records) => current() && this.#take(topic, partition, records),
-      assigned: (partitions) => current() && this.#assign(partitions),
+      records: (topic, partition, records) => life.aborted || this.#take(topic, partition, records),
+      passed: (topic, partition, nextOffset) => life.aborted || this.#pass(topic, partition, nextOffset),
+      assigned: (partitions) => {
+        if (life.aborted) return;
+        this.#assign(partitions);
+        // A consumer that crashes again and again gets its partitions each time, and is no further.
+        if (!rebuilt) this.#watch.assignmentChanged();
+        rebuilt = false;
+      },
+      offsetGone: (topic, partition) => {
+        this.#resets.inc({ topic });
+        this.log.error({ group: this.options.groupId, topic, partition }, 'consumer.offset-gone');
+      },
       crashed: (error) => {
-        if (current()) void this.#rebuild(`the client gave up: ${error.message}`);
+        if (!life.aborted) void this.#rebuild(`the client gave up: ${error.message}`);
       },
     };
   }
 
   async #rebuild(reason: string): Promise<void> {
     if (this.#stopped) return;
-    const generation = ++this.#generation;
+    const life = this.#life;
+    life.abort(new Error(reason));
     const waitMs = backOffMs(JOIN_BACK_OFF, ++this.#crashes);
     this.log.warn({ reason, waitMs }, 'consumer.rebuilt');
     await this.#leave(this.#consumer);
     await this.clock.wait(waitMs);
-    if (generation !== this.#generation) return;
+    // A crash and a stall can both ask for it.
+    if (life !== this.#life) return;
     // Only a stop ends the tries to join.
     await this.#join().catch(() => undefined);
   }
@@ -184,99 +214,131 @@ export class ParallelConsumer {
   }
 
   #assign(assigned: ReadonlyMap<string, readonly number[]>): void {
-    const keep = new Set<string>();
+    const keep = new Set<AssignedPartition>();
     for (const [topic, partitions] of assigned) {
       for (const partition of partitions) {
-        const key = `${topic}:${partition}`;
-        keep.add(key);
-        const held = this.#partitions.get(key);
-        if (held) {
-          held.tracker.rejoined();
-          // The client forgets in a rebalance what was paused.
-          held.paused = false;
-        } else this.#partitions.set(key, { topic, partition, tracker: new OffsetTracker(), paused: false, committed: -1 });
+        const held = this.#partitions.get(`${topic}:${partition}`);
+        held?.tracker.rejoined(held.committed);
+        keep.add(held ?? this.#hold(topic, partition));
       }
     }
-    for (const [key, { tracker }] of this.#partitions) {
-      if (keep.has(key)) continue;
-      this.#bytes -= tracker.bytes;
-      this.#partitions.delete(key);
-    }
-    this.#crashes = 0;
-    this.#watch.assignmentChanged();
+    for (const held of this.#partitions.values()) if (!keep.has(held)) this.#drop(held);
     this.log.info({ group: this.options.groupId, partitions: Object.fromEntries(assigned) }, 'consumer.assigned');
-    this.#applyLimits();
+    this.#repeatPauses();
+  }
+
+  #hold(topic: string, partition: number): AssignedPartition {
+    const assigned = { topic, partition, tracker: new OffsetTracker(), paused: false, committed: -1, lost: false };
+    this.#partitions.set(`${topic}:${partition}`, assigned);
+    return assigned;
+  }
+
+  #drop(held: AssignedPartition): void {
+    held.lost = true;
+    this.#bytes -= held.tracker.bytes;
+    this.#partitions.delete(`${held.topic}:${held.partition}`);
   }
 
   #take(topic: string, partition: number, records: readonly KafkaRecord[]): void {
-    const assigned = this.#partitions.get(`${topic}:${partition}`);
+    let assigned = this.#partitions.get(`${topic}:${partition}`);
     const handler = this.options.topics.get(topic);
-    if (this.#stopped || !assigned || !handler) return;
-    const before = assigned.tracker.bytes;
-    for (const record of records) {
-      const admitted = assigned.tracker.admit(record.offset, recordBytes(record));
-      if (!admitted) continue;
-      this.#queues.run(handler.keyOf?.(record), () => this.#handle(handler, record, assigned, admitted));
+    const [first] = records;
+    if (this.#stopped || !assigned || !handler || !first) return;
+    if (!assigned.tracker.follows(first.offset)) {
+      this.log.warn({ topic, partition, offset: first.offset, position: assigned.tracker.position }, 'consumer.partition-restarted');
+      this.#drop(assigned);
+      assigned = this.#hold(topic, partition);
     }
+    this.#crashes = 0;
+    const before = assigned.tracker.bytes;
+    for (const record of records) this.#admit(handler, record, assigned);
     this.#bytes += assigned.tracker.bytes - before;
     this.#applyLimits();
   }
 
+  #admit(handler: TopicHandler, record: KafkaRecord, assigned: AssignedPartition): void {
+    const admitted = assigned.tracker.admit(record.offset, recordBytes(record));
+    if (!admitted) return;
+    let key: string | undefined;
+    try {
+      key = handler.keyOf?.(record);
+    } catch (error) {
+      handler = poisonous(`its key could not be told: ${textOf(error)}`);
+    }
+    this.#queues.run(key, () => this.#handle(handler, record, assigned, admitted));
+  }
+
+  #pass(topic: string, partition: number, nextOffset: number): void {
+    if (!this.#stopped) this.#partitions.get(`${topic}:${partition}`)?.tracker.passed(nextOffset);
+  }
+
   async #handle(handler: TopicHandler, record: KafkaRecord, assigned: AssignedPartition, admitted: Admitted): Promise<void> {
-    if (this.#stopped) return;
-    this.#active += 1;
-    const handled = await this.#decide(handler, record);
-    this.#active -= 1;
+    const handled = await this.#decide(handler, record, assigned);
     if (!handled) return;
     this.#handled.inc({ topic: record.topic, outcome: handled.kind });
     const before = assigned.tracker.bytes;
     assigned.tracker.finish(admitted);
-    if (this.#partitions.get(`${assigned.topic}:${assigned.partition}`) === assigned) this.#bytes += assigned.tracker.bytes - before;
+    if (assigned.lost) return;
+    this.#bytes += assigned.tracker.bytes - before;
     if (assigned.paused) this.#applyLimits();
   }
 
-  /** The handler's decision, after as many tries as it takes; undefined when the consumer stopped meanwhile. */
-  async #decide(handler: TopicHandler, record: KafkaRecord): Promise<Handled | undefined> {
+  /** The handler's decision, after as many tries as it takes; undefined when the record is no longer ours to handle. */
+  async #decide(handler: TopicHandler, record: KafkaRecord, assigned: AssignedPartition): Promise<Handled | undefined> {
+    const { topic, partition, offset } = record;
     let faults = 0;
-    for (let failures = 1; ; failures++) {
+    for (let failures = 1; !this.#stopped && !assigned.lost; failures++) {
       try {
-        const handled = await handler.handle(record);
-        if (handled.kind === 'poison') await this.poison.put(record, handled.reason);
-        return handled;
+        return await this.#attempt(handler, record);
       } catch (error) {
-        // What is broken stays broken while we stop: the record is read again by whoever comes next.
-        if (this.#stopped) return undefined;
-        const { topic, partition, offset } = record;
         if (!(error instanceof Unavailable)) faults += 1;
         this.#retried.inc({ topic });
         if (faults >= MAX_FAULTS) {
           this.log.error({ error, topic, partition, offset }, 'record.handler-failed');
-          handler = poisonous(error);
+          handler = poisonous(`its handler failed ${MAX_FAULTS} times: ${textOf(error)}`);
           faults = -Infinity;
           continue;
         }
-        const waitMs = backOffMs(RETRY_BACK_OFF, failures);
+        const waitMs = backOffMs(this.options.retryBackOff ?? RETRY_BACK_OFF, failures);
         this.log.warn({ error, topic, partition, offset, waitMs }, 'record.retried');
         await this.clock.wait(waitMs);
       }
+    }
+    // Whoever comes next reads it again.
+    return undefined;
+  }
+
+  async #attempt(handler: TopicHandler, record: KafkaRecord): Promise<Handled> {
+    this.#active += 1;
+    try {
+      const handled = await handler.handle(record);
+      if (handled.kind === 'poison') await this.poison.put(record, handled.reason);
+      return handled;
+    } finally {
+      this.#active -= 1;
     }
   }
 
   /** Pauses what is over its limits and resumes, once it's at half of them, what was paused. */
   #applyLimits(): void {
-    const consumer = this.#consumer;
-    if (!consumer) return;
     const { recordsPerPartition, bytes } = this.options.limits;
     for (const assigned of this.#partitions.values()) {
-      const { topic, partition, tracker, paused } = assigned;
-      if (!paused && (tracker.span >= recordsPerPartition || this.#bytes >= bytes)) {
-        assigned.paused = true;
-        consumer.pause(topic, partition);
-      } else if (paused && tracker.span <= recordsPerPartition / 2 && this.#bytes <= bytes / 2) {
-        assigned.paused = false;
-        consumer.resume(topic, partition);
-      }
+      const { span } = assigned.tracker;
+      if (!assigned.paused && (span >= recordsPerPartition || this.#bytes >= bytes)) this.#pause(assigned, true);
+      else if (assigned.paused && span <= recordsPerPartition / 2 && this.#bytes <= bytes / 2) this.#pause(assigned, false);
     }
+  }
+
+  /** The client may remember from before a rebalance what was paused, or have forgotten: it's told of each partition. */
+  #repeatPauses(): void {
+    for (const assigned of this.#partitions.values()) this.#pause(assigned, assigned.paused);
+    this.#applyLimits();
+  }
+
+  #pause(assigned: AssignedPartition, paused: boolean): void {
+    assigned.paused = paused;
+    if (paused) this.#consumer?.pause(assigned.topic, assigned.partition);
+    else this.#consumer?.resume(assigned.topic, assigned.partition);
   }
 
   #positions() {
@@ -290,10 +352,16 @@ export class ParallelConsumer {
   }
 
   #commitLater(): void {
+    if (this.#closed) return;
     this.#cancelCommit = this.clock.after(COMMIT_INTERVAL_MS, () => void this.#commit().finally(() => this.#commitLater()));
   }
 
-  async #commit(): Promise<void> {
+  /** One after another: an older commit that is tried again must not come after a newer one. */
+  #commit(): Promise<void> {
+    return (this.#committing = this.#committing.then(() => this.#commitDone()));
+  }
+
+  async #commitDone(): Promise<void> {
     const points: (CommitPoint & { readonly assigned: AssignedPartition })[] = [];
     for (const assigned of this.#partitions.values()) {
       const { topic, partition, tracker, committed } = assigned;
@@ -317,7 +385,6 @@ export class ParallelConsumer {
   }
 }
 
-function poisonous(error: unknown): TopicHandler {
-  const reason = `its handler failed ${MAX_FAULTS} times: ${error instanceof Error ? error.message : String(error)}`;
-  return { handle: () => Promise.resolve({ kind: 'poison', reason }) };
-}
+const poisonous = (reason: string): TopicHandler => ({ handle: () => Promise.resolve({ kind: 'poison', reason }) });
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

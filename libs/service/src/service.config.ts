@@ -15,7 +15,7 @@ export type ServiceConfig = ConfigOf<typeof serviceSettings>;
 
 /** For the services that have an API. */
 export const accessSettings = {
-  POSTRIDER_ADMIN_KEY: secretSetting(z.string({ error: 'is the root API key' }).min(16, 'is at least 16 characters long'), 'the root API key'),
+  POSTRIDER_ADMIN_KEY: secretSetting(z.string({ error: 'is the root API key' }).regex(/^[\x21-\x7e]{16,512}$/, 'is 16 to 512 printable ASCII characters without spaces'), 'the root API key'),
 };
 
 export type AccessConfig = ConfigOf<typeof accessSettings>;

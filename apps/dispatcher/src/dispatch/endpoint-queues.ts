@@ -1,9 +1,20 @@
-import type { Registry } from '@postrider/registry';
 import type { EndpointEntity } from '@postrider/schemas';
 import { TokenBucket, type Cancel, type Clock } from '@postrider/time';
 import type { Metrics } from '@postrider/observability';
 import type { DeliveryJob } from './delivery-job.js';
-import type { Dispatch, TurnEnd } from './dispatch.js';
+import type { TurnEnd } from './dispatch.js';
+
+/** Who makes attempts, or hands deliveries on untried. */
+export interface Attempts {
+  /** Undefined when a stop cut it off. */
+  run(job: DeliveryJob): Promise<TurnEnd | undefined>;
+  park(job: DeliveryJob, reason: 'backlog' | 'rate_limited', delayMs: number): TurnEnd;
+}
+
+/** Who knows how endpoints want to be called. */
+export interface EndpointLimits {
+  endpoint(id: string): Pick<EndpointEntity, 'status' | 'maxInFlight' | 'rateLimit'> | undefined;
+}
 
 interface Waiting {
   readonly job: DeliveryJob;
@@ -59,8 +70,8 @@ export class EndpointQueues {
   #stopped = false;
 
   constructor(
-    private readonly registry: Registry,
-    private readonly dispatch: Dispatch,
+    private readonly endpoints: EndpointLimits,
+    private readonly attempts: Attempts,
     private readonly clock: Clock,
     private readonly limits: QueueLimits,
     metrics: Metrics,
@@ -75,10 +86,10 @@ export class EndpointQueues {
     return new Promise((done, failed) => {
       const queue = this.#queueOf(job.ref.endpoint);
       const quietMs = queue.quietUntilMs - this.clock.monotonic();
-      if (quietMs > PATIENCE_MS) return this.#finish(this.dispatch.park(job, 'rate_limited', quietMs), done);
+      if (quietMs > PATIENCE_MS) return this.#finish(this.attempts.park(job, 'rate_limited', quietMs), done);
       const waitMs = this.#expectedWaitMs(queue);
       if (waitMs > PATIENCE_MS || queue.first.length + queue.later.length >= this.limits.waitingPerEndpoint) {
-        return this.#finish(this.dispatch.park(job, 'backlog', Math.max(quietMs, backlogDelayMs(waitMs))), done);
+        return this.#finish(this.attempts.park(job, 'backlog', Math.max(quietMs, backlogDelayMs(waitMs))), done);
       }
       (job.turn.trigger === 'first' ? queue.first : queue.later).push({ job, done, failed });
       this.#waiting += 1;
@@ -115,7 +126,7 @@ export class EndpointQueues {
     if (queue.inFlight === 0) queue.lastMoveMs = startMs;
     queue.inFlight += 1;
     this.#inFlight += 1;
-    const end = await this.dispatch.run(job).catch(failed);
+    const end = await this.attempts.run(job).catch(failed);
     queue.inFlight -= 1;
     this.#inFlight -= 1;
     queue.lastMoveMs = this.clock.monotonic();
@@ -137,7 +148,7 @@ export class EndpointQueues {
   /** Whether the endpoint's limits let an attempt through now; if they will later, it's looked at again then. */
   #maySend(queue: EndpointQueue): boolean {
     if (queue.first.length + queue.later.length === 0) return false;
-    const endpoint = this.registry.copy.endpoint(queue.id);
+    const endpoint = this.endpoints.endpoint(queue.id);
     if (queue.inFlight >= (endpoint?.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT)) return false;
     const nowMs = this.clock.monotonic();
     const waitMs = queue.quietUntilMs > nowMs ? queue.quietUntilMs - nowMs : this.#take(queue, endpoint, nowMs);
@@ -151,7 +162,7 @@ export class EndpointQueues {
     return false;
   }
 
-  #take(queue: EndpointQueue, endpoint: EndpointEntity | undefined, nowMs: number): number {
+  #take(queue: EndpointQueue, endpoint: ReturnType<EndpointLimits['endpoint']>, nowMs: number): number {
     const rate = endpoint?.rateLimit;
     if (!rate || endpoint.status === 'disabled') return 0;
     if (queue.bucket?.rate.perSecond !== rate.perSecond || queue.bucket.rate.burst !== rate.burst) {
@@ -163,7 +174,7 @@ export class EndpointQueues {
   /** How long what comes now would wait, as the endpoint answers of late; one that has stopped answering gets slower by the moment. */
   #expectedWaitMs({ id, first, later, inFlight, meanMs, lastMoveMs }: EndpointQueue): number {
     const silentMs = inFlight > 0 ? this.clock.monotonic() - lastMoveMs : 0;
-    const slots = this.registry.copy.endpoint(id)?.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT;
+    const slots = this.endpoints.endpoint(id)?.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT;
     return ((first.length + later.length) * Math.max(meanMs, silentMs)) / slots;
   }
 
@@ -173,7 +184,7 @@ export class EndpointQueues {
     if (ms <= PATIENCE_MS) return;
     const handed = [...queue.first.splice(0), ...queue.later.splice(0)];
     this.#waiting -= handed.length;
-    for (const { job, done } of handed) this.#finish(this.dispatch.park(job, 'rate_limited', ms), done);
+    for (const { job, done } of handed) this.#finish(this.attempts.park(job, 'rate_limited', ms), done);
   }
 
   #makeReady(queue: EndpointQueue): void {

@@ -1,15 +1,24 @@
 import { DONE, type Handled, type KafkaRecord } from '@postrider/kafka';
 import { derivedEventId, EventTypeName, OrderingKey, TenantId, type Fault } from '@postrider/schemas';
-import { ProblemError, type Access } from '@postrider/service';
+import { ProblemError } from '@postrider/service';
 import type { Clock } from '@postrider/time';
 import type { AcceptMetrics } from '../accept/accept-metrics.js';
-import type { Accept } from '../accept/accept.js';
 import type { Acceptance, Candidate } from '../accept/candidate.js';
 import { parseCloudEventRecord } from '../cloud-events/cloud-event-record.js';
 import type { CloudEvent } from '../cloud-events/cloud-event.js';
 
 /** Where publishers write, and for whom: a topic without a tenant takes it from each event's extension. */
 export type InboxTopics = readonly { readonly topic: string; readonly tenant?: string | undefined }[];
+
+/** Who decides about a candidate. */
+export interface Acceptor {
+  accept(candidate: Candidate): Promise<Acceptance>;
+}
+
+/** Who knows tenants; throws ProblemError for one that there isn't. */
+export interface TenantDirectory {
+  requireTenant(id: string): Promise<void>;
+}
 
 /** What can be searched by has to fit into an index. */
 const MAX_ATTRIBUTE_BYTES = 1024;
@@ -19,8 +28,8 @@ export class Inbox {
   readonly #tenantOf: ReadonlyMap<string, string | undefined>;
 
   constructor(
-    private readonly accept: Accept,
-    private readonly access: Access,
+    private readonly accept: Acceptor,
+    private readonly tenants: TenantDirectory,
     topics: InboxTopics,
     private readonly maxEventBytes: number,
     private readonly clock: Clock,
@@ -56,7 +65,7 @@ export class Inbox {
 
   async #unknownTenant(tenant: string): Promise<string | undefined> {
     try {
-      await this.access.requireTenant(tenant);
+      await this.tenants.requireTenant(tenant);
       return undefined;
     } catch (error) {
       if (error instanceof ProblemError) return `There is no tenant ${tenant}; PUT /v1/tenants/${tenant} first.`;

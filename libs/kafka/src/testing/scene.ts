@@ -18,7 +18,7 @@ export interface TestConsumer {
   readonly metrics: Metrics;
 }
 
-type ConsumerOptions = Partial<Omit<ParallelConsumerOptions, 'topics'>> & { readonly clock?: Clock };
+type ConsumerOptions = Partial<Omit<ParallelConsumerOptions, 'topics'>> & { readonly clock?: Clock; readonly clientId?: string };
 
 /** Parts of this lib on a real broker, each with a client of its own, for one test; {@link close} ends them all. */
 export class Scene {
@@ -34,8 +34,9 @@ export class Scene {
     this.client = this.newClient();
   }
 
-  newClient(): MemberClient {
-    return new MemberClient(this.#config, uniqueName('test'), this.log);
+  /** Members of a group are sorted by their client's id: of one topic with n partitions, `a` has those that are even and `b` the others. */
+  newClient(id = 'test'): MemberClient {
+    return new MemberClient(this.#config, uniqueName(id), this.log);
   }
 
   /** Has something ended with the scene; what came last ends first. */
@@ -79,9 +80,9 @@ export class Scene {
   /** A consumer that hasn't begun. Its back-off is short, so that a handler may fail without a test waiting. */
   async consumer(handlers: Readonly<Record<string, TopicHandler>>, options: ConsumerOptions = {}): Promise<TestConsumer> {
     const metrics = new Metrics('test');
-    const client = this.newClient();
+    const { clock = this.clock, clientId, ...others } = options;
+    const client = this.newClient(clientId);
     const poison = new PoisonBin(await this.#sharedWriter(), this.clock, this.log, metrics);
-    const { clock = this.clock, ...others } = options;
     const consumer = new ParallelConsumer(
       client,
       {

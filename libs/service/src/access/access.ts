@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Registry } from '@postrider/registry';
+import type { RegistryCopy } from '@postrider/registry';
 import type { ApiKeyEntity, ApiKeyScope } from '@postrider/schemas';
 import { hashApiKey, isApiKey } from '@postrider/secrets';
 import type { Clock } from '@postrider/time';
@@ -14,6 +14,12 @@ export interface Caller {
   readonly tenant: string | undefined;
 }
 
+/** The configuration as this process knows it, and a way to be sure that it's not behind. */
+export interface CurrentRegistry {
+  readonly copy: RegistryCopy;
+  caughtUp(patienceMs: number): Promise<number>;
+}
+
 /** What may be needed of the registry while a request waits. */
 const REGISTRY_PATIENCE_MS = 3000;
 const ALL_SCOPES: readonly ApiKeyScope[] = ['publish', 'manage', 'read'];
@@ -24,7 +30,7 @@ export class Access {
 
   constructor(
     rootKey: string,
-    private readonly registry: Registry,
+    private readonly registry: CurrentRegistry,
     private readonly clock: Clock,
   ) {
     this.#rootDigest = digest(rootKey);

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { createLog } from '@postrider/observability';
+import { mintId, type AcceptedEvent, type EndpointEntity } from '@postrider/schemas';
+import { parseSecretKeys, SecretBox } from '@postrider/secrets';
+import { generateSecret } from '@postrider/signing';
+import { Webhook } from 'standardwebhooks';
+import { deliveryRequest } from './delivery-request.js';
+import { EndpointTargets, type Target } from './endpoint-targets.js';
+
+const nowMs = Date.now();
+const log = createLog('test', 'silent');
+
+function boxWith(key = randomBytes(32)): SecretBox {
+  const parsed = parseSecretKeys(key.toString('base64'));
+  if (parsed.kind === 'refused') throw new Error('the key was refused');
+  return new SecretBox(parsed.keys);
+}
+
+const box = boxWith();
+const id = mintId('ep', nowMs);
+
+function endpointWith(secrets: readonly { secret: string; expiresInMs?: number }[], headers?: Record<string, string>): EndpointEntity {
+  return {
+    kind: 'endpoint',
+    id,
+    tenant: 'acme',
+    url: 'https://example.com/hooks?a=1',
+    status: 'enabled',
+    secrets: secrets.map(({ secret, expiresInMs }) => ({
+      sealed: box.seal(secret, `endpoint-secret:${id}`),
+      ...(expiresInMs !== undefined && { expiresAt: new Date(nowMs + expiresInMs).toISOString() }),
+    })),
+    ...(headers && { sealedHeaders: box.seal(JSON.stringify(headers), `endpoint-headers:${id}`) }),
+  };
+}
+
+const event: AcceptedEvent = {
+  meta: { tenant: 'acme', id: 'evt_1', type: 'order.created', timestamp: '2026-03-01T12:00:00.000Z', acceptedAt: '2026-03-01T12:00:00.000Z', idChosen: false },
+  data: Buffer.from(String.raw`{"amount":1.0,"id":12345678901234567890,"e":1e2,"s":"\u00e9\/"}`),
+};
+
+function requestTo(target: Target | undefined) {
+  if (!target) throw new Error('there is no target');
+  const request = deliveryRequest(event, target, nowMs, 5000);
+  return { ...request, body: Buffer.concat(request.body as Buffer[]) };
+}
+
+describe('the request of an attempt', () => {
+  it('has the data byte for byte in its envelope, and a signature that the official library takes', () => {
+    const secret = generateSecret();
+    const request = requestTo(new EndpointTargets(box, log).of(endpointWith([{ secret }]), nowMs));
+    expect(request.body.toString()).toBe(
+      String.raw`{"type":"order.created","timestamp":"2026-03-01T12:00:00.000Z","data":{"amount":1.0,"id":12345678901234567890,"e":1e2,"s":"\u00e9\/"}}`,
+    );
+    expect(request.headers).toMatchObject({ 'content-type': 'application/json', 'webhook-id': 'evt_1', 'webhook-timestamp': String(Math.floor(nowMs / 1000)) });
+    expect(() => new Webhook(secret).verify(request.body, request.headers)).not.toThrow();
+    expect(() => new Webhook(generateSecret()).verify(request.body, request.headers)).toThrow();
+  });
+
+  it('has the endpoint’s own headers, and none that could pass for ours', () => {
+    const headers = { 'X-Token': 'abc', 'Webhook-Signature': 'v1,forged' };
+    const request = requestTo(new EndpointTargets(box, log).of(endpointWith([{ secret: generateSecret() }], headers), nowMs));
+    expect(request.headers['x-token']).toBe('abc');
+    expect(request.headers['webhook-signature']).not.toContain('forged');
+    expect(Object.keys(request.headers).filter((name) => name !== name.toLowerCase())).toEqual([]);
+  });
+});
+
+describe('the targets of endpoints', () => {
+  it('sign with every live secret, and no longer with one that has expired', () => {
+    const [current, old] = [generateSecret(), generateSecret()];
+    const targets = new EndpointTargets(box, log);
+    const endpoint = endpointWith([{ secret: current }, { secret: old, expiresInMs: 60_000 }]);
+    const during = requestTo(targets.of(endpoint, nowMs));
+    expect(() => new Webhook(old).verify(during.body, during.headers)).not.toThrow();
+    expect(() => new Webhook(current).verify(during.body, during.headers)).not.toThrow();
+    const after = requestTo(targets.of(endpoint, nowMs + 60_000));
+    expect(() => new Webhook(old).verify(after.body, after.headers)).toThrow();
+    expect(() => new Webhook(current).verify(after.body, after.headers)).not.toThrow();
+  });
+
+  it('are got ready once for each version of an endpoint', () => {
+    const targets = new EndpointTargets(box, log);
+    const endpoint = endpointWith([{ secret: generateSecret() }]);
+    expect(targets.of(endpoint, nowMs)).toBe(targets.of(endpoint, nowMs + 1000));
+    expect(targets.of({ ...endpoint }, nowMs)).not.toBe(targets.of(endpoint, nowMs));
+  });
+
+  it('are none where a secret or the headers cannot be opened', () => {
+    const endpoint = endpointWith([{ secret: generateSecret() }], { a: 'b' });
+    expect(new EndpointTargets(boxWith(), log).of(endpoint, nowMs)).toBeUndefined();
+    const moved = { ...endpoint, id: mintId('ep', nowMs) };
+    expect(new EndpointTargets(box, log).of(moved, nowMs)).toBeUndefined();
+    expect(new EndpointTargets(box, log).of({ ...endpoint, secrets: [] }, nowMs)).toBeUndefined();
+  });
+});
