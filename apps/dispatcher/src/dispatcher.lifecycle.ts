@@ -1,4 +1,11 @@
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { GroupCommitProducer, KafkaTransport } from '@postrider/kafka';
 import { Registry } from '@postrider/registry';
 import { CONFIG, TopicGate } from '@postrider/service';
@@ -9,7 +16,9 @@ import { HttpSender } from './exchange/http-sender.js';
 
 /** The order in which the dispatcher comes up and goes down. */
 @Injectable()
-export class DispatcherLifecycle implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown {
+export class DispatcherLifecycle
+  implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown
+{
   constructor(
     @Inject(CONFIG) private readonly config: DispatcherConfig,
     private readonly topics: TopicGate,

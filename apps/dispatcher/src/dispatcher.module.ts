@@ -2,7 +2,18 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { GroupCommitProducer, KafkaClient, KafkaTransport, ParallelConsumer, PoisonBin } from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
 import { Registry } from '@postrider/registry';
-import { CONFIG, Health, kafkaProviders, LOG, ProbesController, processProviders, registryProvider, TopicGate, topicGateProvider, type ServiceDefinition } from '@postrider/service';
+import {
+  CONFIG,
+  Health,
+  kafkaProviders,
+  LOG,
+  ProbesController,
+  processProviders,
+  registryProvider,
+  TopicGate,
+  topicGateProvider,
+  type ServiceDefinition,
+} from '@postrider/service';
 import { Clock } from '@postrider/time';
 import { AttemptReports } from './dispatch/attempt-reports.js';
 import { Dispatch } from './dispatch/dispatch.js';
@@ -34,13 +45,25 @@ export class DispatcherModule {
         {
           provide: KafkaTransport,
           inject: [KafkaClient, PoisonBin, TopicGate, Clock, LOG, Metrics],
-          useFactory: (client: KafkaClient, poison: PoisonBin, topics: TopicGate, clock: Clock, log: Log, metrics: Metrics) =>
+          useFactory: (
+            client: KafkaClient,
+            poison: PoisonBin,
+            topics: TopicGate,
+            clock: Clock,
+            log: Log,
+            metrics: Metrics,
+          ) =>
             new KafkaTransport({
               ready: () => topics.ready(),
               consumerOf: (handlers) =>
                 new ParallelConsumer(
                   client,
-                  { groupId: 'postrider.dispatcher', topics: handlers, limits: INTAKE_LIMITS, gaveUp: () => process.exit(1) },
+                  {
+                    groupId: 'postrider.dispatcher',
+                    topics: handlers,
+                    limits: INTAKE_LIMITS,
+                    gaveUp: () => process.exit(1),
+                  },
                   poison,
                   clock,
                   log,
@@ -51,7 +74,8 @@ export class DispatcherModule {
         {
           provide: HttpSender,
           inject: [CONFIG, Clock],
-          useFactory: (settings: DispatcherConfig, clock: Clock) => new HttpSender({ policy: settings.EGRESS_ALLOW_CIDRS, clock }),
+          useFactory: (settings: DispatcherConfig, clock: Clock) =>
+            new HttpSender({ policy: settings.EGRESS_ALLOW_CIDRS, clock }),
         },
         {
           provide: EndpointTargets,
@@ -81,7 +105,13 @@ export class DispatcherModule {
         {
           provide: EndpointQueues,
           inject: [Registry, Dispatch, Clock, CONFIG, Metrics],
-          useFactory: (registry: Registry, dispatch: Dispatch, clock: Clock, settings: DispatcherConfig, metrics: Metrics) =>
+          useFactory: (
+            registry: Registry,
+            dispatch: Dispatch,
+            clock: Clock,
+            settings: DispatcherConfig,
+            metrics: Metrics,
+          ) =>
             new EndpointQueues(
               registry.copy,
               dispatch,
@@ -90,14 +120,22 @@ export class DispatcherModule {
               metrics,
             ),
         },
-        { provide: Intake, inject: [Registry, EndpointQueues], useFactory: (registry: Registry, queues: EndpointQueues) => new Intake(registry, queues) },
+        {
+          provide: Intake,
+          inject: [Registry, EndpointQueues],
+          useFactory: (registry: Registry, queues: EndpointQueues) => new Intake(registry, queues),
+        },
         {
           provide: Health,
           inject: [Registry, GroupCommitProducer, KafkaTransport],
           useFactory: (registry: Registry, producer: GroupCommitProducer, transport: KafkaTransport) =>
             new Health(
               { consuming: () => transport.consumer?.alive ?? true },
-              { registry: () => registry.loaded, producer: () => producer.connected, consumer: () => transport.consumer?.joined ?? false },
+              {
+                registry: () => registry.loaded,
+                producer: () => producer.connected,
+                consumer: () => transport.consumer?.joined ?? false,
+              },
             ),
         },
         DispatcherLifecycle,

@@ -12,7 +12,10 @@ export const ingestionSettings = {
   ...inboxSettings,
   ...dedupeSettings,
   // Below what one Kafka record may hold, with its metadata and a fan-out's list of deliveries.
-  MAX_EVENT_BYTES: setting(wholeNumber(1024, 700 * 1024).default(256 * 1024), 'the largest data that an event may have; larger ones get 413'),
+  MAX_EVENT_BYTES: setting(
+    wholeNumber(1024, 700 * 1024).default(256 * 1024),
+    'the largest data that an event may have; larger ones get 413',
+  ),
 };
 
 export type IngestionConfig = ConfigOf<typeof ingestionSettings>;

@@ -1,4 +1,11 @@
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { GroupCommitProducer, KafkaTransport } from '@postrider/kafka';
 import { Sql } from '@postrider/persistence';
 import { Registry } from '@postrider/registry';
@@ -7,7 +14,9 @@ import type { IngestionConfig } from './ingestion.config.js';
 
 /** The order in which ingestion comes up and goes down: what others rest on is there first and goes last. */
 @Injectable()
-export class IngestionLifecycle implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown {
+export class IngestionLifecycle
+  implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown
+{
   constructor(
     @Inject(CONFIG) private readonly config: IngestionConfig,
     private readonly topics: TopicGate,

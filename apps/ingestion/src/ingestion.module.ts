@@ -65,11 +65,17 @@ export class IngestionModule {
           ) =>
             new KafkaTransport({
               ready: () => topics.ready(),
-              topicsOf: (pattern) => (pattern === topicTable.inbox.name ? settings.INBOX_TOPICS.map(({ topic }) => topic) : [pattern]),
+              topicsOf: (pattern) =>
+                pattern === topicTable.inbox.name ? settings.INBOX_TOPICS.map(({ topic }) => topic) : [pattern],
               consumerOf: (handlers) =>
                 new ParallelConsumer(
                   client,
-                  { groupId: 'postrider.ingestion', topics: handlers, limits: INTAKE_LIMITS, gaveUp: () => process.exit(1) },
+                  {
+                    groupId: 'postrider.ingestion',
+                    topics: handlers,
+                    limits: INTAKE_LIMITS,
+                    gaveUp: () => process.exit(1),
+                  },
                   poison,
                   clock,
                   log,
@@ -86,21 +92,38 @@ export class IngestionModule {
         {
           provide: Access,
           inject: [CONFIG, Registry, Clock],
-          useFactory: ({ POSTRIDER_ADMIN_KEY }: IngestionConfig, registry: Registry, clock: Clock) => new Access(POSTRIDER_ADMIN_KEY, registry, clock),
+          useFactory: ({ POSTRIDER_ADMIN_KEY }: IngestionConfig, registry: Registry, clock: Clock) =>
+            new Access(POSTRIDER_ADMIN_KEY, registry, clock),
         },
-        { provide: APP_GUARD, inject: [Access, Reflector], useFactory: (access: Access, reflector: Reflector) => new AccessGuard(access, reflector) },
+        {
+          provide: APP_GUARD,
+          inject: [Access, Reflector],
+          useFactory: (access: Access, reflector: Reflector) => new AccessGuard(access, reflector),
+        },
         { provide: EventSchemas, useFactory: () => new EventSchemas() },
         { provide: PublishLimits, inject: [Clock], useFactory: (clock: Clock) => new PublishLimits(clock) },
         {
           provide: KnownIds,
           inject: [Sql, CONFIG, Clock, LOG, Metrics],
-          useFactory: (sql: Sql, { DEDUPE_WINDOW_SECONDS }: IngestionConfig, clock: Clock, log: Log, metrics: Metrics) =>
-            new KnownIds(sql, DEDUPE_WINDOW_SECONDS, clock, log, metrics),
+          useFactory: (
+            sql: Sql,
+            { DEDUPE_WINDOW_SECONDS }: IngestionConfig,
+            clock: Clock,
+            log: Log,
+            metrics: Metrics,
+          ) => new KnownIds(sql, DEDUPE_WINDOW_SECONDS, clock, log, metrics),
         },
         {
           provide: Accept,
           inject: [Registry, EventSchemas, KnownIds, GroupCommitProducer, Clock, CONFIG],
-          useFactory: (registry: Registry, schemas: EventSchemas, ids: KnownIds, producer: GroupCommitProducer, clock: Clock, settings: IngestionConfig) =>
+          useFactory: (
+            registry: Registry,
+            schemas: EventSchemas,
+            ids: KnownIds,
+            producer: GroupCommitProducer,
+            clock: Clock,
+            settings: IngestionConfig,
+          ) =>
             new Accept(registry, schemas, ids, producer, clock, settings, { maxEventBytes: settings.MAX_EVENT_BYTES }),
         },
         {
@@ -111,14 +134,24 @@ export class IngestionModule {
         {
           provide: Publishing,
           inject: [Accept, PublishLimits, Registry, Clock, AcceptMetrics],
-          useFactory: (accept: Accept, limits: PublishLimits, registry: Registry, clock: Clock, metrics: AcceptMetrics) =>
-            new Publishing(accept, limits, registry, clock, metrics),
+          useFactory: (
+            accept: Accept,
+            limits: PublishLimits,
+            registry: Registry,
+            clock: Clock,
+            metrics: AcceptMetrics,
+          ) => new Publishing(accept, limits, registry, clock, metrics),
         },
         {
           provide: Inbox,
           inject: [Accept, Access, CONFIG, Clock, AcceptMetrics],
-          useFactory: (accept: Accept, access: Access, settings: IngestionConfig, clock: Clock, metrics: AcceptMetrics) =>
-            new Inbox(accept, access, settings.INBOX_TOPICS, settings.MAX_EVENT_BYTES, clock, metrics),
+          useFactory: (
+            accept: Accept,
+            access: Access,
+            settings: IngestionConfig,
+            clock: Clock,
+            metrics: AcceptMetrics,
+          ) => new Inbox(accept, access, settings.INBOX_TOPICS, settings.MAX_EVENT_BYTES, clock, metrics),
         },
         {
           provide: Health,
@@ -126,7 +159,11 @@ export class IngestionModule {
           useFactory: (registry: Registry, producer: GroupCommitProducer, transport: KafkaTransport) =>
             new Health(
               { consuming: () => transport.consumer?.alive ?? true },
-              { registry: () => registry.loaded, producer: () => producer.connected, consumer: () => transport.consumer?.joined ?? false },
+              {
+                registry: () => registry.loaded,
+                producer: () => producer.connected,
+                consumer: () => transport.consumer?.joined ?? false,
+              },
             ),
         },
         IngestionLifecycle,
@@ -141,6 +178,9 @@ export const ingestionDefinition: ServiceDefinition<typeof ingestionSettings> = 
   settings: ingestionSettings,
   defaultPort: 8080,
   http: ({ MAX_EVENT_BYTES }) => ({ bodies: 'bytes', maxBodyBytes: MAX_EVENT_BYTES + ENVELOPE_BYTES }),
-  api: { title: 'Postrider: publishing', description: 'Publish an event once; it reaches every endpoint that subscribed to it, signed and retried.' },
+  api: {
+    title: 'Postrider: publishing',
+    description: 'Publish an event once; it reaches every endpoint that subscribed to it, signed and retried.',
+  },
   module: (config, log) => IngestionModule.with(config, log),
 };

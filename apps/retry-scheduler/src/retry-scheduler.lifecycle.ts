@@ -1,4 +1,11 @@
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { GroupCommitProducer, KafkaTransport } from '@postrider/kafka';
 import { Notifications, Sql } from '@postrider/persistence';
 import { CONFIG, TopicGate } from '@postrider/service';
@@ -10,7 +17,9 @@ import { Releaser } from './retries/releaser.js';
 
 /** The order in which the retry-scheduler comes up and goes down. */
 @Injectable()
-export class RetrySchedulerLifecycle implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown {
+export class RetrySchedulerLifecycle
+  implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown
+{
   constructor(
     @Inject(CONFIG) private readonly config: RetrySchedulerConfig,
     private readonly topics: TopicGate,

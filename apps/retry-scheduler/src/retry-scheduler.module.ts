@@ -2,7 +2,17 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { GroupCommitProducer, KafkaClient, KafkaTransport, ParallelConsumer, PoisonBin } from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
 import { Notifications, Sql } from '@postrider/persistence';
-import { CONFIG, Health, kafkaProviders, LOG, ProbesController, processProviders, TopicGate, topicGateProvider, type ServiceDefinition } from '@postrider/service';
+import {
+  CONFIG,
+  Health,
+  kafkaProviders,
+  LOG,
+  ProbesController,
+  processProviders,
+  TopicGate,
+  topicGateProvider,
+  type ServiceDefinition,
+} from '@postrider/service';
 import { Clock } from '@postrider/time';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { JobRunner } from './jobs/job-runner.js';
@@ -32,13 +42,25 @@ export class RetrySchedulerModule {
         {
           provide: KafkaTransport,
           inject: [KafkaClient, PoisonBin, TopicGate, Clock, LOG, Metrics],
-          useFactory: (client: KafkaClient, poison: PoisonBin, topics: TopicGate, clock: Clock, log: Log, metrics: Metrics) =>
+          useFactory: (
+            client: KafkaClient,
+            poison: PoisonBin,
+            topics: TopicGate,
+            clock: Clock,
+            log: Log,
+            metrics: Metrics,
+          ) =>
             new KafkaTransport({
               ready: () => topics.ready(),
               consumerOf: (handlers) =>
                 new ParallelConsumer(
                   client,
-                  { groupId: 'postrider.retry-scheduler', topics: handlers, limits: INTAKE_LIMITS, gaveUp: () => process.exit(1) },
+                  {
+                    groupId: 'postrider.retry-scheduler',
+                    topics: handlers,
+                    limits: INTAKE_LIMITS,
+                    gaveUp: () => process.exit(1),
+                  },
                   poison,
                   clock,
                   log,
@@ -50,24 +72,46 @@ export class RetrySchedulerModule {
           provide: Sql,
           inject: [CONFIG, LOG, Metrics],
           useFactory: (settings: RetrySchedulerConfig, log: Log, metrics: Metrics) =>
-            new Sql({ url: settings.DATABASE_URL, connections: settings.DATABASE_POOL, statementTimeoutMs: STATEMENT_TIMEOUT_MS }, log, metrics),
+            new Sql(
+              {
+                url: settings.DATABASE_URL,
+                connections: settings.DATABASE_POOL,
+                statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+              },
+              log,
+              metrics,
+            ),
         },
         {
           provide: DeadLetters,
           inject: [GroupCommitProducer, CONFIG, Metrics],
-          useFactory: (producer: GroupCommitProducer, settings: RetrySchedulerConfig, metrics: Metrics) => new DeadLetters(producer, settings, metrics),
+          useFactory: (producer: GroupCommitProducer, settings: RetrySchedulerConfig, metrics: Metrics) =>
+            new DeadLetters(producer, settings, metrics),
         },
         {
           provide: Releaser,
           inject: [Sql, GroupCommitProducer, Clock, LOG, CONFIG, Metrics],
-          useFactory: (sql: Sql, producer: GroupCommitProducer, clock: Clock, log: Log, settings: RetrySchedulerConfig, metrics: Metrics) =>
-            new Releaser(sql, producer, clock, log, settings, metrics),
+          useFactory: (
+            sql: Sql,
+            producer: GroupCommitProducer,
+            clock: Clock,
+            log: Log,
+            settings: RetrySchedulerConfig,
+            metrics: Metrics,
+          ) => new Releaser(sql, producer, clock, log, settings, metrics),
         },
         {
           provide: LogWriter,
           inject: [Sql, DeadLetters, Releaser, CONFIG, Clock, LOG, Metrics],
-          useFactory: (sql: Sql, letters: DeadLetters, releaser: Releaser, settings: RetrySchedulerConfig, clock: Clock, log: Log, metrics: Metrics) =>
-            new LogWriter(sql, letters, settings.RETENTION_DAYS, () => releaser.wake(), clock, log, metrics),
+          useFactory: (
+            sql: Sql,
+            letters: DeadLetters,
+            releaser: Releaser,
+            settings: RetrySchedulerConfig,
+            clock: Clock,
+            log: Log,
+            metrics: Metrics,
+          ) => new LogWriter(sql, letters, settings.RETENTION_DAYS, () => releaser.wake(), clock, log, metrics),
         },
         {
           provide: JobRunner,
@@ -105,7 +149,11 @@ export class RetrySchedulerModule {
           useFactory: (producer: GroupCommitProducer, transport: KafkaTransport, sql: Sql) =>
             new Health(
               { consuming: () => transport.consumer?.alive ?? true },
-              { producer: () => producer.connected, consumer: () => transport.consumer?.joined ?? false, database: () => sql.reachable },
+              {
+                producer: () => producer.connected,
+                consumer: () => transport.consumer?.joined ?? false,
+                database: () => sql.reachable,
+              },
             ),
         },
         RetrySchedulerLifecycle,

@@ -1,7 +1,15 @@
 import type { ConfigOf } from '@postrider/config';
 import { kafkaSettings } from '@postrider/kafka';
 import { databaseSettings } from '@postrider/persistence';
-import { accessSettings, dedupeSettings, deliverySettings, egressSettings, inboxSettings, sealingSettings, serviceSettings } from '@postrider/service';
+import {
+  accessSettings,
+  dedupeSettings,
+  deliverySettings,
+  egressSettings,
+  inboxSettings,
+  sealingSettings,
+  serviceSettings,
+} from '@postrider/service';
 
 /** What the subscription service reads from its environment. */
 export const subscriptionSettings = {

@@ -1,4 +1,11 @@
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { GroupCommitProducer, KafkaTransport } from '@postrider/kafka';
 import { Database, Notifications, Sql } from '@postrider/persistence';
 import { Registry } from '@postrider/registry';
@@ -10,7 +17,9 @@ import type { SubscriptionConfig } from './subscription.config.js';
 
 /** The order in which the subscription service comes up and goes down. */
 @Injectable()
-export class SubscriptionLifecycle implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown {
+export class SubscriptionLifecycle
+  implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown
+{
   constructor(
     @Inject(CONFIG) private readonly config: SubscriptionConfig,
     private readonly topics: TopicGate,

@@ -104,7 +104,11 @@ export class SubscriptionModule {
           useFactory: (registry: Registry, producer: GroupCommitProducer, transport: KafkaTransport) =>
             new Health(
               { consuming: () => transport.consumer?.alive ?? true },
-              { registry: () => registry.loaded, producer: () => producer.connected, consumer: () => transport.consumer?.joined ?? false },
+              {
+                registry: () => registry.loaded,
+                producer: () => producer.connected,
+                consumer: () => transport.consumer?.joined ?? false,
+              },
             ),
         },
         SubscriptionLifecycle,
@@ -126,9 +130,20 @@ const databaseProviders: FactoryProvider[] = [
     useFactory: ({ DATABASE_URL: url, DATABASE_POOL: connections }: SubscriptionConfig, clock: Clock, log: Log) =>
       new Database({ url, connections, statementTimeoutMs: MANAGEMENT_STATEMENT_TIMEOUT_MS }, clock, log),
   },
-  ...[TenantRepository, ApiKeyRepository, EventTypeRepository, EndpointRepository, EventLogRepository, DeliveryActionRepository, JobRepository, IdempotencyRepository].map(
-    (Repository): FactoryProvider => ({ provide: Repository, inject: [Database], useFactory: (database: Database) => new Repository(database) }),
-  ),
+  ...[
+    TenantRepository,
+    ApiKeyRepository,
+    EventTypeRepository,
+    EndpointRepository,
+    EventLogRepository,
+    DeliveryActionRepository,
+    JobRepository,
+    IdempotencyRepository,
+  ].map((Repository): FactoryProvider => ({
+    provide: Repository,
+    inject: [Database],
+    useFactory: (database: Database) => new Repository(database),
+  })),
 ];
 
 const fanOutProviders: FactoryProvider[] = [
@@ -141,7 +156,12 @@ const fanOutProviders: FactoryProvider[] = [
         consumerOf: (handlers) =>
           new ParallelConsumer(
             client,
-            { groupId: 'postrider.subscription', topics: handlers, limits: INTAKE_LIMITS, gaveUp: () => process.exit(1) },
+            {
+              groupId: 'postrider.subscription',
+              topics: handlers,
+              limits: INTAKE_LIMITS,
+              gaveUp: () => process.exit(1),
+            },
             poison,
             clock,
             log,
@@ -175,14 +195,26 @@ const relayProviders: FactoryProvider[] = [
   {
     provide: RegistryRelay,
     inject: [Sql, GroupCommitProducer, CONFIG, Clock, LOG, Metrics],
-    useFactory: (sql: Sql, producer: GroupCommitProducer, { DATABASE_URL }: SubscriptionConfig, clock: Clock, log: Log, metrics: Metrics) =>
-      new RegistryRelay(sql, producer, DATABASE_URL, clock, log, metrics),
+    useFactory: (
+      sql: Sql,
+      producer: GroupCommitProducer,
+      { DATABASE_URL }: SubscriptionConfig,
+      clock: Clock,
+      log: Log,
+      metrics: Metrics,
+    ) => new RegistryRelay(sql, producer, DATABASE_URL, clock, log, metrics),
   },
   { provide: InForce, inject: [Sql, Clock], useFactory: (sql: Sql, clock: Clock) => new InForce(sql, clock) },
   {
     provide: Notifications,
     inject: [CONFIG, RegistryRelay, InForce, Clock, LOG],
-    useFactory: ({ DATABASE_URL }: SubscriptionConfig, relay: RegistryRelay, inForce: InForce, clock: Clock, log: Log) =>
+    useFactory: (
+      { DATABASE_URL }: SubscriptionConfig,
+      relay: RegistryRelay,
+      inForce: InForce,
+      clock: Clock,
+      log: Log,
+    ) =>
       new Notifications(
         DATABASE_URL,
         ['postrider_outbox', 'postrider_relayed'],
@@ -197,9 +229,14 @@ const managementProviders: FactoryProvider[] = [
   {
     provide: Access,
     inject: [CONFIG, Registry, Clock],
-    useFactory: ({ POSTRIDER_ADMIN_KEY }: SubscriptionConfig, registry: Registry, clock: Clock) => new Access(POSTRIDER_ADMIN_KEY, registry, clock),
+    useFactory: ({ POSTRIDER_ADMIN_KEY }: SubscriptionConfig, registry: Registry, clock: Clock) =>
+      new Access(POSTRIDER_ADMIN_KEY, registry, clock),
   },
-  { provide: APP_GUARD, inject: [Access, Reflector], useFactory: (access: Access, reflector: Reflector) => new AccessGuard(access, reflector) },
+  {
+    provide: APP_GUARD,
+    inject: [Access, Reflector],
+    useFactory: (access: Access, reflector: Reflector) => new AccessGuard(access, reflector),
+  },
   // The first is the outermost: it waits for what the second has kept.
   { provide: APP_INTERCEPTOR, inject: [InForce], useFactory: (inForce: InForce) => new InForceInterceptor(inForce) },
   {
@@ -208,13 +245,26 @@ const managementProviders: FactoryProvider[] = [
     useFactory: (keys: IdempotencyRepository, { POSTRIDER_SECRET_KEY }: SubscriptionConfig, clock: Clock) =>
       new IdempotencyInterceptor(keys, POSTRIDER_SECRET_KEY, clock),
   },
-  { provide: Tenants, inject: [TenantRepository, Clock], useFactory: (tenants: TenantRepository, clock: Clock) => new Tenants(tenants, clock) },
-  { provide: ApiKeys, inject: [ApiKeyRepository, Clock], useFactory: (keys: ApiKeyRepository, clock: Clock) => new ApiKeys(keys, clock) },
-  { provide: EventTypes, inject: [EventTypeRepository, Clock], useFactory: (types: EventTypeRepository, clock: Clock) => new EventTypes(types, clock) },
+  {
+    provide: Tenants,
+    inject: [TenantRepository, Clock],
+    useFactory: (tenants: TenantRepository, clock: Clock) => new Tenants(tenants, clock),
+  },
+  {
+    provide: ApiKeys,
+    inject: [ApiKeyRepository, Clock],
+    useFactory: (keys: ApiKeyRepository, clock: Clock) => new ApiKeys(keys, clock),
+  },
+  {
+    provide: EventTypes,
+    inject: [EventTypeRepository, Clock],
+    useFactory: (types: EventTypeRepository, clock: Clock) => new EventTypes(types, clock),
+  },
   {
     provide: EndpointUrls,
     inject: [CONFIG],
-    useFactory: ({ EGRESS_ALLOW_CIDRS: policy }: SubscriptionConfig) => new EndpointUrls(policy, new SystemResolver().resolve),
+    useFactory: ({ EGRESS_ALLOW_CIDRS: policy }: SubscriptionConfig) =>
+      new EndpointUrls(policy, new SystemResolver().resolve),
   },
   {
     provide: Endpoints,
@@ -233,11 +283,16 @@ const managementProviders: FactoryProvider[] = [
     inject: [EventLogRepository, JobRepository, Clock],
     useFactory: (log: EventLogRepository, jobs: JobRepository, clock: Clock) => new Redriving(log, jobs, clock),
   },
-  { provide: Jobs, inject: [JobRepository, Clock], useFactory: (jobs: JobRepository, clock: Clock) => new Jobs(jobs, clock) },
+  {
+    provide: Jobs,
+    inject: [JobRepository, Clock],
+    useFactory: (jobs: JobRepository, clock: Clock) => new Jobs(jobs, clock),
+  },
   {
     provide: Housekeeping,
     inject: [Sql, IdempotencyRepository, Clock, LOG],
-    useFactory: (sql: Sql, idempotency: IdempotencyRepository, clock: Clock, log: Log) => new Housekeeping(sql, idempotency, clock, log),
+    useFactory: (sql: Sql, idempotency: IdempotencyRepository, clock: Clock, log: Log) =>
+      new Housekeeping(sql, idempotency, clock, log),
   },
 ];
 
@@ -249,7 +304,8 @@ export const subscriptionDefinition: ServiceDefinition<typeof subscriptionSettin
   http: { bodies: 'json', maxBodyBytes: MAX_BODY_BYTES },
   api: {
     title: 'Postrider: subscribing',
-    description: 'Tenants, event types, endpoints and keys; and what became of every event: deliveries, attempts, dead letters.',
+    description:
+      'Tenants, event types, endpoints and keys; and what became of every event: deliveries, attempts, dead letters.',
   },
   module: (config, log) => SubscriptionModule.with(config, log),
 };

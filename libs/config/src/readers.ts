@@ -5,7 +5,8 @@ export const wholeNumber = (min: number, max: number) =>
   z.coerce.number({ error: 'is a whole number' }).int('is a whole number').min(min).max(max);
 
 /** `true` or `false`. */
-export const flag = () => z.enum(['true', 'false'], { error: 'is true or false' }).transform((value) => value === 'true');
+export const flag = () =>
+  z.enum(['true', 'false'], { error: 'is true or false' }).transform((value) => value === 'true');
 
 /** Items separated by commas, white space around them dropped; at least one. */
 export const list = () =>

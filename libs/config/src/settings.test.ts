@@ -37,7 +37,13 @@ describe('configuration', () => {
   it('reports every problem at once, each with its variable', () => {
     const problems = problemsOf({ PORT: '70000', BROKERS: 'a,,b', TLS: 'yes', WAITS: '1,x' });
     expect(problems).toHaveLength(5);
-    expect(problems.map((problem) => problem.split(/[= :]/)[0])).toEqual(['PORT', 'BROKERS', 'TLS', 'WAITS', 'ADMIN_KEY']);
+    expect(problems.map((problem) => problem.split(/[= :]/)[0])).toEqual([
+      'PORT',
+      'BROKERS',
+      'TLS',
+      'WAITS',
+      'ADMIN_KEY',
+    ]);
     expect(problems[0]).toContain('PORT=70000');
   });
 

@@ -31,7 +31,10 @@ export class ConfigError extends Error {
 }
 
 /** Reads every setting from `env`, and freezes the result; throws {@link ConfigError} with all that is wrong. */
-export function loadConfig<S extends Settings>(settings: S, env: Readonly<Record<string, string | undefined>>): ConfigOf<S> {
+export function loadConfig<S extends Settings>(
+  settings: S,
+  env: Readonly<Record<string, string | undefined>>,
+): ConfigOf<S> {
   const problems: string[] = [];
   const config: Record<string, unknown> = {};
   for (const [name, { schema, secret }] of Object.entries(settings)) {
@@ -52,6 +55,9 @@ function describe(name: string, given: string | undefined, secret: boolean, mess
 /** The configuration as a log may show it: secrets only as being set or not. */
 export function redactedConfig<S extends Settings>(settings: S, config: ConfigOf<S>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(settings).map(([name, { secret }]) => [name, secret ? (config[name] === undefined ? 'unset' : 'set') : config[name]]),
+    Object.entries(settings).map(([name, { secret }]) => [
+      name,
+      secret ? (config[name] === undefined ? 'unset' : 'set') : config[name],
+    ]),
   );
 }

@@ -22,7 +22,7 @@ export const MAX_URL_LENGTH = 2048;
  */
 export function judgeUrl(text: string, policy: EgressPolicy, { httpsOnly = false } = {}): UrlVerdict {
   // The parser would drop tabs and line breaks in the middle, and show a URL that nobody wrote.
-   
+
   if (/[\u0000-\u0020\u007f]/.test(text)) {
     return faulty('unreadable', 'the URL must not contain spaces or control characters');
   }

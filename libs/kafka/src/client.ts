@@ -1,6 +1,7 @@
 /* The one file that imports kafkajs. What it works around is explained where it does. */
 import { createRequire } from 'node:module';
 import { connect as connectTcp, isIP } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import type { Log } from '@postrider/observability';
 import {
@@ -61,6 +62,14 @@ export interface PartitionSlice {
   readonly nextOffset: number;
 }
 
+/** A topic to be made. */
+export interface NewTopic {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replication: number;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 /** What of a topic its description has. */
 export interface TopicDescription {
   readonly partitions: number;
@@ -87,7 +96,10 @@ interface Broker {
     minBytes: number;
     maxBytes: number;
     isolationLevel: number;
-    topics: readonly { topic: string; partitions: readonly { partition: number; fetchOffset: string; maxBytes: number }[] }[];
+    topics: readonly {
+      topic: string;
+      partitions: readonly { partition: number; fetchOffset: string; maxBytes: number }[];
+    }[];
   }): Promise<{ responses: readonly { partitions: readonly { messages: readonly FetchedMessage[] }[] }[] }>;
 }
 
@@ -162,9 +174,13 @@ export class KafkaClient {
       retry: { ...RETRY, restartOnFailure: () => Promise.resolve(false) },
     });
     this.#listeners.set(groupId, listener);
-    consumer.on('consumer.group_join', ({ payload }) => listener.assigned(new Map(Object.entries(payload.memberAssignment))));
+    consumer.on('consumer.group_join', ({ payload }) =>
+      listener.assigned(new Map(Object.entries(payload.memberAssignment))),
+    );
     // Comes also for what has no record to hand over: marks and aborted records of transactions.
-    consumer.on('consumer.end_batch_process', ({ payload: { topic, partition, lastOffset } }) => listener.passed(topic, partition, Number(lastOffset) + 1));
+    consumer.on('consumer.end_batch_process', ({ payload: { topic, partition, lastOffset } }) =>
+      listener.passed(topic, partition, Number(lastOffset) + 1),
+    );
     consumer.on('consumer.crash', ({ payload }) => listener.crashed(payload.error));
     await orDisconnect(consumer, async () => {
       await consumer.connect();
@@ -231,10 +247,17 @@ export class RecordProducer {
       timeout: 5000,
       topicMessages: Array.from(byTopic, ([topic, messages]) => ({
         topic,
-        messages: messages.map(({ partition, key, value, headers }) => ({ partition, key, value, headers: headers as IHeaders })),
+        messages: messages.map(({ partition, key, value, headers }) => ({
+          partition,
+          key,
+          value,
+          headers: headers as IHeaders,
+        })),
       })),
     });
-    return new Map(answers.map(({ topicName, partition, baseOffset }) => [`${topicName}:${partition}`, Number(baseOffset)]));
+    return new Map(
+      answers.map(({ topicName, partition, baseOffset }) => [`${topicName}:${partition}`, Number(baseOffset)]),
+    );
   }
 
   disconnect(): Promise<void> {
@@ -301,7 +324,12 @@ export class PartitionReader {
       minBytes: 1,
       maxBytes: 8 * MIB,
       isolationLevel: READ_COMMITTED,
-      topics: [{ topic: this.topic, partitions: [{ partition: this.partition, fetchOffset: String(offset), maxBytes: 4 * MIB }] }],
+      topics: [
+        {
+          topic: this.topic,
+          partitions: [{ partition: this.partition, fetchOffset: String(offset), maxBytes: 4 * MIB }],
+        },
+      ],
     });
     const messages = responses.flatMap(({ partitions }) => partitions.flatMap((slice) => slice.messages));
     const records = messages
@@ -321,7 +349,9 @@ export class PartitionReader {
 
   async #offset(fromBeginning: boolean): Promise<number> {
     await this.cluster.refreshMetadataIfNecessary();
-    const [answer] = await this.cluster.fetchTopicsOffset([{ topic: this.topic, partitions: [{ partition: this.partition }], fromBeginning }]);
+    const [answer] = await this.cluster.fetchTopicsOffset([
+      { topic: this.topic, partitions: [{ partition: this.partition }], fromBeginning },
+    ]);
     const offset = answer?.partitions[0]?.offset;
     if (offset === undefined) throw new Error(`${this.topic} has no leader for partition ${this.partition}`);
     return Number(offset);
@@ -332,18 +362,32 @@ export class PartitionReader {
 export class TopicAdmin {
   constructor(private readonly admin: Admin) {}
 
-  /** Creates the topic unless somebody else did; answers whether it's new. */
-  async create(topic: string, partitions: number, replication: number, settings: Readonly<Record<string, string>>): Promise<boolean> {
-    return this.admin.createTopics({
-      topics: [
-        {
-          topic,
-          numPartitions: partitions,
-          replicationFactor: replication,
-          configEntries: Object.entries(settings).map(([name, value]) => ({ name, value })),
-        },
-      ],
+  /** Creates topics, in one request; answers false when some were there already, and the others are made all the same. */
+  async create(topics: readonly NewTopic[]): Promise<boolean> {
+    const created = await this.admin.createTopics({
+      waitForLeaders: false,
+      topics: topics.map(({ name, partitions, replication, settings }) => ({
+        topic: name,
+        numPartitions: partitions,
+        replicationFactor: replication,
+        configEntries: Object.entries(settings).map(([setting, value]) => ({ name: setting, value })),
+      })),
     });
+    await this.#known(topics.map(({ name }) => name));
+    return created;
+  }
+
+  /** What was just made isn't known everywhere at once, and kafkajs, told to wait for it, takes that for an error. */
+  async #known(names: string[]): Promise<void> {
+    for (let triesLeft = 100; ; triesLeft--) {
+      try {
+        await this.admin.fetchTopicMetadata({ topics: names });
+        return;
+      } catch (error) {
+        if (triesLeft === 0) throw error;
+        await wait(20);
+      }
+    }
   }
 
   list(): Promise<string[]> {
@@ -369,7 +413,12 @@ export class TopicAdmin {
     const [committed] = await this.admin.fetchOffsets({ groupId, topics: [topic] });
     const ends = await this.admin.fetchTopicOffsets(topic);
     const first = new Map(ends.map(({ partition, low }) => [partition, Number(low)]));
-    return new Map(committed?.partitions.map(({ partition, offset }) => [partition, Math.max(Number(offset), first.get(partition) ?? 0)]));
+    return new Map(
+      committed?.partitions.map(({ partition, offset }) => [
+        partition,
+        Math.max(Number(offset), first.get(partition) ?? 0),
+      ]),
+    );
   }
 
   /** The end of every partition of a topic, as far as it can be read: an open transaction begins beyond it. */
@@ -452,7 +501,9 @@ function unlessDown(call: () => void): void {
  * counts an open transaction looks like records that nobody fetches. Answers the maker of clusters.
  */
 function readCommitted(client: Kafka): (options: object) => Cluster {
-  const name = Object.getOwnPropertySymbols(client).find(({ description }) => description === 'private:Kafka:createCluster');
+  const name = Object.getOwnPropertySymbols(client).find(
+    ({ description }) => description === 'private:Kafka:createCluster',
+  );
   const kafka = client as unknown as Record<symbol, ((options: object) => Cluster) | undefined>;
   const create = name && kafka[name];
   if (!create) throw new Error('kafkajs no longer has the cluster that a direct read needs');
@@ -473,7 +524,11 @@ function quietIdleConnections(): void {
   };
 }
 
-function saslOf({ KAFKA_SASL_MECHANISM, KAFKA_SASL_USERNAME = '', KAFKA_SASL_PASSWORD = '' }: KafkaConfig): SASLOptions {
+function saslOf({
+  KAFKA_SASL_MECHANISM,
+  KAFKA_SASL_USERNAME = '',
+  KAFKA_SASL_PASSWORD = '',
+}: KafkaConfig): SASLOptions {
   return { mechanism: KAFKA_SASL_MECHANISM ?? 'plain', username: KAFKA_SASL_USERNAME, password: KAFKA_SASL_PASSWORD };
 }
 

@@ -1,15 +1,10 @@
 import type { Log } from '@postrider/observability';
 import { deadLetterTopicOf, topics, type Topic } from '@postrider/schemas';
-import type { KafkaClient, TopicAdmin } from './client.js';
+import type { KafkaClient, NewTopic, TopicAdmin } from './client.js';
 import type { KafkaConfig } from './kafka.config.js';
 
 /** A topic as it has to be. */
-export interface TopicSpec {
-  readonly name: string;
-  readonly partitions: number;
-  readonly replication: number;
-  readonly settings: Readonly<Record<string, string>>;
-}
+export type TopicSpec = NewTopic;
 
 /** A topic is there and isn't as it has to be; the message says what to do. Trying again doesn't help. */
 export class TopicMismatch extends Error {}
@@ -19,7 +14,7 @@ const HOUR_MS = 3_600_000;
 /** Every topic that the configuration asks for, with the dead-letter topics; `inboxes` are the topics that publishers write to. */
 export function topicSpecs(config: KafkaConfig, inboxes: readonly string[]): TopicSpec[] {
   const table: Topic[] = Object.values(topics).filter(({ name }) => name !== topics.inbox.name);
-  const all = [...table, ...inboxes.map((name) => ({ ...topics.inbox, name }))];
+  const all = [...table, ...Array.from(new Set(inboxes), (name) => ({ ...topics.inbox, name }))];
   return all.flatMap((topic) => {
     const spec = specOf(topic, config);
     if (!topic.hasDeadLetterTopic) return [spec];
@@ -30,7 +25,12 @@ export function topicSpecs(config: KafkaConfig, inboxes: readonly string[]): Top
 
 function specOf({ name, partitions, retention }: Topic, config: KafkaConfig): TopicSpec {
   const counts = { events: config.KAFKA_EVENT_PARTITIONS, endpoints: config.KAFKA_ENDPOINT_PARTITIONS, one: 1 };
-  return { name, partitions: counts[partitions], replication: config.KAFKA_REPLICATION, settings: settingsOf(retention, config) };
+  return {
+    name,
+    partitions: counts[partitions],
+    replication: config.KAFKA_REPLICATION,
+    settings: settingsOf(retention, config),
+  };
 }
 
 function settingsOf(retention: Topic['retention'], config: KafkaConfig): Record<string, string> {
@@ -42,7 +42,11 @@ function settingsOf(retention: Topic['retention'], config: KafkaConfig): Record<
     case 'log':
       return { ...durable, 'cleanup.policy': 'delete', 'retention.ms': String(config.KAFKA_RETENTION_HOURS * HOUR_MS) };
     case 'dead-letters':
-      return { ...durable, 'cleanup.policy': 'delete', 'retention.ms': String(config.KAFKA_DEAD_LETTER_RETENTION_HOURS * HOUR_MS) };
+      return {
+        ...durable,
+        'cleanup.policy': 'delete',
+        'retention.ms': String(config.KAFKA_DEAD_LETTER_RETENTION_HOURS * HOUR_MS),
+      };
     case 'compacted':
       // The active segment is never compacted: rolled hourly, a deleted secret is gone within a day and an hour.
       return {
@@ -63,11 +67,13 @@ export async function ensureTopics(client: KafkaClient, specs: readonly TopicSpe
   const admin = await client.admin();
   try {
     const there = new Set(await admin.list());
+    const missing = specs.filter(({ name }) => !there.has(name));
+    const created = missing.length > 0 && (await admin.create(missing));
     for (const spec of specs) {
-      if (there.has(spec.name)) await check(admin, spec);
-      else if (await admin.create(spec.name, spec.partitions, spec.replication, spec.settings)) {
+      if (created && !there.has(spec.name))
         log.info({ topic: spec.name, partitions: spec.partitions }, 'topic.created');
-      }
+      // Also what somebody else made at the same moment.
+      else await check(admin, spec);
     }
   } finally {
     await admin.disconnect();
@@ -84,8 +90,13 @@ async function check(admin: TopicAdmin, { name, partitions, replication }: Topic
   }
   if (replication < 2) return;
   const minInSync = Number(await admin.setting(name, 'min.insync.replicas'));
-  if (minInSync < 2) throw new TopicMismatch(`${name} has min.insync.replicas=${minInSync}: with replication it must be 2 or more, or an acknowledged record can be lost`);
+  if (minInSync < 2)
+    throw new TopicMismatch(
+      `${name} has min.insync.replicas=${minInSync}: with replication it must be 2 or more, or an acknowledged record can be lost`,
+    );
   if ((await admin.setting(name, 'unclean.leader.election.enable')) === 'true') {
-    throw new TopicMismatch(`${name} allows unclean leader election, which loses acknowledged records: set unclean.leader.election.enable=false`);
+    throw new TopicMismatch(
+      `${name} allows unclean leader election, which loses acknowledged records: set unclean.leader.election.enable=false`,
+    );
   }
 }

@@ -65,14 +65,22 @@ export class GroupCommitProducer {
     /** How long a record may wait for its acknowledgement before its promise rejects. */
     private readonly patienceMs = 5000,
   ) {
-    this.#seconds = metrics.histogram({ name: 'kafka_produce_seconds', help: 'From the hand-over of a group of records to its acknowledgement.' });
-    this.#groupSize = metrics.histogram({ name: 'kafka_produce_records', help: 'Records in a produced group.' }, [1, 3, 10, 30, 100, 300, 1000, 4000]);
+    this.#seconds = metrics.histogram({
+      name: 'kafka_produce_seconds',
+      help: 'From the hand-over of a group of records to its acknowledgement.',
+    });
+    this.#groupSize = metrics.histogram(
+      { name: 'kafka_produce_records', help: 'Records in a produced group.' },
+      [1, 3, 10, 30, 100, 300, 1000, 4000],
+    );
     this.#failures = metrics.counter({
       name: 'kafka_produce_failures_total',
       help: 'Records that were not acknowledged, by why.',
       labels: ['failure'],
     });
-    metrics.gauge({ name: 'kafka_produce_queue_bytes', help: 'Bytes of records waiting to be produced.' }, (gauge) => gauge.set(this.#queuedBytes));
+    metrics.gauge({ name: 'kafka_produce_queue_bytes', help: 'Bytes of records waiting to be produced.' }, (gauge) =>
+      gauge.set(this.#queuedBytes),
+    );
   }
 
   /** Connects, however long that takes; records may be given before. */
@@ -109,7 +117,8 @@ export class GroupCommitProducer {
     this.#closed = true;
     this.#stopping.abort(new ProduceFailed('closed'));
     const deadline = this.clock.monotonic() + graceMs;
-    while ((this.#queue.length > 0 || this.#underWay.length > 0) && this.clock.monotonic() < deadline) await this.clock.wait(10);
+    while ((this.#queue.length > 0 || this.#underWay.length > 0) && this.clock.monotonic() < deadline)
+      await this.clock.wait(10);
     for (const pending of [...this.#queue, ...this.#underWay]) this.#fail(pending, 'closed');
     this.#queue = [];
     this.#cancelSweep?.();
@@ -216,7 +225,10 @@ function outgoingBytes({ key, value, headers }: OutgoingRecord): number {
   let bytes = (key === null ? 0 : Buffer.byteLength(key)) + (value?.length ?? 0);
   for (const name in headers) {
     const header = headers[name] ?? '';
-    bytes += name.length + 8 + (Array.isArray(header) ? header.reduce((sum, one) => sum + one.length, 0) : Buffer.byteLength(header as string));
+    bytes +=
+      name.length +
+      8 +
+      (Array.isArray(header) ? header.reduce((sum, one) => sum + one.length, 0) : Buffer.byteLength(header as string));
   }
   return bytes;
 }

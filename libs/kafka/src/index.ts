@@ -4,7 +4,12 @@ export { DONE, type Handled, type KafkaRecord } from './kafka-record.js';
 export { ensureTopics, TopicMismatch, topicSpecs, type TopicSpec } from './ensure-topics.js';
 export { GroupCommitProducer, MAX_RECORD_BYTES, ProduceFailed, type ProduceFailure } from './group-commit-producer.js';
 export { inOrderOf, KafkaTransport, type KafkaTransportOptions } from './kafka-transport.js';
-export { ParallelConsumer, type IntakeLimits, type ParallelConsumerOptions, type TopicHandler } from './parallel-consumer.js';
+export {
+  ParallelConsumer,
+  type IntakeLimits,
+  type ParallelConsumerOptions,
+  type TopicHandler,
+} from './parallel-consumer.js';
 export { partitionOf } from './partition-of.js';
 export { POISON_HEADERS, PoisonBin } from './poison-bin.js';
 export { RethrowFilter } from './rethrow.filter.js';

@@ -9,7 +9,9 @@ interface PatternExtras {
 }
 
 /** Extras for `@EventPattern`: records with the same key are handled one after another. */
-export const inOrderOf = (keyOf: (record: KafkaRecord) => string | undefined): PatternExtras & Record<string, unknown> => ({ keyOf });
+export const inOrderOf = (
+  keyOf: (record: KafkaRecord) => string | undefined,
+): PatternExtras & Record<string, unknown> => ({ keyOf });
 
 /** How a {@link KafkaTransport} gets from patterns to a consumer. */
 export interface KafkaTransportOptions {

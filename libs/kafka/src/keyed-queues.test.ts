@@ -27,8 +27,11 @@ describe('keyed queues', () => {
         }
         for (let turns = 0; turns < keys.length * 4 + 4; turns++) await turn();
         expect([...finished.values()].flat()).toHaveLength(keys.length);
-        for (const key of ['a', 'b', 'c']) expect(finished.get(key) ?? []).toEqual([...(finished.get(key) ?? [])].sort((x, y) => x - y));
-        expect(mostAtOnce).toBe(new Set(keys.filter((key) => key)).size + keys.filter((key) => key === undefined).length);
+        for (const key of ['a', 'b', 'c'])
+          expect(finished.get(key) ?? []).toEqual([...(finished.get(key) ?? [])].sort((x, y) => x - y));
+        expect(mostAtOnce).toBe(
+          new Set(keys.filter((key) => key)).size + keys.filter((key) => key === undefined).length,
+        );
         expect(queues.busy).toBe(0);
       }),
       { numRuns: 30 },

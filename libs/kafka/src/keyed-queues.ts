@@ -22,7 +22,8 @@ export class KeyedQueues {
   }
 
   async #serve(key: string, first: () => Promise<void>): Promise<void> {
-    for (let task: (() => Promise<void>) | undefined = first; task; task = this.#waiting.get(key)?.shift()) await task();
+    for (let task: (() => Promise<void>) | undefined = first; task; task = this.#waiting.get(key)?.shift())
+      await task();
     this.#waiting.delete(key);
   }
 }

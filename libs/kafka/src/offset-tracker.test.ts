@@ -71,6 +71,20 @@ describe('an offset tracker', () => {
     expect(tracker.follows(offset)).toBe(true);
   });
 
+  it('is out of date when it has to begin anew at a place where it was, and goes on when that is beyond', () => {
+    for (const [beginning, follows] of [
+      [0, false],
+      [2, false],
+      [3, true],
+      [90, true],
+    ] as const) {
+      const tracker = new OffsetTracker();
+      for (let taken = 0; taken < 3; taken++) tracker.admit(taken, 1);
+      tracker.rewound();
+      expect([beginning, tracker.follows(beginning)]).toEqual([beginning, follows]);
+    }
+  });
+
   it('counts what holds no records as done when all before it is', () => {
     const tracker = new OffsetTracker();
     tracker.passed(3);

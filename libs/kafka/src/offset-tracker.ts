@@ -17,7 +17,8 @@ export class OffsetTracker {
   #head = 0;
   #highest = -1;
   #bytes = 0;
-  #committedAtRejoin: number | undefined;
+  /** Where the next fetch begins, if not simply where the last one ended. */
+  #resumption: { readonly committed: number } | 'beginning' | undefined;
 
   /**
    * Takes a record in, or answers undefined for one that was taken in before: after a rebalance a partition that stays
@@ -53,19 +54,26 @@ export class OffsetTracker {
 
   /** The group was joined anew and the partition stayed: what is fetched next begins at the group's offset, `committed` as far as we know. */
   rejoined(committed: number): void {
-    this.#committedAtRejoin = committed;
+    this.#resumption = { committed };
+  }
+
+  /** The place to go on from was gone: what is fetched next is the beginning of the partition. */
+  rewound(): void {
+    this.#resumption ??= 'beginning';
   }
 
   /**
-   * Whether what was fetched, beginning at `offset`, goes on where we were or repeats some of it. After a rejoin it may
-   * not: another member had the partition meanwhile and got further, or the partition was emptied and begins anew
-   * below what was committed. Then this tracker is of no more use.
+   * Whether what was fetched, beginning at `offset`, goes on where we were or repeats some of it. It may not: another
+   * member had the partition meanwhile and got further, or the topic was made anew and the partition holds other
+   * records under the same offsets. Then this tracker is of no more use.
    */
   follows(offset: number): boolean {
-    const committed = this.#committedAtRejoin;
-    this.#committedAtRejoin = undefined;
-    if (committed === undefined || this.#highest < 0) return true;
-    return offset <= this.#highest + 1 && offset >= committed;
+    const resumption = this.#resumption;
+    this.#resumption = undefined;
+    if (resumption === undefined || this.#highest < 0) return true;
+    // Expiry moves the beginning past what we had; a beginning that lies before it is another log's.
+    if (resumption === 'beginning') return offset > this.#highest;
+    return offset <= this.#highest + 1 && offset >= resumption.committed;
   }
 
   /** The offset to read on from after a restart; undefined while nothing was taken in. */

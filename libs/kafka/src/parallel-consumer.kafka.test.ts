@@ -43,14 +43,20 @@ describe('what a consumer reads', () => {
       record(topic, bytes, { key: bytes, headers: { binary: bytes, text: 'Grüße', empty: '' } }),
       record(topic, null, { key: 'tombstone' }),
       record(topic, Buffer.alloc(0), { key: Buffer.alloc(0) }),
-      record(topic, '{"amount":1.0,"id":12345678901234567890}', { headers: { twice: [Buffer.from('a'), Buffer.from('b')], once: 'c' } }),
+      record(topic, '{"amount":1.0,"id":12345678901234567890}', {
+        headers: { twice: [Buffer.from('a'), Buffer.from('b')], once: 'c' },
+      }),
       record(topic, 'x', { headers: { ['__proto__']: 'odd', twice: [Buffer.alloc(0), bytes] } }),
     );
     const all = new Collector();
     await scene.joined({ [topic]: all });
     await eventually('5 records', () => all.records.length >= 5);
     const [binary, tombstone, empty, exact, odd] = all.records;
-    expect(binary).toMatchObject({ key: bytes, value: bytes, headers: { binary: bytes, text: Buffer.from('Grüße'), empty: Buffer.alloc(0) } });
+    expect(binary).toMatchObject({
+      key: bytes,
+      value: bytes,
+      headers: { binary: bytes, text: Buffer.from('Grüße'), empty: Buffer.alloc(0) },
+    });
     expect(binary?.repeatedHeaders).toBeUndefined();
     expect(binary?.timestampMs).toBeGreaterThan(Date.now() - 60_000);
     expect(tombstone).toMatchObject({ key: Buffer.from('tombstone'), value: null, headers: {} });
@@ -70,7 +76,9 @@ describe('the order of handling', () => {
   it('is that of the topic for records with the same key, one after another', async () => {
     const topic = await scene.topic();
     const keys = ['a', 'b', 'c'];
-    await scene.write(...Array.from({ length: 300 }, (_, index) => record(topic, String(index), { key: keys[index % 3] ?? null })));
+    await scene.write(
+      ...Array.from({ length: 300 }, (_, index) => record(topic, String(index), { key: keys[index % 3] ?? null })),
+    );
     const running = new Set<string>();
     const overlaps: string[] = [];
     const all = new Collector(async ({ key, offset }) => {
@@ -125,7 +133,9 @@ describe('the order of handling', () => {
     });
     await scene.joined({ [topic]: all });
     await eventually('the next record', () => all.values.includes('good'));
-    const [poisoned] = await eventually('a dead letter', async () => (await scene.contents(`${topic}.dlt`)).slice(0, 1));
+    const [poisoned] = await eventually('a dead letter', async () =>
+      (await scene.contents(`${topic}.dlt`)).slice(0, 1),
+    );
     expect(poisoned?.value?.toString()).toBe('bad');
     expect(String(poisoned?.headers[POISON_HEADERS.reason])).toContain('no key in it');
   });
@@ -138,7 +148,10 @@ describe('the committed offset', () => {
     await scene.write(...numbered(topic, 10));
     const first = new Collector(({ offset }) => (offset === 4 ? new Gate().passed().then(() => DONE) : DONE));
     const { client } = await scene.joined({ [topic]: first }, { groupId });
-    await eventually('a commit of all before the unfinished one', async () => (await scene.startOffset(groupId, topic)) === 4);
+    await eventually(
+      'a commit of all before the unfinished one',
+      async () => (await scene.startOffset(groupId, topic)) === 4,
+    );
     expect(first.records).toHaveLength(10);
     await client.cut();
 
@@ -212,7 +225,10 @@ describe('a handler that fails', () => {
     const topic = await scene.topic();
     const groupId = uniqueName('group');
     const headers = { trace: 'abc', twice: [Buffer.from('a'), Buffer.from([0, 255])] };
-    await scene.write(record(topic, Buffer.from([0, 159, 146]), { key: Buffer.from([1, 255]), headers }), record(topic, 'next'));
+    await scene.write(
+      record(topic, Buffer.from([0, 159, 146]), { key: Buffer.from([1, 255]), headers }),
+      record(topic, 'next'),
+    );
     let tries = 0;
     const all = new Collector(({ offset }) => {
       if (offset > 0) return DONE;
@@ -228,7 +244,9 @@ describe('a handler that fails', () => {
     expect(letter).toMatchObject({ key: Buffer.from([1, 255]), value: Buffer.from([0, 159, 146]) });
     expect(letter?.headers['trace']).toEqual(Buffer.from('abc'));
     expect(letter?.repeatedHeaders).toEqual({ twice: [Buffer.from('a'), Buffer.from([0, 255])] });
-    expect(String(letter?.headers[POISON_HEADERS.reason])).toBe('its handler failed 8 times: cannot read properties of undefined');
+    expect(String(letter?.headers[POISON_HEADERS.reason])).toBe(
+      'its handler failed 8 times: cannot read properties of undefined',
+    );
     expect(String(letter?.headers[POISON_HEADERS.topic])).toBe(topic);
     expect(String(letter?.headers[POISON_HEADERS.partition])).toBe('0');
     expect(String(letter?.headers[POISON_HEADERS.offset])).toBe('0');
@@ -241,8 +259,14 @@ describe('a handler that fails', () => {
 describe('a poison record', () => {
   it('goes to the same partition of the dead-letter topic at once, and the next record of its key is handled', async () => {
     const topic = await scene.topic(2);
-    await scene.write(record(topic, 'garbage', { partition: 1, key: 'k' }), record(topic, 'good', { partition: 1, key: 'k' }));
-    const all = new Collector(({ value }) => (String(value) === 'garbage' ? { kind: 'poison', reason: 'not JSON' } : DONE), byKey);
+    await scene.write(
+      record(topic, 'garbage', { partition: 1, key: 'k' }),
+      record(topic, 'good', { partition: 1, key: 'k' }),
+    );
+    const all = new Collector(
+      ({ value }) => (String(value) === 'garbage' ? { kind: 'poison', reason: 'not JSON' } : DONE),
+      byKey,
+    );
     await scene.joined({ [topic]: all });
     await eventually('the next record', () => all.values.includes('good'));
     expect(all.values).toEqual(['garbage', 'good']);
@@ -270,14 +294,16 @@ describe('a poison record', () => {
   it('stays where it is while its dead-letter topic is missing, and holds up no other record', async () => {
     const topic = uniqueName('topic');
     const groupId = uniqueName('group');
-    await scene.create(topic);
+    await scene.create({ name: topic });
     await scene.write(record(topic, 'garbage'), record(topic, 'good'));
-    const all = new Collector(({ value }) => (String(value) === 'garbage' ? { kind: 'poison', reason: 'not JSON' } : DONE));
+    const all = new Collector(({ value }) =>
+      String(value) === 'garbage' ? { kind: 'poison', reason: 'not JSON' } : DONE,
+    );
     const { metrics } = await scene.joined({ [topic]: all }, { groupId });
     await eventually('the good record', () => all.values.includes('good'));
     await eventually('tries to put it away', async () => (await sumOf(metrics, 'records_retried_total')) >= 2);
     expect(await scene.startOffset(groupId, topic)).toBe(0);
-    await scene.create(`${topic}.dlt`);
+    await scene.create({ name: `${topic}.dlt` });
     await eventually('a commit of both', async () => (await scene.startOffset(groupId, topic)) === 2);
     expect((await scene.contents(`${topic}.dlt`)).map(({ value }) => String(value))).toEqual(['garbage']);
   });

@@ -87,15 +87,40 @@ export class ParallelConsumer {
     private readonly log: Log,
     metrics: Metrics,
   ) {
-    this.#handled = metrics.counter({ name: 'records_handled_total', help: 'Records read, by topic and what became of them.', labels: ['topic', 'outcome'] });
-    this.#retried = metrics.counter({ name: 'records_retried_total', help: 'Times that a handler failed and its record was tried again.', labels: ['topic'] });
-    this.#resets = metrics.counter({ name: 'consumer_offset_resets_total', help: 'Times that a partition was read from its beginning because its place was gone.', labels: ['topic'] });
-    metrics.gauge({ name: 'records_in_progress', help: 'Records taken in and not done, or waiting behind one that is not.', labels: ['topic'] }, (gauge) => {
-      gauge.reset();
-      for (const { topic, tracker } of this.#partitions.values()) gauge.inc({ topic }, tracker.span);
+    this.#handled = metrics.counter({
+      name: 'records_handled_total',
+      help: 'Records read, by topic and what became of them.',
+      labels: ['topic', 'outcome'],
     });
-    metrics.gauge({ name: 'records_in_progress_bytes', help: 'Bytes of the records taken in and not done.' }, (gauge) => gauge.set(this.#bytes));
-    const lag = metrics.gauge({ name: 'consumer_lag_records', help: 'Records of the assigned partitions that are not done.', labels: ['topic'] });
+    this.#retried = metrics.counter({
+      name: 'records_retried_total',
+      help: 'Times that a handler failed and its record was tried again.',
+      labels: ['topic'],
+    });
+    this.#resets = metrics.counter({
+      name: 'consumer_offset_resets_total',
+      help: 'Times that a partition was read from its beginning because its place was gone.',
+      labels: ['topic'],
+    });
+    metrics.gauge(
+      {
+        name: 'records_in_progress',
+        help: 'Records taken in and not done, or waiting behind one that is not.',
+        labels: ['topic'],
+      },
+      (gauge) => {
+        gauge.reset();
+        for (const { topic, tracker } of this.#partitions.values()) gauge.inc({ topic }, tracker.span);
+      },
+    );
+    metrics.gauge({ name: 'records_in_progress_bytes', help: 'Bytes of the records taken in and not done.' }, (gauge) =>
+      gauge.set(this.#bytes),
+    );
+    const lag = metrics.gauge({
+      name: 'consumer_lag_records',
+      help: 'Records of the assigned partitions that are not done.',
+      labels: ['topic'],
+    });
     this.#watch = new StallWatch(client, options.groupId, clock, log, {
       positions: () => this.#positions(),
       measured: (lags) => {
@@ -153,12 +178,15 @@ export class ParallelConsumer {
   async #join(): Promise<void> {
     const life = (this.#life = new AbortController());
     const signal = AbortSignal.any([life.signal, this.#stopping.signal]);
-    const consumer = await untilItWorks(() => this.client.consumer(this.options.groupId, [...this.options.topics.keys()], this.#listen(life.signal)), {
-      clock: this.clock,
-      backOff: JOIN_BACK_OFF,
-      signal,
-      failed: (error, waitMs) => this.log.warn({ error, waitMs }, 'consumer.join-failed'),
-    }).catch((error: unknown) => {
+    const consumer = await untilItWorks(
+      () => this.client.consumer(this.options.groupId, [...this.options.topics.keys()], this.#listen(life.signal)),
+      {
+        clock: this.clock,
+        backOff: JOIN_BACK_OFF,
+        signal,
+        failed: (error, waitMs) => this.log.warn({ error, waitMs }, 'consumer.join-failed'),
+      },
+    ).catch((error: unknown) => {
       // Given up while it joined: whoever did that joins again.
       if (life.signal.aborted) return undefined;
       throw error;
@@ -182,6 +210,7 @@ export class ParallelConsumer {
       },
       offsetGone: (topic, partition) => {
         this.#resets.inc({ topic });
+        this.#partitions.get(`${topic}:${partition}`)?.tracker.rewound();
         this.log.error({ group: this.options.groupId, topic, partition }, 'consumer.offset-gone');
       },
       crashed: (error) => {
@@ -245,7 +274,10 @@ export class ParallelConsumer {
     const [first] = records;
     if (this.#stopped || !assigned || !handler || !first) return;
     if (!assigned.tracker.follows(first.offset)) {
-      this.log.warn({ topic, partition, offset: first.offset, position: assigned.tracker.position }, 'consumer.partition-restarted');
+      this.log.warn(
+        { topic, partition, offset: first.offset, position: assigned.tracker.position },
+        'consumer.partition-restarted',
+      );
       this.#drop(assigned);
       assigned = this.#hold(topic, partition);
     }
@@ -272,7 +304,12 @@ export class ParallelConsumer {
     if (!this.#stopped) this.#partitions.get(`${topic}:${partition}`)?.tracker.passed(nextOffset);
   }
 
-  async #handle(handler: TopicHandler, record: KafkaRecord, assigned: AssignedPartition, admitted: Admitted): Promise<void> {
+  async #handle(
+    handler: TopicHandler,
+    record: KafkaRecord,
+    assigned: AssignedPartition,
+    admitted: Admitted,
+  ): Promise<void> {
     const handled = await this.#decide(handler, record, assigned);
     if (!handled) return;
     this.#handled.inc({ topic: record.topic, outcome: handled.kind });
@@ -325,7 +362,8 @@ export class ParallelConsumer {
     for (const assigned of this.#partitions.values()) {
       const { span } = assigned.tracker;
       if (!assigned.paused && (span >= recordsPerPartition || this.#bytes >= bytes)) this.#pause(assigned, true);
-      else if (assigned.paused && span <= recordsPerPartition / 2 && this.#bytes <= bytes / 2) this.#pause(assigned, false);
+      else if (assigned.paused && span <= recordsPerPartition / 2 && this.#bytes <= bytes / 2)
+        this.#pause(assigned, false);
     }
   }
 
@@ -353,7 +391,10 @@ export class ParallelConsumer {
 
   #commitLater(): void {
     if (this.#closed) return;
-    this.#cancelCommit = this.clock.after(COMMIT_INTERVAL_MS, () => void this.#commit().finally(() => this.#commitLater()));
+    this.#cancelCommit = this.clock.after(
+      COMMIT_INTERVAL_MS,
+      () => void this.#commit().finally(() => this.#commitLater()),
+    );
   }
 
   /** One after another: an older commit that is tried again must not come after a newer one. */

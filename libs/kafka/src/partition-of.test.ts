@@ -27,7 +27,9 @@ describe('the partition of a key', () => {
           replicas: [1],
           isr: [1],
         }));
-        expect(partitionOf(key, count)).toBe(partition({ topic: 't', partitionMetadata, message: { key, value: null } }));
+        expect(partitionOf(key, count)).toBe(
+          partition({ topic: 't', partitionMetadata, message: { key, value: null } }),
+        );
       }),
     );
   });

@@ -28,7 +28,11 @@ export class PoisonBin {
     private readonly log: Log,
     metrics: Metrics,
   ) {
-    this.#count = metrics.counter({ name: 'poison_records_total', help: 'Records that went to a dead-letter topic.', labels: ['topic'] });
+    this.#count = metrics.counter({
+      name: 'poison_records_total',
+      help: 'Records that went to a dead-letter topic.',
+      labels: ['topic'],
+    });
   }
 
   /** Resolves once the record is safe in its dead-letter topic. */
@@ -43,11 +47,21 @@ export class PoisonBin {
     };
     const target = { topic: deadLetterTopicOf(topic), partition };
     try {
-      await this.producer.send({ ...target, key, value, headers: { ...(headers as Record<string, Buffer>), ...repeatedHeaders, ...marks } });
+      await this.producer.send({
+        ...target,
+        key,
+        value,
+        headers: { ...(headers as Record<string, Buffer>), ...repeatedHeaders, ...marks },
+      });
     } catch (error) {
       if (!(error instanceof ProduceFailed && error.failure === 'too_large')) throw error;
       // A topic of the operator's may take larger records than we produce: then the marks lead to the original.
-      await this.producer.send({ ...target, key: null, value: null, headers: { ...marks, [POISON_HEADERS.omitted]: String(recordBytes(record)) } });
+      await this.producer.send({
+        ...target,
+        key: null,
+        value: null,
+        headers: { ...marks, [POISON_HEADERS.omitted]: String(recordBytes(record)) },
+      });
     }
     this.#count.inc({ topic });
     this.log.error({ topic, partition, offset, reason: reason.slice(0, MAX_REASON) }, 'record.poisoned');

@@ -37,10 +37,11 @@ export class StallWatch {
   #moved = new Map<string, { readonly position: number; readonly sinceMs: number }>();
   #rebuiltAtMs: number | undefined;
   #alive = true;
+  #checks = 0;
   #stopped = false;
 
   constructor(
-    private readonly client: KafkaClient,
+    private readonly client: Pick<KafkaClient, 'admin'>,
     private readonly groupId: string,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -53,7 +54,8 @@ export class StallWatch {
   }
 
   start(): void {
-    this.#cancel = this.clock.after(CHECK_MS, () => void this.#check().finally(() => this.#stopped || this.start()));
+    if (this.#stopped) return;
+    this.#cancel = this.clock.after(CHECK_MS, () => void this.#check().finally(() => this.start()));
   }
 
   stop(): void {
@@ -68,6 +70,7 @@ export class StallWatch {
   }
 
   async #check(): Promise<void> {
+    this.#checks += 1;
     try {
       await within(this.clock, 2 * CHECK_MS, 'asking for offsets', this.#measure());
     } catch (error) {
@@ -79,13 +82,13 @@ export class StallWatch {
   }
 
   async #measure(): Promise<void> {
-    this.#admin ??= await this.client.admin();
+    const admin = await this.#connected();
     const topics = new Set(this.watched.positions().map(({ topic }) => topic));
     const lag = new Map<string, number>();
     const stalls: string[] = [];
     for (const topic of topics) {
-      const start = await this.#admin.startOffsets(this.groupId, topic);
-      const end = await this.#admin.endOffsets(topic);
+      const start = await admin.startOffsets(this.groupId, topic);
+      const end = await admin.endOffsets(topic);
       for (const at of this.watched.positions()) {
         if (at.topic !== topic) continue;
         const from = start.get(at.partition) ?? 0;
@@ -94,8 +97,21 @@ export class StallWatch {
         stalls.push(...this.#judge(at, Math.max(at.position, from), to));
       }
     }
+    if (this.#admin !== admin) return;
     this.watched.measured(lag);
     this.#act(stalls[0]);
+  }
+
+  /** A connection that comes after its check was given up, or after the end, is of no use to anybody. */
+  async #connected(): Promise<TopicAdmin> {
+    if (this.#admin) return this.#admin;
+    const checking = this.#checks;
+    const admin = await this.client.admin();
+    if (this.#stopped || checking !== this.#checks) {
+      await admin.disconnect();
+      throw new Error('the check is over');
+    }
+    return (this.#admin = admin);
   }
 
   #judge({ topic, partition, paused }: PartitionPosition, position: number, end: number): string[] {
@@ -107,7 +123,9 @@ export class StallWatch {
       return [];
     }
     const stillMs = nowMs - last.sinceMs;
-    return stillMs > STALL_MS ? [`${key} has ${end - position} records and nothing was fetched for ${Math.round(stillMs / 1000)} s`] : [];
+    return stillMs > STALL_MS
+      ? [`${key} has ${end - position} records and nothing was fetched for ${Math.round(stillMs / 1000)} s`]
+      : [];
   }
 
   #act(stall: string | undefined): void {

@@ -71,7 +71,7 @@ export class TopicReader {
 
   async #follow(): Promise<void> {
     const { signal } = this.#stopping;
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0; !signal.aborted;) {
       try {
         this.#reader ??= await this.#connect();
         if (failures > 0) await this.#reader.refresh();

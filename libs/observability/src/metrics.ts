@@ -25,7 +25,10 @@ export class Metrics {
   }
 
   /** `collect` is called at each scrape and sets the gauge to what holds then. */
-  gauge<L extends string = never>({ name, help, labels = [] }: Declaration<L>, collect?: (gauge: Gauge<L>) => void | Promise<void>): Gauge<L> {
+  gauge<L extends string = never>(
+    { name, help, labels = [] }: Declaration<L>,
+    collect?: (gauge: Gauge<L>) => void | Promise<void>,
+  ): Gauge<L> {
     return new Gauge({
       name: `postrider_${name}`,
       help,
@@ -39,7 +42,10 @@ export class Metrics {
     });
   }
 
-  histogram<L extends string = never>({ name, help, labels = [] }: Declaration<L>, buckets = LATENCY_SECONDS): Histogram<L> {
+  histogram<L extends string = never>(
+    { name, help, labels = [] }: Declaration<L>,
+    buckets = LATENCY_SECONDS,
+  ): Histogram<L> {
     return new Histogram({ name: `postrider_${name}`, help, labelNames: labels, buckets, registers: [this.#registry] });
   }
 

@@ -3,7 +3,12 @@ import { untilItWorks, type Clock } from '@postrider/time';
 import pg from 'pg';
 
 /** What only one process at a time does; the number is the lock's. */
-export const LOCKS = { relay: 7_202_601, migrations: 7_202_602, housekeeping: 7_202_603, partitions: 7_202_604 } as const;
+export const LOCKS = {
+  relay: 7_202_601,
+  migrations: 7_202_602,
+  housekeeping: 7_202_603,
+  partitions: 7_202_604,
+} as const;
 
 /** How often a waiting process looks whether the lock is free. */
 const RETRY_MS = 1000;
@@ -47,7 +52,9 @@ export class AdvisoryLock {
     try {
       await client.connect();
       while (!lost.signal.aborted && !this.#stopping.signal.aborted) {
-        const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [LOCKS[this.lock]]);
+        const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [
+          LOCKS[this.lock],
+        ]);
         if (rows[0]?.held) return lost.signal;
         await this.clock.wait(RETRY_MS);
       }

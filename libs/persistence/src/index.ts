@@ -6,15 +6,14 @@ export { notify, Notifications, type Channel } from './notifications.js';
 export { AdvisoryLock } from './advisory-lock.js';
 export { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
 
-export {
-  ApiKeyRow,
-  EndpointRow,
-  EventTypeRow,
-  SubscriptionRow,
-  TenantRow,
-} from './entities/configuration.entity.js';
+export { ApiKeyRow, EndpointRow, EventTypeRow, SubscriptionRow, TenantRow } from './entities/configuration.entity.js';
 export { ApiKeyRepository } from './configuration/api-keys.repository.js';
-export { EndpointRepository, type EndpointChanged, type EndpointRows, type SecretRow } from './configuration/endpoints.repository.js';
+export {
+  EndpointRepository,
+  type EndpointChanged,
+  type EndpointRows,
+  type SecretRow,
+} from './configuration/endpoints.repository.js';
 export { EventTypeRepository } from './configuration/event-types.repository.js';
 export { IdempotencyRepository, type KeyClaim } from './configuration/idempotency.repository.js';
 export { TenantRepository, type Changed } from './configuration/tenants.repository.js';

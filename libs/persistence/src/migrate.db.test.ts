@@ -14,7 +14,11 @@ describe('migrations', () => {
   afterAll(() => database.drop());
 
   it('make the schema once, whoever runs them and however many at the same time', async () => {
-    const ran = await Promise.all([migrate(database.url, clock), migrate(database.url, clock), migrate(database.url, clock)]);
+    const ran = await Promise.all([
+      migrate(database.url, clock),
+      migrate(database.url, clock),
+      migrate(database.url, clock),
+    ]);
     expect(ran.map((names) => names.length).sort()).toEqual([0, 0, 1]);
   });
 
@@ -26,9 +30,14 @@ describe('migrations', () => {
           'select column_name as name, data_type as type, is_nullable as nullable from information_schema.columns where table_name = $1',
           [tableName],
         );
-        const found = Object.fromEntries(rows.map(({ name, type, nullable }) => [name, { type, nullable: nullable === 'YES' }]));
+        const found = Object.fromEntries(
+          rows.map(({ name, type, nullable }) => [name, { type, nullable: nullable === 'YES' }]),
+        );
         const wanted = Object.fromEntries(
-          columns.map(({ databaseName, type, isNullable, isArray }) => [databaseName, { type: isArray ? 'ARRAY' : type, nullable: isNullable }]),
+          columns.map(({ databaseName, type, isNullable, isArray }) => [
+            databaseName,
+            { type: isArray ? 'ARRAY' : type, nullable: isNullable },
+          ]),
         );
         expect({ [tableName]: found }).toEqual({ [tableName]: wanted });
       }

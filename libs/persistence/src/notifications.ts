@@ -38,15 +38,19 @@ export class Notifications {
 
   async stop(): Promise<void> {
     this.#stopping.abort(new Error('no longer listening'));
-    await this.#client?.end().catch(() => undefined);
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.end().catch(() => undefined);
   }
 
   async #listen(): Promise<void> {
     const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: 3000, keepAlive: true });
+    let ended = false;
     client.on('notification', ({ channel, payload = '' }) => this.heard(channel as Channel, payload));
     client.on('error', (error) => this.log.warn({ error }, 'database.listener-lost'));
     client.once('end', () => {
-      if (!this.#stopping.signal.aborted && this.#client === client) this.start();
+      ended = true;
+      if (this.#client === client) this.start();
     });
     try {
       await client.connect();
@@ -55,6 +59,9 @@ export class Notifications {
       await client.end().catch(() => undefined);
       throw error;
     }
+    if (this.#stopping.signal.aborted) return client.end();
+    // It can break with its last answer; nobody would listen any more.
+    if (ended) throw new Error('the connection broke');
     this.#client = client;
     for (const channel of this.channels) this.heard(channel, '');
   }

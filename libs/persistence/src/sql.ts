@@ -23,6 +23,7 @@ export interface PoolOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 3000;
+const ignore = (): void => undefined;
 
 /**
  * Connections for statements that are written by hand: the hot ones. Nothing connects until something is asked.
@@ -44,11 +45,14 @@ export class Sql implements Statements {
     });
     // A connection that breaks while it idles is only worth a line: the next query gets another.
     this.#pool.on('error', (error) => log.warn({ error }, 'database.connection-lost'));
-    metrics.gauge({ name: 'database_connections', help: 'Connections to Postgres, by what they do.', labels: ['state'] }, (gauge) => {
-      gauge.set({ state: 'idle' }, this.#pool.idleCount);
-      gauge.set({ state: 'busy' }, this.#pool.totalCount - this.#pool.idleCount);
-      gauge.set({ state: 'waited_for' }, this.#pool.waitingCount);
-    });
+    metrics.gauge(
+      { name: 'database_connections', help: 'Connections to Postgres, by what they do.', labels: ['state'] },
+      (gauge) => {
+        gauge.set({ state: 'idle' }, this.#pool.idleCount);
+        gauge.set({ state: 'busy' }, this.#pool.totalCount - this.#pool.idleCount);
+        gauge.set({ state: 'waited_for' }, this.#pool.waitingCount);
+      },
+    );
   }
 
   /** Whether the last statement found the database there. */
@@ -67,11 +71,15 @@ export class Sql implements Statements {
         throw asUnavailable(error);
       }),
     );
+    // The pool listens to a connection only while that idles: one that is cut between two statements of ours would end
+    // the process. The next statement fails on it all the same.
+    client.on('error', ignore);
+    const statements: Statements = { query: (statement, values = []) => this.#noting(run(client, statement, values)) };
     let broken = true;
     try {
-      await run(client, 'begin', []);
-      const result = await work({ query: (statement, values = []) => run(client, statement, values) });
-      await run(client, 'commit', []);
+      await statements.query('begin');
+      const result = await work(statements);
+      await statements.query('commit');
       broken = false;
       return result;
     } catch (error) {
@@ -81,6 +89,7 @@ export class Sql implements Statements {
       );
       throw error;
     } finally {
+      client.off('error', ignore);
       // A connection that couldn't even roll back isn't given to anybody else.
       client.release(broken);
     }
@@ -102,7 +111,11 @@ export class Sql implements Statements {
   }
 }
 
-async function run<R extends Row>(target: pg.Pool | pg.PoolClient, statement: Statement, values: readonly unknown[]): Promise<readonly R[]> {
+async function run<R extends Row>(
+  target: pg.Pool | pg.PoolClient,
+  statement: Statement,
+  values: readonly unknown[],
+): Promise<readonly R[]> {
   try {
     const query = typeof statement === 'string' ? { text: statement } : statement;
     const { rows } = await target.query<R>({ ...query, values: [...values] });

@@ -3,7 +3,12 @@ import type { ApiKeyEntity, RegistryChange, RegistryEntity } from '@postrider/sc
 import fc from 'fast-check';
 import { RegistryCopy } from './registry-copy.js';
 
-const tenant = (id: string, version: number): RegistryChange => ({ kind: 'tenant', id, version, entity: { kind: 'tenant', id } });
+const tenant = (id: string, version: number): RegistryChange => ({
+  kind: 'tenant',
+  id,
+  version,
+  entity: { kind: 'tenant', id },
+});
 const limited = (id: string, version: number): RegistryChange => ({
   kind: 'tenant',
   id,
@@ -25,7 +30,8 @@ describe('the copy of the registry', () => {
         const followed = new RegistryCopy();
         for (const change of history) followed.apply(change);
         const shuffled = new RegistryCopy();
-        for (const pick of order) for (const change of history.slice(pick % history.length).slice(0, 1)) shuffled.apply(change);
+        for (const pick of order)
+          for (const change of history.slice(pick % history.length).slice(0, 1)) shuffled.apply(change);
         for (const change of [...history].reverse()) shuffled.apply(change);
         for (const id of ['a', 'b', 'c']) expect(shuffled.tenant(id)).toEqual(followed.tenant(id));
         expect(shuffled.counts()).toEqual(followed.counts());

@@ -22,13 +22,19 @@ export class Registry {
     metrics: Metrics,
   ) {
     this.#reader = new TopicReader(client, topics.registry.name, (records) => this.#apply(records), clock, log);
-    this.#unreadable = metrics.counter({ name: 'registry_unreadable_records_total', help: 'Records of the registry that could not be read.' });
+    this.#unreadable = metrics.counter({
+      name: 'registry_unreadable_records_total',
+      help: 'Records of the registry that could not be read.',
+    });
     metrics.gauge({ name: 'registry_entities', help: 'Configured entities in memory.', labels: ['kind'] }, (gauge) => {
       for (const [kind, count] of Object.entries(this.copy.counts())) gauge.set({ kind }, count);
     });
-    metrics.gauge({ name: 'registry_silence_seconds', help: 'How long ago the registry topic last answered.' }, (gauge) => {
-      gauge.set(Math.min(this.#reader.silentMs / 1000, 1e9));
-    });
+    metrics.gauge(
+      { name: 'registry_silence_seconds', help: 'How long ago the registry topic last answered.' },
+      (gauge) => {
+        gauge.set(Math.min(this.#reader.silentMs / 1000, 1e9));
+      },
+    );
   }
 
   /** Begins to read; {@link loaded} tells when all that there was has been read. */

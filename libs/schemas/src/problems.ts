@@ -73,7 +73,9 @@ const MAX_FAULTS = 100;
 export function faultsOf(issues: readonly Issue[], under = ''): Fault[] {
   const faults = issues.slice(0, MAX_FAULTS).flatMap(({ path = [], message, keys }) => {
     if (!keys) return [{ path: under + pointer(path), message }];
-    return keys.slice(0, MAX_FAULTS).map((key) => ({ path: under + pointer([...path, key]), message: 'is not a field here' }));
+    return keys
+      .slice(0, MAX_FAULTS)
+      .map((key) => ({ path: under + pointer([...path, key]), message: 'is not a field here' }));
   });
   return faults.slice(0, MAX_FAULTS);
 }

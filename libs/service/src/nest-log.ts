@@ -22,7 +22,10 @@ export class NestLog implements LoggerService {
   }
 
   error(message: unknown, ...details: unknown[]): void {
-    this.out.error({ ...(message instanceof Error ? { error: message } : { detail: message }), context: details }, 'nest.failed');
+    this.out.error(
+      { ...(message instanceof Error ? { error: message } : { detail: message }), context: details },
+      'nest.failed',
+    );
   }
 
   fatal(message: unknown, ...details: unknown[]): void {

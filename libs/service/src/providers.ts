@@ -1,5 +1,13 @@
 import type { FactoryProvider, Provider } from '@nestjs/common';
-import { ensureTopics, GroupCommitProducer, KafkaClient, PoisonBin, TopicMismatch, topicSpecs, type KafkaConfig } from '@postrider/kafka';
+import {
+  ensureTopics,
+  GroupCommitProducer,
+  KafkaClient,
+  PoisonBin,
+  TopicMismatch,
+  topicSpecs,
+  type KafkaConfig,
+} from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
 import { Registry } from '@postrider/registry';
 import { Clock, SystemClock, untilItWorks } from '@postrider/time';
@@ -26,12 +34,14 @@ export function kafkaProviders(name: string): FactoryProvider[] {
     {
       provide: GroupCommitProducer,
       inject: [KafkaClient, Clock, LOG, Metrics],
-      useFactory: (client: KafkaClient, clock: Clock, log: Log, metrics: Metrics) => new GroupCommitProducer(client, clock, log, metrics),
+      useFactory: (client: KafkaClient, clock: Clock, log: Log, metrics: Metrics) =>
+        new GroupCommitProducer(client, clock, log, metrics),
     },
     {
       provide: PoisonBin,
       inject: [GroupCommitProducer, Clock, LOG, Metrics],
-      useFactory: (producer: GroupCommitProducer, clock: Clock, log: Log, metrics: Metrics) => new PoisonBin(producer, clock, log, metrics),
+      useFactory: (producer: GroupCommitProducer, clock: Clock, log: Log, metrics: Metrics) =>
+        new PoisonBin(producer, clock, log, metrics),
     },
   ];
 }
@@ -40,7 +50,8 @@ export function kafkaProviders(name: string): FactoryProvider[] {
 export const registryProvider: FactoryProvider<Registry> = {
   provide: Registry,
   inject: [KafkaClient, Clock, LOG, Metrics],
-  useFactory: (client: KafkaClient, clock: Clock, log: Log, metrics: Metrics) => new Registry(client, clock, log, metrics),
+  useFactory: (client: KafkaClient, clock: Clock, log: Log, metrics: Metrics) =>
+    new Registry(client, clock, log, metrics),
 };
 
 /** Where publishers write, as INBOX_TOPICS has it. */
@@ -75,7 +86,11 @@ export class TopicGate {
           log.fatal({ reason: error.message }, 'topic.mismatched');
           process.exit(1);
         }),
-      { clock, backOff: { baseMs: 200, capMs: 5000 }, failed: (error, waitMs) => log.warn({ error, waitMs }, 'topic.check-failed') },
+      {
+        clock,
+        backOff: { baseMs: 200, capMs: 5000 },
+        failed: (error, waitMs) => log.warn({ error, waitMs }, 'topic.check-failed'),
+      },
     );
   }
 }

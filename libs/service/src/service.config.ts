@@ -6,16 +6,27 @@ import { z } from 'zod';
 
 /** What every service reads. */
 export const serviceSettings = {
-  PORT: setting(wholeNumber(0, 65_535).optional(), 'where to listen; 8080 ingestion, 8081 subscription, 8082 dispatcher, 8083 retry-scheduler'),
+  PORT: setting(
+    wholeNumber(0, 65_535).optional(),
+    'where to listen; 8080 ingestion, 8081 subscription, 8082 dispatcher, 8083 retry-scheduler',
+  ),
   LOG_LEVEL: setting(z.enum(LOG_LEVELS).default('info'), 'the least level that is logged'),
-  SHUTDOWN_GRACE_MS: setting(wholeNumber(0, 300_000).default(20_000), 'how long a stop waits for what is under way before it cuts it off'),
+  SHUTDOWN_GRACE_MS: setting(
+    wholeNumber(0, 300_000).default(20_000),
+    'how long a stop waits for what is under way before it cuts it off',
+  ),
 };
 
 export type ServiceConfig = ConfigOf<typeof serviceSettings>;
 
 /** For the services that have an API. */
 export const accessSettings = {
-  POSTRIDER_ADMIN_KEY: secretSetting(z.string({ error: 'is the root API key' }).regex(/^[\x21-\x7e]{16,512}$/, 'is 16 to 512 printable ASCII characters without spaces'), 'the root API key'),
+  POSTRIDER_ADMIN_KEY: secretSetting(
+    z
+      .string({ error: 'is the root API key' })
+      .regex(/^[\x21-\x7e]{16,512}$/, 'is 16 to 512 printable ASCII characters without spaces'),
+    'the root API key',
+  ),
 };
 
 export type AccessConfig = ConfigOf<typeof accessSettings>;
@@ -23,12 +34,15 @@ export type AccessConfig = ConfigOf<typeof accessSettings>;
 /** For the services that seal or open secrets. */
 export const sealingSettings = {
   POSTRIDER_SECRET_KEY: secretSetting(
-    z.string({ error: 'is 32 bytes in base64; a comma list rotates, the first encrypts' }).transform((text, context) => {
-      const parsed = parseSecretKeys(text);
-      if (parsed.kind === 'parsed') return new SecretBox(parsed.keys);
-      for (const { position, message } of parsed.problems) context.addIssue({ code: 'custom', message: `key ${position}: ${message}` });
-      return z.NEVER;
-    }),
+    z
+      .string({ error: 'is 32 bytes in base64; a comma list rotates, the first encrypts' })
+      .transform((text, context) => {
+        const parsed = parseSecretKeys(text);
+        if (parsed.kind === 'parsed') return new SecretBox(parsed.keys);
+        for (const { position, message } of parsed.problems)
+          context.addIssue({ code: 'custom', message: `key ${position}: ${message}` });
+        return z.NEVER;
+      }),
     '32 bytes, base64: encrypts secrets at rest; a comma list rotates, the first encrypts',
   ),
 };
@@ -84,5 +98,8 @@ export const egressSettings = {
 
 /** How long a caller's event id is remembered. */
 export const dedupeSettings = {
-  DEDUPE_WINDOW_SECONDS: setting(wholeNumber(60, 30 * 86_400).default(86_400), 'how long a repeated event id is recognised'),
+  DEDUPE_WINDOW_SECONDS: setting(
+    wholeNumber(60, 30 * 86_400).default(86_400),
+    'how long a repeated event id is recognised',
+  ),
 };

@@ -41,7 +41,11 @@ export async function startService<S extends Settings>(
 
   const http = typeof definition.http === 'function' ? definition.http(config) : definition.http;
   const options: NestApplicationOptions = { logger: new NestLog(log), bodyParser: false, abortOnError: false };
-  const app = await NestFactory.create<NestFastifyApplication>(definition.module(config, log), fastifyAdapter(http), options);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    definition.module(config, log),
+    fastifyAdapter(http),
+    options,
+  );
   prepareHttp(app, http);
   app.useGlobalFilters(new ProblemFilter(log));
   app.useGlobalPipes(new ValidationPipe());

@@ -1,5 +1,9 @@
 /** Looks again and again until `look` answers something other than undefined or false; rejects after `withinMs`, saying what it waited for. */
-export async function eventually<T>(what: string, look: () => Promise<T | undefined | false> | T | undefined | false, withinMs = 15_000): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  look: () => Promise<T | undefined | false> | T | undefined | false,
+  withinMs = 15_000,
+): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     const found = await look();

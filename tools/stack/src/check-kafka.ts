@@ -17,7 +17,8 @@ export async function checkKafka(brokers: string, tls: boolean, variable = 'KAFK
       continue;
     }
     try {
-      await probeKafka({ host, port: Number(port), tls, timeoutMs: TIMEOUT_MS }); return;
+      await probeKafka({ host, port: Number(port), tls, timeoutMs: TIMEOUT_MS });
+      return;
     } catch (error) {
       refusals.push(`${broker}: ${reasonOf(error)}`);
     }

@@ -208,7 +208,8 @@ export class PostgresServer {
     while (performance.now() < deadline) {
       if (!running.running) throw this.#failed('ended while it started', running);
       try {
-        await this.#createDatabase(); return;
+        await this.#createDatabase();
+        return;
       } catch (error) {
         reason = error;
         await wait(50);

@@ -30,14 +30,27 @@ describe('the outcome of an attempt', () => {
 
   it('takes a wish for a later time from 429 and 503, and from no other', () => {
     const headers = { 'retry-after': '120' };
-    expect(outcomeOf(answered(429, headers), nowMs)).toEqual({ kind: 'failed', reason: 'rate_limited', retryAfterMs: 120_000 });
-    expect(outcomeOf(answered(503, headers), nowMs)).toEqual({ kind: 'failed', reason: 'status', retryAfterMs: 120_000 });
+    expect(outcomeOf(answered(429, headers), nowMs)).toEqual({
+      kind: 'failed',
+      reason: 'rate_limited',
+      retryAfterMs: 120_000,
+    });
+    expect(outcomeOf(answered(503, headers), nowMs)).toEqual({
+      kind: 'failed',
+      reason: 'status',
+      retryAfterMs: 120_000,
+    });
     expect(outcomeOf(answered(500, headers), nowMs)).toEqual({ kind: 'failed', reason: 'status' });
   });
 
   it('passes on why there was no answer, and does not count what we cut off', () => {
-    expect(outcomeOf({ kind: 'failed', reason: 'timeout', detail: '', durationMs: 1 }, nowMs)).toEqual({ kind: 'failed', reason: 'timeout' });
-    expect(outcomeOf({ kind: 'failed', reason: 'cancelled', detail: '', durationMs: 1 }, nowMs)).toEqual({ kind: 'cut' });
+    expect(outcomeOf({ kind: 'failed', reason: 'timeout', detail: '', durationMs: 1 }, nowMs)).toEqual({
+      kind: 'failed',
+      reason: 'timeout',
+    });
+    expect(outcomeOf({ kind: 'failed', reason: 'cancelled', detail: '', durationMs: 1 }, nowMs)).toEqual({
+      kind: 'cut',
+    });
   });
 });
 

@@ -24,12 +24,17 @@ export class AttemptReports {
    * its report got lost would be the worse repeat. Rejects only when stopped.
    */
   async put(report: AttemptReport): Promise<void> {
-    const record = { topic: topics.attempts.name, partition: partitionOf(report.delivery.endpoint, this.#partitions), ...encodeAttemptReport(report) };
+    const record = {
+      topic: topics.attempts.name,
+      partition: partitionOf(report.delivery.endpoint, this.#partitions),
+      ...encodeAttemptReport(report),
+    };
     await untilItWorks(() => this.producer.send(record), {
       clock: this.clock,
       backOff: { baseMs: 100, capMs: 5000 },
       signal: this.#stopping.signal,
-      failed: (error, waitMs) => this.log.warn({ error, waitMs, delivery: report.delivery.id }, 'attempt-report.retried'),
+      failed: (error, waitMs) =>
+        this.log.warn({ error, waitMs, delivery: report.delivery.id }, 'attempt-report.retried'),
     });
   }
 

@@ -6,8 +6,15 @@ import type { Target } from './endpoint-targets.js';
 const USER_AGENT = 'Postrider/1';
 
 /** The request of one attempt: the event's data, byte for byte, in its envelope; signed anew, since each attempt has its own time. */
-export function deliveryRequest({ meta, data }: AcceptedEvent, { url, headers, signer }: Target, nowMs: number, timeoutMs: number): OutgoingRequest {
-  const start = Buffer.from(`{"type":${JSON.stringify(meta.type)},"timestamp":${JSON.stringify(meta.timestamp)},"data":`);
+export function deliveryRequest(
+  { meta, data }: AcceptedEvent,
+  { url, headers, signer }: Target,
+  nowMs: number,
+  timeoutMs: number,
+): OutgoingRequest {
+  const start = Buffer.from(
+    `{"type":${JSON.stringify(meta.type)},"timestamp":${JSON.stringify(meta.timestamp)},"data":`,
+  );
   const body = [start, data, END];
   const signed = webhookHeaders(signer, { id: meta.id, timestampSeconds: Math.floor(nowMs / 1000), body });
   return {

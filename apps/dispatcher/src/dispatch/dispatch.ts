@@ -37,10 +37,25 @@ export class Dispatch {
     private readonly defaults: DeliveryConfig,
     metrics: Metrics,
   ) {
-    this.#attempts = metrics.counter({ name: 'attempts_total', help: 'Attempts made, by how they ended and what brought them.', labels: ['outcome', 'reason', 'trigger'] });
-    this.#attemptSeconds = metrics.histogram({ name: 'attempt_seconds', help: 'From the start of an attempt to its end.', labels: ['outcome'] });
-    this.#endToEndSeconds = metrics.histogram({ name: 'delivery_seconds', help: 'From the acceptance of an event to the end of a successful first attempt.' });
-    this.#handedOn = metrics.counter({ name: 'deliveries_handed_on_total', help: 'Deliveries that were not attempted here, by why.', labels: ['kind', 'reason'] });
+    this.#attempts = metrics.counter({
+      name: 'attempts_total',
+      help: 'Attempts made, by how they ended and what brought them.',
+      labels: ['outcome', 'reason', 'trigger'],
+    });
+    this.#attemptSeconds = metrics.histogram({
+      name: 'attempt_seconds',
+      help: 'From the start of an attempt to its end.',
+      labels: ['outcome'],
+    });
+    this.#endToEndSeconds = metrics.histogram({
+      name: 'delivery_seconds',
+      help: 'From the acceptance of an event to the end of a successful first attempt.',
+    });
+    this.#handedOn = metrics.counter({
+      name: 'deliveries_handed_on_total',
+      help: 'Deliveries that were not attempted here, by why.',
+      labels: ['kind', 'reason'],
+    });
   }
 
   /** Has the attempt made, or handed on where none is to be made. Never rejects before the report; undefined when it was cut off by a stop. */
@@ -53,9 +68,13 @@ export class Dispatch {
     const startMs = this.clock.now();
     const target = this.targets.of(endpoint, startMs);
     const exchange = target
-      ? await this.sender.send(deliveryRequest(job.event, target, startMs, endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS))
+      ? await this.sender.send(
+          deliveryRequest(job.event, target, startMs, endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS),
+        )
       : undefined;
-    const outcome: AttemptOutcome = exchange ? outcomeOf(exchange, this.clock.now()) : { kind: 'failed', reason: 'unsigned' };
+    const outcome: AttemptOutcome = exchange
+      ? outcomeOf(exchange, this.clock.now())
+      : { kind: 'failed', reason: 'unsigned' };
     if (outcome.kind === 'cut') return undefined;
     const next = nextStep(outcome, { ...this.#situation(job, endpoint), random: Math.random() });
     return this.#report(job, startMs, exchange, outcome, next);
@@ -65,12 +84,21 @@ export class Dispatch {
   park(job: DeliveryJob, reason: 'endpoint_disabled' | 'backlog' | 'rate_limited', delayMs?: number): TurnEnd {
     this.#handedOn.inc({ kind: 'parked', reason });
     const { ref: delivery, turn } = job;
-    return { leaveAloneMs: 0, reported: this.reports.put({ kind: 'parked', delivery, turn, at: this.clock.timestamp(), reason, delayMs }) };
+    return {
+      leaveAloneMs: 0,
+      reported: this.reports.put({ kind: 'parked', delivery, turn, at: this.clock.timestamp(), reason, delayMs }),
+    };
   }
 
-  #end({ ref: delivery, turn }: DeliveryJob, as: { status: 'cancelled'; reason: 'endpoint_deleted' } | { status: 'dead'; reason: 'expired' }): TurnEnd {
+  #end(
+    { ref: delivery, turn }: DeliveryJob,
+    as: { status: 'cancelled'; reason: 'endpoint_deleted' } | { status: 'dead'; reason: 'expired' },
+  ): TurnEnd {
     this.#handedOn.inc({ kind: as.status, reason: as.reason });
-    return { leaveAloneMs: 0, reported: this.reports.put({ kind: 'ended', delivery, turn, at: this.clock.timestamp(), as }) };
+    return {
+      leaveAloneMs: 0,
+      reported: this.reports.put({ kind: 'ended', delivery, turn, at: this.clock.timestamp(), as }),
+    };
   }
 
   #situation({ ref, turn }: DeliveryJob, endpoint: EndpointEntity) {
@@ -82,7 +110,13 @@ export class Dispatch {
     };
   }
 
-  #report(job: DeliveryJob, startMs: number, exchange: Exchange | undefined, outcome: Exclude<AttemptOutcome, { kind: 'cut' }>, next: NextStep): TurnEnd {
+  #report(
+    job: DeliveryJob,
+    startMs: number,
+    exchange: Exchange | undefined,
+    outcome: Exclude<AttemptOutcome, { kind: 'cut' }>,
+    next: NextStep,
+  ): TurnEnd {
     const { ref: delivery, turn } = job;
     const endMs = this.clock.now();
     const delivered = outcome.kind === 'delivered';
@@ -103,7 +137,8 @@ export class Dispatch {
       next,
     };
     this.#measure(attempt, endMs);
-    const leaveAloneMs = outcome.kind === 'failed' && outcome.reason === 'rate_limited' ? (outcome.retryAfterMs ?? 0) : 0;
+    const leaveAloneMs =
+      outcome.kind === 'failed' && outcome.reason === 'rate_limited' ? (outcome.retryAfterMs ?? 0) : 0;
     return { leaveAloneMs, reported: this.reports.put(attempt) };
   }
 
@@ -111,7 +146,8 @@ export class Dispatch {
     const { delivery, turn, outcome, reason, durationMs, response, next } = attempt;
     this.#attempts.inc({ outcome, reason: reason ?? 'none', trigger: turn.trigger });
     this.#attemptSeconds.observe({ outcome }, durationMs / 1000);
-    if (outcome === 'delivered' && turn.trigger === 'first') this.#endToEndSeconds.observe((endMs - Date.parse(delivery.acceptedAt)) / 1000);
+    if (outcome === 'delivered' && turn.trigger === 'first')
+      this.#endToEndSeconds.observe((endMs - Date.parse(delivery.acceptedAt)) / 1000);
     if (!this.log.isLevelEnabled('info')) return;
     this.log.info(
       {

@@ -19,7 +19,12 @@ interface Parked {
 
 /** Makes attempts that end when a test says so, and keeps account of them. */
 class ScriptedAttempts implements Attempts {
-  readonly started: { readonly job: DeliveryJob; readonly atMs: number; end: (how?: Partial<TurnEnd>) => void; cut: () => void }[] = [];
+  readonly started: {
+    readonly job: DeliveryJob;
+    readonly atMs: number;
+    end: (how?: Partial<TurnEnd>) => void;
+    cut: () => void;
+  }[] = [];
   readonly parked: Parked[] = [];
   readonly inFlight = new Map<string, number>();
   mostAtOnce = 0;
@@ -39,7 +44,12 @@ class ScriptedAttempts implements Attempts {
         this.inFlight.set(endpoint, (this.inFlight.get(endpoint) ?? 0) - 1);
         resolve(end);
       };
-      this.started.push({ job, atMs: this.clock.monotonic(), end: (how) => finish({ ...REPORTED, ...how }), cut: () => finish(undefined) });
+      this.started.push({
+        job,
+        atMs: this.clock.monotonic(),
+        end: (how) => finish({ ...REPORTED, ...how }),
+        cut: () => finish(undefined),
+      });
       if (this.takesMs !== undefined) this.clock.after(this.takesMs, () => finish(REPORTED));
     });
   }
@@ -55,9 +65,23 @@ class ScriptedAttempts implements Attempts {
 }
 
 function jobFor(endpoint: string, trigger: 'first' | 'retry' = 'first'): DeliveryJob {
-  const meta = { tenant: 'acme', id: 'evt_1', type: 'a', timestamp: '2026-01-01T00:00:00.000Z', acceptedAt: '2026-01-01T00:00:00.000Z', idChosen: false };
+  const meta = {
+    tenant: 'acme',
+    id: 'evt_1',
+    type: 'a',
+    timestamp: '2026-01-01T00:00:00.000Z',
+    acceptedAt: '2026-01-01T00:00:00.000Z',
+    idChosen: false,
+  };
   return {
-    ref: { id: mintId('dlv', 1), tenant: 'acme', event: 'evt_1', eventType: 'a', acceptedAt: meta.acceptedAt, endpoint },
+    ref: {
+      id: mintId('dlv', 1),
+      tenant: 'acme',
+      event: 'evt_1',
+      eventType: 'a',
+      acceptedAt: meta.acceptedAt,
+      endpoint,
+    },
     turn: { ...FIRST_TURN, trigger },
     event: { meta, data: Buffer.from('{}') },
   };
@@ -67,7 +91,13 @@ function scene(endpoints: Record<string, Partial<Limits>>, limits: Partial<Queue
   const clock = new ManualClock();
   const attempts = new ScriptedAttempts(clock, takesMs);
   const known = { endpoint: (id: string): Limits => ({ status: 'enabled', ...endpoints[id] }) };
-  const queues = new EndpointQueues(known, attempts, clock, { concurrency: 100, waitingPerEndpoint: 1000, ...limits }, new Metrics('test'));
+  const queues = new EndpointQueues(
+    known,
+    attempts,
+    clock,
+    { concurrency: 100, waitingPerEndpoint: 1000, ...limits },
+    new Metrics('test'),
+  );
   return { clock, attempts, queues };
 }
 
@@ -79,7 +109,11 @@ describe('the queues of endpoints', () => {
         fc.integer({ min: 1, max: 5 }),
         fc.integer({ min: 1, max: 8 }),
         async (endpoints, maxInFlight, concurrency) => {
-          const { clock, attempts, queues } = scene({ a: { maxInFlight }, b: { maxInFlight: 1 }, c: {} }, { concurrency }, 10);
+          const { clock, attempts, queues } = scene(
+            { a: { maxInFlight }, b: { maxInFlight: 1 }, c: {} },
+            { concurrency },
+            10,
+          );
           const done = endpoints.map((endpoint) => queues.push(jobFor(endpoint)));
           for (let step = 0; step < endpoints.length + 1; step++) {
             expect(attempts.inFlight.get('a') ?? 0).toBeLessThanOrEqual(maxInFlight);
@@ -105,7 +139,8 @@ describe('the queues of endpoints', () => {
 
   it('take first attempts before all others', async () => {
     const { clock, attempts, queues } = scene({ a: { maxInFlight: 1 } }, {}, 10);
-    for (const trigger of ['retry', 'retry', 'first', 'retry', 'first'] as const) void queues.push(jobFor('a', trigger));
+    for (const trigger of ['retry', 'retry', 'first', 'retry', 'first'] as const)
+      void queues.push(jobFor('a', trigger));
     await clock.advance(100);
     expect(attempts.started.map(({ job }) => job.turn.trigger)).toEqual(['retry', 'first', 'first', 'retry', 'retry']);
   });
@@ -160,7 +195,9 @@ describe('the queues of endpoints', () => {
     void queues.push(jobFor('a'));
     attempts.started[1]?.end({ leaveAloneMs: 3_600_000 });
     await clock.advance(0);
-    expect(attempts.parked.map(({ reason, delayMs }) => ({ reason, delayMs }))).toEqual([{ reason: 'rate_limited', delayMs: 3_600_000 }]);
+    expect(attempts.parked.map(({ reason, delayMs }) => ({ reason, delayMs }))).toEqual([
+      { reason: 'rate_limited', delayMs: 3_600_000 },
+    ]);
     await clock.advance(600_000);
     void queues.push(jobFor('a'));
     expect(attempts.parked.at(-1)).toMatchObject({ reason: 'rate_limited', delayMs: 3_000_000 });

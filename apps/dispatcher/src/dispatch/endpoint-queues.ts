@@ -77,8 +77,12 @@ export class EndpointQueues {
     metrics: Metrics,
   ) {
     metrics.gauge({ name: 'attempts_in_flight', help: 'Attempts under way.' }, (gauge) => gauge.set(this.#inFlight));
-    metrics.gauge({ name: 'deliveries_waiting', help: 'Deliveries that wait in memory for their attempt.' }, (gauge) => gauge.set(this.#waiting));
-    metrics.gauge({ name: 'endpoint_queues', help: 'Endpoints that have something waiting or under way.' }, (gauge) => gauge.set(this.#queues.size));
+    metrics.gauge({ name: 'deliveries_waiting', help: 'Deliveries that wait in memory for their attempt.' }, (gauge) =>
+      gauge.set(this.#waiting),
+    );
+    metrics.gauge({ name: 'endpoint_queues', help: 'Endpoints that have something waiting or under way.' }, (gauge) =>
+      gauge.set(this.#queues.size),
+    );
   }
 
   /** Has the job done in its turn; resolves when what became of it is on Kafka. Stays open for what a stop cuts off; rejects when we are broken. */

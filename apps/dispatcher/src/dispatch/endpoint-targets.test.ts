@@ -20,7 +20,10 @@ function boxWith(key = randomBytes(32)): SecretBox {
 const box = boxWith();
 const id = mintId('ep', nowMs);
 
-function endpointWith(secrets: readonly { secret: string; expiresInMs?: number }[], headers?: Record<string, string>): EndpointEntity {
+function endpointWith(
+  secrets: readonly { secret: string; expiresInMs?: number }[],
+  headers?: Record<string, string>,
+): EndpointEntity {
   return {
     kind: 'endpoint',
     id,
@@ -36,7 +39,14 @@ function endpointWith(secrets: readonly { secret: string; expiresInMs?: number }
 }
 
 const event: AcceptedEvent = {
-  meta: { tenant: 'acme', id: 'evt_1', type: 'order.created', timestamp: '2026-03-01T12:00:00.000Z', acceptedAt: '2026-03-01T12:00:00.000Z', idChosen: false },
+  meta: {
+    tenant: 'acme',
+    id: 'evt_1',
+    type: 'order.created',
+    timestamp: '2026-03-01T12:00:00.000Z',
+    acceptedAt: '2026-03-01T12:00:00.000Z',
+    idChosen: false,
+  },
   data: Buffer.from(String.raw`{"amount":1.0,"id":12345678901234567890,"e":1e2,"s":"\u00e9\/"}`),
 };
 
@@ -53,14 +63,20 @@ describe('the request of an attempt', () => {
     expect(request.body.toString()).toBe(
       String.raw`{"type":"order.created","timestamp":"2026-03-01T12:00:00.000Z","data":{"amount":1.0,"id":12345678901234567890,"e":1e2,"s":"\u00e9\/"}}`,
     );
-    expect(request.headers).toMatchObject({ 'content-type': 'application/json', 'webhook-id': 'evt_1', 'webhook-timestamp': String(Math.floor(nowMs / 1000)) });
+    expect(request.headers).toMatchObject({
+      'content-type': 'application/json',
+      'webhook-id': 'evt_1',
+      'webhook-timestamp': String(Math.floor(nowMs / 1000)),
+    });
     expect(() => new Webhook(secret).verify(request.body, request.headers)).not.toThrow();
     expect(() => new Webhook(generateSecret()).verify(request.body, request.headers)).toThrow();
   });
 
   it('has the endpoint’s own headers, and none that could pass for ours', () => {
     const headers = { 'X-Token': 'abc', 'Webhook-Signature': 'v1,forged' };
-    const request = requestTo(new EndpointTargets(box, log).of(endpointWith([{ secret: generateSecret() }], headers), nowMs));
+    const request = requestTo(
+      new EndpointTargets(box, log).of(endpointWith([{ secret: generateSecret() }], headers), nowMs),
+    );
     expect(request.headers['x-token']).toBe('abc');
     expect(request.headers['webhook-signature']).not.toContain('forged');
     expect(Object.keys(request.headers).filter((name) => name !== name.toLowerCase())).toEqual([]);

@@ -36,14 +36,23 @@ export class EndpointTargets {
   }
 
   #prepare(endpoint: EndpointEntity, nowMs: number): Ready {
-    const expiries = endpoint.secrets.map(({ expiresAt }) => (expiresAt === undefined ? Infinity : Date.parse(expiresAt)));
+    const expiries = endpoint.secrets.map(({ expiresAt }) =>
+      expiresAt === undefined ? Infinity : Date.parse(expiresAt),
+    );
     const untilMs = Math.min(...expiries.filter((expiryMs) => expiryMs > nowMs), Infinity);
     const live = endpoint.secrets.filter((_, index) => (expiries[index] ?? 0) > nowMs);
     const secrets = live.map(({ sealed }) => this.#open(endpoint.id, sealed, `endpoint-secret:${endpoint.id}`));
-    const headers = endpoint.sealedHeaders === undefined ? '{}' : this.#open(endpoint.id, endpoint.sealedHeaders, `endpoint-headers:${endpoint.id}`);
-    if (headers === undefined || secrets.length === 0 || !secrets.every((secret) => secret !== undefined)) return { target: undefined, untilMs };
+    const headers =
+      endpoint.sealedHeaders === undefined
+        ? '{}'
+        : this.#open(endpoint.id, endpoint.sealedHeaders, `endpoint-headers:${endpoint.id}`);
+    if (headers === undefined || secrets.length === 0 || !secrets.every((secret) => secret !== undefined))
+      return { target: undefined, untilMs };
     const signer = new Signer(secrets.map(parseSigningSecret));
-    return { target: { url: new URL(endpoint.url), headers: lowerCase(JSON.parse(headers) as Record<string, string>), signer }, untilMs };
+    return {
+      target: { url: new URL(endpoint.url), headers: lowerCase(JSON.parse(headers) as Record<string, string>), signer },
+      untilMs,
+    };
   }
 
   #open(endpoint: string, sealed: string, context: string): string | undefined {

@@ -26,13 +26,18 @@ describe('the step after an attempt', () => {
 
   it('waits between the scheduled time and a fifth more, but never less than the endpoint asked for', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(3_600_000), fc.constantFrom(0, 1, 2), (random, retryAfterMs, step) => {
-        const next = nextStep({ ...failed, retryAfterMs }, situation({ step }, { random }));
-        const scheduledMs = (scheduleSeconds[step] ?? 0) * 1000;
-        if (next.kind !== 'retry') throw new Error('it gave up');
-        expect(next.delayMs).toBeGreaterThanOrEqual(Math.max(scheduledMs, retryAfterMs));
-        expect(next.delayMs).toBeLessThanOrEqual(Math.max(scheduledMs * 1.2, retryAfterMs));
-      }),
+      fc.property(
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.nat(3_600_000),
+        fc.constantFrom(0, 1, 2),
+        (random, retryAfterMs, step) => {
+          const next = nextStep({ ...failed, retryAfterMs }, situation({ step }, { random }));
+          const scheduledMs = (scheduleSeconds[step] ?? 0) * 1000;
+          if (next.kind !== 'retry') throw new Error('it gave up');
+          expect(next.delayMs).toBeGreaterThanOrEqual(Math.max(scheduledMs, retryAfterMs));
+          expect(next.delayMs).toBeLessThanOrEqual(Math.max(scheduledMs * 1.2, retryAfterMs));
+        },
+      ),
     );
   });
 
@@ -42,9 +47,17 @@ describe('the step after an attempt', () => {
 
   it('leaves the schedule where it was after an attempt that somebody asked for', () => {
     const resumeAt = new Date(acceptedAtMs + 61_000).toISOString();
-    expect(nextStep(failed, situation({ trigger: 'manual', step: 2, resumeAt }))).toEqual({ kind: 'retry', delayMs: 60_000, step: 2 });
+    expect(nextStep(failed, situation({ trigger: 'manual', step: 2, resumeAt }))).toEqual({
+      kind: 'retry',
+      delayMs: 60_000,
+      step: 2,
+    });
     const past = new Date(acceptedAtMs).toISOString();
-    expect(nextStep(failed, situation({ trigger: 'manual', step: 3, resumeAt: past }))).toEqual({ kind: 'retry', delayMs: 0, step: 3 });
+    expect(nextStep(failed, situation({ trigger: 'manual', step: 3, resumeAt: past }))).toEqual({
+      kind: 'retry',
+      delayMs: 0,
+      step: 3,
+    });
   });
 
   it('gives up on what is older than its whole schedule and a day, counted from the start of its run', () => {

@@ -75,12 +75,18 @@ export class ConnectAttempt {
     const verdict = await judgeHost(this.target.hostname, this.gate.policy, this.gate.resolve);
     if (this.#ended) return;
     switch (verdict.kind) {
-      case 'allowed':
-        { this.#connect(verdict.addresses); return; }
-      case 'forbidden':
-        { this.#end(new KnownFailure('address_forbidden', verdict.message)); return; }
-      case 'unresolvable':
-        { this.#end(new KnownFailure('dns', verdict.message)); return; }
+      case 'allowed': {
+        this.#connect(verdict.addresses);
+        return;
+      }
+      case 'forbidden': {
+        this.#end(new KnownFailure('address_forbidden', verdict.message));
+        return;
+      }
+      case 'unresolvable': {
+        this.#end(new KnownFailure('dns', verdict.message));
+        return;
+      }
     }
   }
 

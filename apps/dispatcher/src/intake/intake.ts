@@ -28,7 +28,11 @@ export class Intake {
     // With the configuration that it was matched under, an endpoint that isn't known is one that was deleted.
     await this.registry.reached(plan.registryOffset, REGISTRY_PATIENCE_MS);
     const origin = { partition: record.partition, offset: record.offset };
-    await Promise.all(plan.deliveries.map((planned) => this.queues.push({ ref: refOf(planned, event.meta, origin), turn: FIRST_TURN, event })));
+    await Promise.all(
+      plan.deliveries.map((planned) =>
+        this.queues.push({ ref: refOf(planned, event.meta, origin), turn: FIRST_TURN, event }),
+      ),
+    );
     return DONE;
   }
 

@@ -11,9 +11,21 @@ export class AcceptMetrics {
   readonly #ackSeconds;
 
   constructor(metrics: Metrics) {
-    this.#accepted = metrics.counter({ name: 'events_accepted_total', help: 'Events acknowledged, by the way they came.', labels: ['via', 'duplicate'] });
-    this.#rejected = metrics.counter({ name: 'events_rejected_total', help: 'Events refused, by problem code.', labels: ['via', 'code'] });
-    this.#ackSeconds = metrics.histogram({ name: 'publish_ack_seconds', help: 'From a publish request to its acknowledgement.', labels: ['via'] });
+    this.#accepted = metrics.counter({
+      name: 'events_accepted_total',
+      help: 'Events acknowledged, by the way they came.',
+      labels: ['via', 'duplicate'],
+    });
+    this.#rejected = metrics.counter({
+      name: 'events_rejected_total',
+      help: 'Events refused, by problem code.',
+      labels: ['via', 'code'],
+    });
+    this.#ackSeconds = metrics.histogram({
+      name: 'publish_ack_seconds',
+      help: 'From a publish request to its acknowledgement.',
+      labels: ['via'],
+    });
   }
 
   accepted(via: Via, duplicate: boolean, tookMs: number): void {

@@ -39,21 +39,37 @@ export class Accept {
   async accept(candidate: Candidate): Promise<Acceptance> {
     const refusal = await this.#refusalOf(candidate);
     if (refusal) return refusal;
-    return candidate.id === undefined ? this.#write(candidate, mintId('evt', this.clock.now())) : this.#writeOnce(candidate, candidate.id);
+    return candidate.id === undefined
+      ? this.#write(candidate, mintId('evt', this.clock.now()))
+      : this.#writeOnce(candidate, candidate.id);
   }
 
   async #refusalOf(candidate: Candidate): Promise<Acceptance | undefined> {
     const { data, type, version } = candidate;
     if (data.length > this.limits.maxEventBytes) {
-      return { kind: 'refused', code: 'payload_too_large', detail: `data has ${data.length} bytes; ${this.limits.maxEventBytes} are allowed.` };
+      return {
+        kind: 'refused',
+        code: 'payload_too_large',
+        detail: `data has ${data.length} bytes; ${this.limits.maxEventBytes} are allowed.`,
+      };
     }
     const eventType = await this.#eventType(type);
-    if (!eventType) return { kind: 'refused', code: 'unknown_event_type', detail: `There is no event type ${type}; PUT /v1/event-types/${type} first.` };
+    if (!eventType)
+      return {
+        kind: 'refused',
+        code: 'unknown_event_type',
+        detail: `There is no event type ${type}; PUT /v1/event-types/${type} first.`,
+      };
     if (version !== undefined && version !== ONLY_VERSION) {
-      return { kind: 'refused', code: 'unknown_version', detail: `${type} has no version ${version}; leave version out, or give ${ONLY_VERSION}.` };
+      return {
+        kind: 'refused',
+        code: 'unknown_version',
+        detail: `${type} has no version ${version}; leave version out, or give ${ONLY_VERSION}.`,
+      };
     }
     const faults = this.schemas.check(eventType, data);
-    if (faults.length > 0) return { kind: 'refused', code: 'schema_mismatch', detail: `data does not fit the schema of ${type}.`, faults };
+    if (faults.length > 0)
+      return { kind: 'refused', code: 'schema_mismatch', detail: `data does not fit the schema of ${type}.`, faults };
     return undefined;
   }
 
@@ -65,33 +81,64 @@ export class Accept {
     return this.registry.copy.eventType(name);
   }
 
+  /** Requests with the same id take turns, from the look-up on: each learns what became of the one before. */
   async #writeOnce(candidate: Candidate, id: string): Promise<Acceptance> {
     const key = `${candidate.tenant}:${id}`;
-    const first = (await this.#underWay.get(key)) ?? (await this.knownIds.find(candidate.tenant, id));
-    if (first) return { kind: 'accepted', id, type: first.type, timestamp: first.timestamp, duplicate: true };
-    const writing = this.#write(candidate, id);
+    for (let before = this.#underWay.get(key); before; before = this.#underWay.get(key)) {
+      const first = await before;
+      if (first) return duplicateOf(id, first);
+    }
+    const accepting = this.#writeUnlessKnown(candidate, id);
     // What fails is no first event: whoever waits for it goes on by itself.
-    const outcome = writing.then(
+    const outcome = accepting.then(
       (accepted) => (accepted.kind === 'accepted' ? accepted : undefined),
       () => undefined,
     );
     this.#underWay.set(key, outcome);
     try {
-      const accepted = await writing;
-      if (accepted.kind === 'accepted') this.knownIds.remember(candidate.tenant, id, accepted);
-      return accepted;
+      return await accepting;
     } finally {
-      if (this.#underWay.get(key) === outcome) this.#underWay.delete(key);
+      this.#underWay.delete(key);
     }
+  }
+
+  async #writeUnlessKnown(candidate: Candidate, id: string): Promise<Acceptance> {
+    const first = await this.knownIds.find(candidate.tenant, id);
+    if (first) return duplicateOf(id, first);
+    const accepted = await this.#write(candidate, id);
+    if (accepted.kind === 'accepted') this.knownIds.remember(candidate.tenant, id, accepted);
+    return accepted;
   }
 
   async #write(candidate: Candidate, id: string): Promise<Acceptance> {
     const { tenant, type, version, data, orderingKey, cloudEvent } = candidate;
     const acceptedAt = this.clock.timestamp();
     const timestamp = candidate.timestamp ?? acceptedAt;
-    const meta: EventMeta = { tenant, id, type, version, timestamp, acceptedAt, orderingKey, idChosen: candidate.id !== undefined, cloudEvent };
+    const meta: EventMeta = {
+      tenant,
+      id,
+      type,
+      version,
+      timestamp,
+      acceptedAt,
+      orderingKey,
+      idChosen: candidate.id !== undefined,
+      cloudEvent,
+    };
     const record = encodeAcceptedEvent({ meta, data });
-    await this.producer.send({ topic: topics.events.name, partition: partitionOf(String(record.key), this.#partitions), ...record });
+    await this.producer.send({
+      topic: topics.events.name,
+      partition: partitionOf(String(record.key), this.#partitions),
+      ...record,
+    });
     return { kind: 'accepted', id, type, timestamp, duplicate: false };
   }
 }
+
+const duplicateOf = (id: string, { type, timestamp }: FirstEvent): Acceptance => ({
+  kind: 'accepted',
+  id,
+  type,
+  timestamp,
+  duplicate: true,
+});

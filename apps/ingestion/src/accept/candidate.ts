@@ -16,5 +16,16 @@ export interface Candidate {
 
 /** What became of a candidate. A refusal is about the candidate: trying the same again changes nothing. */
 export type Acceptance =
-  | { readonly kind: 'accepted'; readonly id: string; readonly type: string; readonly timestamp: string; readonly duplicate: boolean }
-  | { readonly kind: 'refused'; readonly code: ProblemCode; readonly detail: string; readonly faults?: readonly Fault[] };
+  | {
+      readonly kind: 'accepted';
+      readonly id: string;
+      readonly type: string;
+      readonly timestamp: string;
+      readonly duplicate: boolean;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly code: ProblemCode;
+      readonly detail: string;
+      readonly faults?: readonly Fault[];
+    };

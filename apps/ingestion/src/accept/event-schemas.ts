@@ -13,7 +13,10 @@ export class EventSchemas {
     if (schema === undefined) return [];
     const compiled = this.#cache.of(id, undefined, schema);
     // A schema is compiled before it's registered, by the same compiler: one that it refuses is from another version of it.
-    if (compiled.kind === 'refused') return [{ path: '/data', message: 'cannot be checked: the schema of its event type is not usable' }];
-    return compiled.check(JSON.parse(data.toString('utf8'))).map(({ path, message }) => ({ path: `/data${path}`, message }));
+    if (compiled.kind === 'refused')
+      return [{ path: '/data', message: 'cannot be checked: the schema of its event type is not usable' }];
+    return compiled
+      .check(JSON.parse(data.toString('utf8')))
+      .map(({ path, message }) => ({ path: `/data${path}`, message }));
   }
 }

@@ -1,12 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { checkAttributes } from './attributes.js';
 import { contentTypeFault, jsonFault, sizeFault } from './event-data.js';
-import {
-  refused,
-  type CloudEvent,
-  type CloudEventLimits,
-  type CloudEventRefused,
-} from './cloud-event.js';
+import { refused, type CloudEvent, type CloudEventLimits, type CloudEventRefused } from './cloud-event.js';
 
 /** How a protocol puts attributes into its headers. */
 export interface HeaderBinding {

@@ -1,11 +1,6 @@
 import { CONTENT_TYPE, kafkaBinding, parseBinaryEvent } from './binary-event.js';
 import { parseMediaType, isUtf8Charset } from './media-type.js';
-import {
-  refused,
-  type CloudEvent,
-  type CloudEventLimits,
-  type CloudEventRefused,
-} from './cloud-event.js';
+import { refused, type CloudEvent, type CloudEventLimits, type CloudEventRefused } from './cloud-event.js';
 import { parseStructuredEvent } from './structured-event.js';
 
 /** What of a Kafka record an event can be in. The record's key isn't: no attribute is read from it (section 3.1). */

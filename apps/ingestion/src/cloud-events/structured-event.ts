@@ -1,12 +1,7 @@
 import { DEFAULT_MAX_DEPTH, scanObject, type ScannedObject } from '../exact-json/exact-json.js';
 import { checkAttributes } from './attributes.js';
 import { contentTypeFault, jsonFault, sizeFault } from './event-data.js';
-import {
-  refused,
-  type CloudEvent,
-  type CloudEventLimits,
-  type CloudEventRefused,
-} from './cloud-event.js';
+import { refused, type CloudEvent, type CloudEventLimits, type CloudEventRefused } from './cloud-event.js';
 
 /** An Integer of CloudEvents has 32 bits. */
 const isInteger = (value: number): boolean => (value | 0) === value;

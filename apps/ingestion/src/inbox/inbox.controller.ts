@@ -11,7 +11,10 @@ export class InboxController {
   constructor(private readonly inbox: Inbox) {}
 
   // One producer's key is its order: its records reach postrider.events one after another.
-  @EventPattern(topics.inbox.name, inOrderOf(({ topic, partition, key }) => (key ? `${topic}:${partition}:${key.toString('latin1')}` : undefined)))
+  @EventPattern(
+    topics.inbox.name,
+    inOrderOf(({ topic, partition, key }) => (key ? `${topic}:${partition}:${key.toString('latin1')}` : undefined)),
+  )
   take(@Payload() record: KafkaRecord): Promise<Handled> {
     return this.inbox.take(record);
   }

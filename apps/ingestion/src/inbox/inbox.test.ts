@@ -8,7 +8,13 @@ import { AcceptMetrics } from '../accept/accept-metrics.js';
 import type { Acceptance, Candidate } from '../accept/candidate.js';
 import { Inbox, type InboxTopics } from './inbox.js';
 
-const ACCEPTED: Acceptance = { kind: 'accepted', id: 'evt_1', type: 'order.created', timestamp: '2026-03-01T12:00:00.000Z', duplicate: false };
+const ACCEPTED: Acceptance = {
+  kind: 'accepted',
+  id: 'evt_1',
+  type: 'order.created',
+  timestamp: '2026-03-01T12:00:00.000Z',
+  duplicate: false,
+};
 
 function inboxWith(topics: InboxTopics, answer: () => Promise<Acceptance> = () => Promise.resolve(ACCEPTED)) {
   const seen: Candidate[] = [];
@@ -18,11 +24,22 @@ function inboxWith(topics: InboxTopics, answer: () => Promise<Acceptance> = () =
       return answer();
     },
   };
-  const tenants = { requireTenant: (id: string) => (id === 'nobody' ? Promise.reject(notFound('tenant')) : Promise.resolve()) };
-  return { seen, inbox: new Inbox(acceptor, tenants, topics, 1000, new ManualClock(), new AcceptMetrics(new Metrics('test'))) };
+  const tenants = {
+    requireTenant: (id: string) => (id === 'nobody' ? Promise.reject(notFound('tenant')) : Promise.resolve()),
+  };
+  return {
+    seen,
+    inbox: new Inbox(acceptor, tenants, topics, 1000, new ManualClock(), new AcceptMetrics(new Metrics('test'))),
+  };
 }
 
-const ATTRIBUTES = { ce_specversion: '1.0', ce_id: 'a-1', ce_source: '/shop', ce_type: 'order.created', 'content-type': 'application/json' };
+const ATTRIBUTES = {
+  ce_specversion: '1.0',
+  ce_id: 'a-1',
+  ce_source: '/shop',
+  ce_type: 'order.created',
+  'content-type': 'application/json',
+};
 
 function recordOf(headers: Record<string, string>, value = '{"amount":1.0}', topic = 'postrider.inbox'): KafkaRecord {
   return {
@@ -71,7 +88,10 @@ describe('the inbox', () => {
       [recordOf({}), /not a|no headers/i],
       [recordOf({ ...ATTRIBUTES, ce_tenant: 'acme' }, 'not json'), /JSON/],
       [recordOf(ATTRIBUTES), /tenant is missing.*INBOX_TOPICS/],
-      [recordOf({ ...ATTRIBUTES, ce_tenant: 'a b', ce_type: 'no good', ce_orderingkey: 'k'.repeat(257) }), /tenant .*type .*orderingkey/],
+      [
+        recordOf({ ...ATTRIBUTES, ce_tenant: 'a b', ce_type: 'no good', ce_orderingkey: 'k'.repeat(257) }),
+        /tenant .*type .*orderingkey/,
+      ],
       [recordOf({ ...ATTRIBUTES, ce_tenant: 'nobody' }), /PUT \/v1\/tenants\/nobody/],
       [recordOf({ ...ATTRIBUTES, ce_tenant: 'acme', ce_id: 'x'.repeat(1025) }), /1024/],
     ];
@@ -84,7 +104,12 @@ describe('the inbox', () => {
   });
 
   it('puts aside what is refused, with the code and every failing path', async () => {
-    const refusal: Acceptance = { kind: 'refused', code: 'schema_mismatch', detail: 'It does not fit.', faults: [{ path: '/data/a', message: 'is wrong' }] };
+    const refusal: Acceptance = {
+      kind: 'refused',
+      code: 'schema_mismatch',
+      detail: 'It does not fit.',
+      faults: [{ path: '/data/a', message: 'is wrong' }],
+    };
     const { inbox } = inboxWith(open, () => Promise.resolve(refusal));
     expect(await inbox.take(recordOf({ ...ATTRIBUTES, ce_tenant: 'acme' }))).toEqual({
       kind: 'poison',
@@ -94,7 +119,10 @@ describe('the inbox', () => {
 
   it('passes a repeat over, and keeps a record for which Kafka is away', async () => {
     const repeat = inboxWith(open, () => Promise.resolve({ ...ACCEPTED, duplicate: true }));
-    expect(await repeat.inbox.take(recordOf({ ...ATTRIBUTES, ce_tenant: 'acme' }))).toEqual({ kind: 'skipped', reason: 'duplicate' });
+    expect(await repeat.inbox.take(recordOf({ ...ATTRIBUTES, ce_tenant: 'acme' }))).toEqual({
+      kind: 'skipped',
+      reason: 'duplicate',
+    });
     const away = inboxWith(open, () => Promise.reject(new Unavailable('away')));
     await expect(away.inbox.take(recordOf({ ...ATTRIBUTES, ce_tenant: 'acme' }))).rejects.toBeInstanceOf(Unavailable);
   });

@@ -41,10 +41,14 @@ export class Inbox {
   /** Done once the event is on Kafka; poison when it can't be accepted as it is. */
   async take(record: KafkaRecord): Promise<Handled> {
     const startMs = this.clock.monotonic();
-    const event = parseCloudEventRecord(record, { maxDataBytes: this.maxEventBytes, maxAttributeBytes: MAX_ATTRIBUTE_BYTES });
+    const event = parseCloudEventRecord(record, {
+      maxDataBytes: this.maxEventBytes,
+      maxAttributeBytes: MAX_ATTRIBUTE_BYTES,
+    });
     if (event.kind === 'refused') return this.#refuse('not_an_event', event.message);
     const candidate = this.#candidateOf(record.topic, event);
-    if ('faults' in candidate) return this.#refuse('invalid_request', explain('The event can not be accepted.', candidate.faults));
+    if ('faults' in candidate)
+      return this.#refuse('invalid_request', explain('The event can not be accepted.', candidate.faults));
     const unknown = await this.#unknownTenant(candidate.tenant);
     if (unknown !== undefined) return this.#refuse('not_found', unknown);
     return this.#answer(await this.accept.accept(candidate), startMs);
@@ -55,12 +59,27 @@ export class Inbox {
     const tenant = this.#tenantOf.get(topic) ?? extensions.tenant;
     const orderingKey = extensions.orderingkey;
     const faults: Fault[] = [];
-    if (tenant === undefined) faults.push({ path: 'tenant', message: 'is missing: send the extension ce_tenant, or bind the topic to a tenant in INBOX_TOPICS' });
-    else if (!TenantId.safeParse(tenant).success) faults.push({ path: 'tenant', message: 'is 1 to 64 of A-Z a-z 0-9 _ -' });
-    if (!EventTypeName.safeParse(type).success) faults.push({ path: 'type', message: 'is words of A-Z a-z 0-9 _ joined by dots' });
-    if (orderingKey !== undefined && !OrderingKey.safeParse(orderingKey).success) faults.push({ path: 'orderingkey', message: 'is 1 to 256 characters' });
+    if (tenant === undefined)
+      faults.push({
+        path: 'tenant',
+        message: 'is missing: send the extension ce_tenant, or bind the topic to a tenant in INBOX_TOPICS',
+      });
+    else if (!TenantId.safeParse(tenant).success)
+      faults.push({ path: 'tenant', message: 'is 1 to 64 of A-Z a-z 0-9 _ -' });
+    if (!EventTypeName.safeParse(type).success)
+      faults.push({ path: 'type', message: 'is words of A-Z a-z 0-9 _ joined by dots' });
+    if (orderingKey !== undefined && !OrderingKey.safeParse(orderingKey).success)
+      faults.push({ path: 'orderingkey', message: 'is 1 to 256 characters' });
     if (tenant === undefined || faults.length > 0) return { faults };
-    return { tenant, type, data, id: derivedEventId(source, id), timestamp: time, orderingKey, cloudEvent: { source, id } };
+    return {
+      tenant,
+      type,
+      data,
+      id: derivedEventId(source, id),
+      timestamp: time,
+      orderingKey,
+      cloudEvent: { source, id },
+    };
   }
 
   async #unknownTenant(tenant: string): Promise<string | undefined> {
@@ -74,7 +93,8 @@ export class Inbox {
   }
 
   #answer(acceptance: Acceptance, startMs: number): Handled {
-    if (acceptance.kind === 'refused') return this.#refuse(acceptance.code, explain(acceptance.detail, acceptance.faults ?? []));
+    if (acceptance.kind === 'refused')
+      return this.#refuse(acceptance.code, explain(acceptance.detail, acceptance.faults ?? []));
     this.metrics.accepted('inbox', acceptance.duplicate, this.clock.monotonic() - startMs);
     return acceptance.duplicate ? { kind: 'skipped', reason: 'duplicate' } : DONE;
   }
@@ -85,4 +105,5 @@ export class Inbox {
   }
 }
 
-const explain = (detail: string, faults: readonly Fault[]): string => [detail, ...faults.map(({ path, message }) => `${path} ${message}`)].join(' ');
+const explain = (detail: string, faults: readonly Fault[]): string =>
+  [detail, ...faults.map(({ path, message }) => `${path} ${message}`)].join(' ');

@@ -31,7 +31,9 @@ describe('the body of a publish request', () => {
 
   it('reads what comes with the data', () => {
     const body = readPublishBody(
-      Buffer.from('{"type":"a.b","id":"mine-1","timestamp":"2026-03-01T13:00:00+01:00","orderingKey":"k","version":1,"data":null}'),
+      Buffer.from(
+        '{"type":"a.b","id":"mine-1","timestamp":"2026-03-01T13:00:00+01:00","orderingKey":"k","version":1,"data":null}',
+      ),
     );
     expect(body).toEqual({
       kind: 'body',
@@ -43,18 +45,22 @@ describe('the body of a publish request', () => {
   it('names every field that is wrong, missing or not known', () => {
     expect(pathsOf('{}')).toEqual(['/data', '/type']);
     expect(pathsOf('{"type":"no spaces","data":1}')).toEqual(['/type']);
-    expect(pathsOf('{"type":"a","data":1,"id":"a.b","timestamp":"now","orderingKey":"","version":0,"extra":1,"__proto__":1}')).toEqual([
-      '/__proto__',
-      '/extra',
-      '/id',
-      '/orderingKey',
-      '/timestamp',
-      '/version',
-    ]);
+    expect(
+      pathsOf(
+        '{"type":"a","data":1,"id":"a.b","timestamp":"now","orderingKey":"","version":0,"extra":1,"__proto__":1}',
+      ),
+    ).toEqual(['/__proto__', '/extra', '/id', '/orderingKey', '/timestamp', '/version']);
   });
 
   it('refuses what two readers could read as two events', () => {
-    for (const text of ['{"type":"a","data":1,"data":2}', '{"type":"a","data":{"x":1,"\\u0078":2}}', '', '[]', '{"type":"a","data":1}x', '{"type":"a"']) {
+    for (const text of [
+      '{"type":"a","data":1,"data":2}',
+      '{"type":"a","data":{"x":1,"\\u0078":2}}',
+      '',
+      '[]',
+      '{"type":"a","data":1}x',
+      '{"type":"a"',
+    ]) {
       expect(readPublishBody(Buffer.from(text)).kind).toBe('not_json');
     }
   });

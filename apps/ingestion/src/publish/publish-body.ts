@@ -21,5 +21,7 @@ export function readPublishBody(bytes: Buffer): PublishBody {
   const parsed = PublishEnvelope.safeParse({ ...envelope });
   const faults = parsed.success ? [] : faultsOf(parsed.error.issues);
   if (!data) faults.push({ path: '/data', message: 'is missing: it is what is delivered' });
-  return data && parsed.success && faults.length === 0 ? { kind: 'body', envelope: parsed.data, data } : { kind: 'invalid', faults };
+  return data && parsed.success && faults.length === 0
+    ? { kind: 'body', envelope: parsed.data, data }
+    : { kind: 'invalid', faults };
 }

@@ -15,12 +15,20 @@ export class PublishController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Publish an event',
-    description: '202 means that the event is on Kafka, on all in-sync replicas. `data` reaches every receiver byte for byte as it stands in the request.',
+    description:
+      '202 means that the event is on Kafka, on all in-sync replicas. `data` reaches every receiver byte for byte as it stands in the request.',
   })
-  @ApiHeader({ name: 'idempotency-key', required: false, description: 'Without an id of your own: the same key means the same event.' })
+  @ApiHeader({
+    name: 'idempotency-key',
+    required: false,
+    description: 'Without an id of your own: the same key means the same event.',
+  })
   @ApiBody({ schema: bodySchema(Publish) })
   @ApiResponse({ status: 202, description: 'Accepted.', standardSchema: Published })
-  publishEvent(@Param('tenant', { schema: TenantId }) tenant: string, @Req() request: FastifyRequest): Promise<Published> {
+  publishEvent(
+    @Param('tenant', { schema: TenantId }) tenant: string,
+    @Req() request: FastifyRequest,
+  ): Promise<Published> {
     return this.publishing.publish(tenant, bytesOf(request.body), idempotencyKeyOf(request));
   }
 }

@@ -49,8 +49,17 @@ export class Publishing {
         throw new ProblemError('invalid_request', undefined, body.faults);
       case 'body': {
         const { type, id = derivedId, timestamp, orderingKey, version } = body.envelope;
-        const acceptance = await this.accept.accept({ tenant, type, data: body.data, id, timestamp, orderingKey, version });
-        if (acceptance.kind === 'refused') throw new ProblemError(acceptance.code, acceptance.detail, acceptance.faults);
+        const acceptance = await this.accept.accept({
+          tenant,
+          type,
+          data: body.data,
+          id,
+          timestamp,
+          orderingKey,
+          version,
+        });
+        if (acceptance.kind === 'refused')
+          throw new ProblemError(acceptance.code, acceptance.detail, acceptance.faults);
         const { kind: _kind, ...published } = acceptance;
         return published;
       }

@@ -20,12 +20,21 @@ export class Housekeeping {
     private readonly log: Log,
     metrics: Metrics,
   ) {
-    this.#expired = metrics.counter({ name: 'deliveries_expired_total', help: 'Deliveries that were open when their day was dropped.' });
-    metrics.gauge({ name: 'log_partitions_ahead_days', help: 'Days from today on that have a partition; the log stops without one.' }, async (gauge) => {
-      const today = dayOf(this.clock.now());
-      const days = await partitionDays(this.sql).catch(() => undefined);
-      gauge.set(days ? days.filter((day) => day > today).length : Number.NaN);
+    this.#expired = metrics.counter({
+      name: 'deliveries_expired_total',
+      help: 'Deliveries that were open when their day was dropped.',
     });
+    metrics.gauge(
+      {
+        name: 'log_partitions_ahead_days',
+        help: 'Days from today on that have a partition; the log stops without one.',
+      },
+      async (gauge) => {
+        const today = dayOf(this.clock.now());
+        const days = await partitionDays(this.sql).catch(() => undefined);
+        gauge.set(days ? days.filter((day) => day > today).length : Number.NaN);
+      },
+    );
   }
 
   start(): void {

@@ -46,7 +46,11 @@ export class JobRunner {
     metrics: Metrics,
   ) {
     this.#alarm = new Alarm(clock);
-    this.#steps = metrics.counter({ name: 'job_deliveries_total', help: 'Deliveries that jobs dealt with, by kind of job.', labels: ['kind'] });
+    this.#steps = metrics.counter({
+      name: 'job_deliveries_total',
+      help: 'Deliveries that jobs dealt with, by kind of job.',
+      labels: ['kind'],
+    });
   }
 
   start(): void {
@@ -66,7 +70,7 @@ export class JobRunner {
   async #run(): Promise<void> {
     /** Jobs that wait for the log: passed over until there is nothing else. */
     let waiting: string[] = [];
-    for (let failures = 0; !this.#stopped; ) {
+    for (let failures = 0; !this.#stopped;) {
       try {
         const { result, job } = await this.#step(waiting);
         failures = 0;
@@ -93,7 +97,8 @@ export class JobRunner {
       await advanceJob(statements, job.id, step);
       if (step.changed > 0) this.changed();
       this.#steps.inc({ kind: job.kind }, step.changed);
-      if (step.finished) this.log.info({ job: job.id, kind: job.kind, tenant: job.tenant, endpoint: job.endpoint }, 'job.finished');
+      if (step.finished)
+        this.log.info({ job: job.id, kind: job.kind, tenant: job.tenant, endpoint: job.endpoint }, 'job.finished');
       return { result: 'stepped', job: job.id };
     });
   }
@@ -103,7 +108,9 @@ export class JobRunner {
     if (job.kind !== 'redrive') return true;
     const waitsFor = job.waitsFor ?? (await this.#endsOfLog());
     if (!job.waitsFor) await setJobWaits(statements, job.id, waitsFor);
-    const positions = new Map((await logPositions(statements)).map(({ topic, partition, next }) => [`${topic}:${partition}`, next]));
+    const positions = new Map(
+      (await logPositions(statements)).map(({ topic, partition, next }) => [`${topic}:${partition}`, next]),
+    );
     return waitsFor.every(({ topic, partition, next }) => (positions.get(`${topic}:${partition}`) ?? 0) >= next);
   }
 

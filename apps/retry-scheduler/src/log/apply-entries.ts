@@ -34,7 +34,11 @@ class Overtaken extends Unavailable {}
  * Applies entries to the log, all or none, in the surrounding transaction. Entries that the log has passed are left out,
  * so that a record read again, by whomever, changes nothing. Entries of a partition must come in the order of offsets.
  */
-export async function applyEntries(statements: Statements, entries: readonly LogEntry[], nowMs: number): Promise<Applied> {
+export async function applyEntries(
+  statements: Statements,
+  entries: readonly LogEntry[],
+  nowMs: number,
+): Promise<Applied> {
   const places = placesOf(entries);
   const positions = await lockPositions(statements, places);
   const next = new Map(positions.map((position) => [placeKey(position), position.next]));
@@ -59,7 +63,10 @@ interface FoldedLife extends Life {
   readonly deadLetters: readonly DeadLetter[];
 }
 
-async function applyReports(statements: Statements, entries: readonly LogEntry[]): Promise<ReadonlyMap<string, FoldedLife>> {
+async function applyReports(
+  statements: Statements,
+  entries: readonly LogEntry[],
+): Promise<ReadonlyMap<string, FoldedLife>> {
   const reports = entries.flatMap(({ content }) => (content.kind === 'report' ? [content.report] : []));
   if (reports.length === 0) return new Map();
   const identities = new Map(reports.map(({ delivery }) => [delivery.id, identityOf(delivery)]));
@@ -92,7 +99,11 @@ function fold(earlier: FoldedLife | undefined, life: Life, identity: DeliveryIde
   };
 }
 
-async function writeStates(statements: Statements, lives: ReadonlyMap<string, FoldedLife>, before: ReadonlyMap<string, DeliveryState>): Promise<void> {
+async function writeStates(
+  statements: Statements,
+  lives: ReadonlyMap<string, FoldedLife>,
+  before: ReadonlyMap<string, DeliveryState>,
+): Promise<void> {
   const inserted: (readonly [DeliveryIdentity, DeliveryState])[] = [];
   const updated: (readonly [DeliveryIdentity, DeliveryState])[] = [];
   const dropped: string[] = [];
@@ -111,18 +122,28 @@ async function writeStates(statements: Statements, lives: ReadonlyMap<string, Fo
 }
 
 /** Deliveries that were decided on and of which nothing has been heard; one that has a row keeps it as it is. */
-async function insertPending(statements: Statements, entries: readonly LogEntry[], lives: ReadonlyMap<string, FoldedLife>): Promise<void> {
+async function insertPending(
+  statements: Statements,
+  entries: readonly LogEntry[],
+  lives: ReadonlyMap<string, FoldedLife>,
+): Promise<void> {
   const pending = new Map<string, readonly [DeliveryIdentity, DeliveryState]>();
   for (const { content } of entries) {
     if (content.kind !== 'event') continue;
-    for (const identity of content.deliveries) if (!lives.has(identity.id)) pending.set(identity.id, [identity, PENDING]);
+    for (const identity of content.deliveries)
+      if (!lives.has(identity.id)) pending.set(identity.id, [identity, PENDING]);
   }
   if (pending.size > 0) await insertDeliveries(statements, [...pending.values()]);
 }
 
 /** Endpoints are looked at, and held as they are, only where a report doesn't say that all is well. */
-async function standingsOf(statements: Statements, reports: readonly AttemptReport[]): Promise<(endpoint: string) => Standing> {
-  const unsettled = reports.filter((report) => report.kind === 'parked' || (report.kind === 'attempted' && report.next.kind !== 'delivered'));
+async function standingsOf(
+  statements: Statements,
+  reports: readonly AttemptReport[],
+): Promise<(endpoint: string) => Standing> {
+  const unsettled = reports.filter(
+    (report) => report.kind === 'parked' || (report.kind === 'attempted' && report.next.kind !== 'delivered'),
+  );
   const ids = [...new Set(unsettled.map(({ delivery }) => delivery.endpoint))];
   const status = ids.length > 0 ? await lockEndpointStatus(statements, ids) : new Map<string, 'enabled' | 'disabled'>();
   return (endpoint) => status.get(endpoint) ?? 'deleted';
@@ -132,7 +153,8 @@ function eventsOf(entries: readonly LogEntry[]): LoggedEvent[] {
   // An event that goes to several partitions comes once with each.
   const events = new Map<string, LoggedEvent>();
   for (const { content } of entries) {
-    if (content.kind === 'event') events.set(`${content.event.tenant}:${content.event.id}:${content.event.acceptedAt}`, content.event);
+    if (content.kind === 'event')
+      events.set(`${content.event.tenant}:${content.event.id}:${content.event.acceptedAt}`, content.event);
   }
   return [...events.values()];
 }
@@ -146,6 +168,7 @@ function placesOf(entries: readonly LogEntry[]): Omit<LogPosition, 'next'>[] {
 
 function newPositions(entries: readonly LogEntry[]): LogPosition[] {
   const positions = new Map<string, LogPosition>();
-  for (const { topic, partition, offset } of entries) positions.set(placeKey({ topic, partition }), { topic, partition, next: offset + 1 });
+  for (const { topic, partition, offset } of entries)
+    positions.set(placeKey({ topic, partition }), { topic, partition, next: offset + 1 });
   return [...positions.values()];
 }

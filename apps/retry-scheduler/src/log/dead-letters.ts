@@ -13,14 +13,22 @@ export class DeadLetters {
     metrics: Metrics,
   ) {
     this.#partitions = config.KAFKA_ENDPOINT_PARTITIONS;
-    this.#count = metrics.counter({ name: 'dead_letters_total', help: 'Deliveries that were given up on, by why.', labels: ['reason'] });
+    this.#count = metrics.counter({
+      name: 'dead_letters_total',
+      help: 'Deliveries that were given up on, by why.',
+      labels: ['reason'],
+    });
   }
 
   /** Resolves once all of them are on Kafka; rejects with Unavailable when that isn't known. */
   async tell(letters: readonly DeadLetter[]): Promise<void> {
     await Promise.all(
       letters.map((letter) =>
-        this.producer.send({ topic: topics.deadLetters.name, partition: partitionOf(letter.endpoint, this.#partitions), ...encodeDeadLetter(letter) }),
+        this.producer.send({
+          topic: topics.deadLetters.name,
+          partition: partitionOf(letter.endpoint, this.#partitions),
+          ...encodeDeadLetter(letter),
+        }),
       ),
     );
     for (const { reason } of letters) this.#count.inc({ reason });

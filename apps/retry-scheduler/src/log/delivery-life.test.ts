@@ -46,17 +46,29 @@ const dead: NextStep = { kind: 'dead', reason: 'exhausted' };
 describe('the life of a delivery', () => {
   it('goes from pending over retries to delivered', () => {
     const first = applyReport(PENDING, attempt(retry(1)), 'enabled');
-    expect(first.state).toMatchObject({ status: 'retrying', attempts: 1, lastFailure: 'status', next: { from: at(1), afterMs: 5000 } });
+    expect(first.state).toMatchObject({
+      status: 'retrying',
+      attempts: 1,
+      lastFailure: 'status',
+      next: { from: at(1), afterMs: 5000 },
+    });
     expect(first.retry).toMatchObject({ trigger: 'retry', step: 1, number: 2, due: { afterMs: 5000 } });
     const second = applyReport(first.state, attempt(delivered, 2), 'enabled');
-    expect(second).toMatchObject({ state: { status: 'delivered', attempts: 2, lastFailure: null, next: null }, retry: 'none' });
+    expect(second).toMatchObject({
+      state: { status: 'delivered', attempts: 2, lastFailure: null, next: null },
+      retry: 'none',
+    });
   });
 
   it('ends as a dead letter that tells of its last attempt', () => {
     const last = attempt(dead, 10);
     const life = applyReport({ ...PENDING, status: 'retrying', attempts: 9 }, last, 'enabled');
     expect(life).toMatchObject({ state: { status: 'dead', reason: 'exhausted', attempts: 10 }, retry: 'none' });
-    expect(life.deadLetter).toMatchObject({ delivery: delivery.id, attempts: 10, lastAttempt: { id: last.id, reason: 'status' } });
+    expect(life.deadLetter).toMatchObject({
+      delivery: delivery.id,
+      attempts: 10,
+      lastAttempt: { id: last.id, reason: 'status' },
+    });
   });
 
   it('is held while its endpoint is disabled, and cancelled when that is deleted', () => {
@@ -68,13 +80,23 @@ describe('the life of a delivery', () => {
       state: { status: 'held', attempts: 0 },
       retry: { due: null, trigger: 'first', number: 1 },
     });
-    expect(applyReport(PENDING, attempt(retry(1)), 'deleted')).toMatchObject({ state: { status: 'cancelled', reason: 'endpoint_deleted' }, retry: 'none' });
-    expect(applyReport(PENDING, parked('backlog', 10), 'deleted')).toMatchObject({ state: { status: 'cancelled' }, retry: 'none' });
+    expect(applyReport(PENDING, attempt(retry(1)), 'deleted')).toMatchObject({
+      state: { status: 'cancelled', reason: 'endpoint_deleted' },
+      retry: 'none',
+    });
+    expect(applyReport(PENDING, parked('backlog', 10), 'deleted')).toMatchObject({
+      state: { status: 'cancelled' },
+      retry: 'none',
+    });
   });
 
   it('disables an endpoint that is gone, and holds what was for it', () => {
     const life = applyReport(PENDING, attempt({ kind: 'hold', reason: 'endpoint_gone' }), 'enabled');
-    expect(life).toMatchObject({ disablesEndpoint: true, state: { status: 'held', reason: 'endpoint_gone' }, retry: { due: null, step: 0, number: 2 } });
+    expect(life).toMatchObject({
+      disablesEndpoint: true,
+      state: { status: 'held', reason: 'endpoint_gone' },
+      retry: { due: null, step: 0, number: 2 },
+    });
   });
 
   it('is due at once when what it was parked for has passed, and in its time when it only waits', () => {
@@ -98,15 +120,25 @@ describe('the life of a delivery', () => {
   it('stays cancelled or dead against failures that are still read, but not against a success', () => {
     for (const status of ['cancelled', 'dead'] as const) {
       const ended: DeliveryState = { ...PENDING, status, attempts: 1 };
-      expect(applyReport(ended, attempt(retry(2), 2), 'enabled')).toMatchObject({ state: { status, attempts: 2 }, retry: 'unchanged' });
-      expect(applyReport(ended, attempt(delivered, 2), 'enabled')).toMatchObject({ state: { status: 'delivered' }, retry: 'none' });
+      expect(applyReport(ended, attempt(retry(2), 2), 'enabled')).toMatchObject({
+        state: { status, attempts: 2 },
+        retry: 'unchanged',
+      });
+      expect(applyReport(ended, attempt(delivered, 2), 'enabled')).toMatchObject({
+        state: { status: 'delivered' },
+        retry: 'none',
+      });
     }
   });
 
   const report = fc.oneof(
-    fc.record({ number: fc.integer({ min: 1, max: 5 }), run: fc.integer({ min: 0, max: 2 }), next: fc.constantFrom<NextStep>(retry(1), delivered, dead) }).map(
-      ({ number, run, next }): AttemptReport => attempt(next, number, { run }),
-    ),
+    fc
+      .record({
+        number: fc.integer({ min: 1, max: 5 }),
+        run: fc.integer({ min: 0, max: 2 }),
+        next: fc.constantFrom<NextStep>(retry(1), delivered, dead),
+      })
+      .map(({ number, run, next }): AttemptReport => attempt(next, number, { run })),
     fc.constantFrom<AttemptReport>(parked('endpoint_disabled'), parked('backlog', 5)),
   );
   const standing = fc.constantFrom('enabled', 'disabled', 'deleted' as const);

@@ -1,5 +1,12 @@
 import type { DeliveryIdentity, DeliveryState, Due, PlannedRetry } from '@postrider/persistence';
-import type { AttemptMade, AttemptReport, DeadLetter, DeliveryEnded, DeliveryParked, DeliveryTurn } from '@postrider/schemas';
+import type {
+  AttemptMade,
+  AttemptReport,
+  DeadLetter,
+  DeliveryEnded,
+  DeliveryParked,
+  DeliveryTurn,
+} from '@postrider/schemas';
 
 /** How an endpoint stands at the moment that a report is applied. */
 export type Standing = 'enabled' | 'disabled' | 'deleted';
@@ -38,7 +45,9 @@ export function applyReport(before: DeliveryState | undefined, report: AttemptRe
     case 'attempted':
       return afterAttempt(known, report, standing);
     case 'parked':
-      return isSettled(known, report.turn) ? { state: known, retry: 'unchanged' } : afterParking(known, report, standing);
+      return isSettled(known, report.turn)
+        ? { state: known, retry: 'unchanged' }
+        : afterParking(known, report, standing);
     case 'ended':
       return isSettled(known, report.turn) ? { state: known, retry: 'unchanged' } : afterEnd(known, report);
   }
@@ -52,14 +61,25 @@ function isSettled(known: DeliveryState, turn: DeliveryTurn): boolean {
 function afterAttempt(known: DeliveryState, attempt: AttemptMade, standing: Standing): Life {
   const { turn, next } = attempt;
   const counted = count(known, attempt);
-  if (next.kind === 'delivered') return { state: { ...counted, status: 'delivered', reason: null, next: null }, retry: 'none' };
+  if (next.kind === 'delivered')
+    return { state: { ...counted, status: 'delivered', reason: null, next: null }, retry: 'none' };
   if (isSettled(known, turn)) return { state: counted, retry: 'unchanged' };
   const state = { ...counted, run: turn.run };
   if (next.kind === 'dead') {
-    return { state: { ...state, status: 'dead', reason: next.reason, next: null }, retry: 'none', deadLetter: deadLetterOf(state, attempt, next.reason) };
+    return {
+      state: { ...state, status: 'dead', reason: next.reason, next: null },
+      retry: 'none',
+      deadLetter: deadLetterOf(state, attempt, next.reason),
+    };
   }
   if (standing === 'deleted') return cancelled(state);
-  const following: DeliveryTurn = { trigger: 'retry', run: turn.run, step: turn.step, number: turn.number + 1, since: turn.since };
+  const following: DeliveryTurn = {
+    trigger: 'retry',
+    run: turn.run,
+    step: turn.step,
+    number: turn.number + 1,
+    since: turn.since,
+  };
   if (next.kind === 'hold') return { ...held(state, attempt, following, next.reason), disablesEndpoint: true };
   const turnAfter = { ...following, step: next.step };
   if (standing === 'disabled') return held(state, attempt, turnAfter, 'endpoint_disabled');
@@ -80,14 +100,22 @@ function afterParking(known: DeliveryState, report: DeliveryParked, standing: St
 function afterEnd(known: DeliveryState, report: DeliveryEnded): Life {
   const { as } = report;
   const state: DeliveryState = { ...known, run: report.turn.run, status: as.status, reason: as.reason, next: null };
-  return as.status === 'dead' ? { state, retry: 'none', deadLetter: deadLetterOf(state, report, as.reason) } : { state, retry: 'none' };
+  return as.status === 'dead'
+    ? { state, retry: 'none', deadLetter: deadLetterOf(state, report, as.reason) }
+    : { state, retry: 'none' };
 }
 
 function count(known: DeliveryState, { turn, endedAt, reason, response }: AttemptMade): DeliveryState {
   const attempts = Math.max(known.attempts, turn.number);
   // Of attempts that are read out of order, the latest is the last.
   if (known.lastAttemptAt !== null && known.lastAttemptAt > endedAt) return { ...known, attempts };
-  return { ...known, attempts, lastAttemptAt: endedAt, lastFailure: reason ?? null, lastStatusCode: response?.statusCode ?? null };
+  return {
+    ...known,
+    attempts,
+    lastAttemptAt: endedAt,
+    lastFailure: reason ?? null,
+    lastStatusCode: response?.statusCode ?? null,
+  };
 }
 
 const cancelled = (state: DeliveryState): Life => ({
@@ -95,7 +123,12 @@ const cancelled = (state: DeliveryState): Life => ({
   retry: 'none',
 });
 
-const held = (state: DeliveryState, report: AttemptReport, turn: DeliveryTurn, reason: 'endpoint_disabled' | 'endpoint_gone'): Life => ({
+const held = (
+  state: DeliveryState,
+  report: AttemptReport,
+  turn: DeliveryTurn,
+  reason: 'endpoint_disabled' | 'endpoint_gone',
+): Life => ({
   state: { ...state, status: 'held', reason, next: null },
   retry: planned(report, turn, null),
 });
@@ -111,9 +144,17 @@ export function identityOf(ref: AttemptReport['delivery']): DeliveryIdentity {
   return { id, acceptedAt, tenant, event, eventType, endpoint, subscription, orderingKey };
 }
 
-function deadLetterOf(state: DeliveryState, report: AttemptMade | DeliveryEnded, reason: DeadLetter['reason']): DeadLetter {
+function deadLetterOf(
+  state: DeliveryState,
+  report: AttemptMade | DeliveryEnded,
+  reason: DeadLetter['reason'],
+): DeadLetter {
   const { id, tenant, event, eventType, acceptedAt, endpoint } = report.delivery;
   const letter = { delivery: id, tenant, event, eventType, acceptedAt, endpoint, reason, attempts: state.attempts };
   if (report.kind === 'ended') return { ...letter, at: report.at };
-  return { ...letter, at: report.endedAt, lastAttempt: { id: report.id, reason: report.reason, statusCode: report.response?.statusCode } };
+  return {
+    ...letter,
+    at: report.endedAt,
+    lastAttempt: { id: report.id, reason: report.reason, statusCode: report.response?.statusCode },
+  };
 }

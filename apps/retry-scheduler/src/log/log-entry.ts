@@ -1,6 +1,13 @@
 import type { DeliveryIdentity, LoggedEvent } from '@postrider/persistence';
 import type { KafkaRecord } from '@postrider/kafka';
-import { decodeAttemptReport, decodeEventDeliveries, topics, type AttemptReport, type EventMeta, type Undecodable } from '@postrider/schemas';
+import {
+  decodeAttemptReport,
+  decodeEventDeliveries,
+  topics,
+  type AttemptReport,
+  type EventMeta,
+  type Undecodable,
+} from '@postrider/schemas';
 
 /** What one record means to the log, and where it stands. */
 export interface LogEntry {
@@ -40,11 +47,16 @@ export function readContent(record: KafkaRecord): LogContent | Undecodable {
   return {
     kind: 'event',
     event: loggedEvent(event.meta, event.data),
-    deliveries: plan.deliveries.map(({ id, endpoint, subscription }) => deliveryOf(event.meta, id, endpoint, subscription ?? null)),
+    deliveries: plan.deliveries.map(({ id, endpoint, subscription }) =>
+      deliveryOf(event.meta, id, endpoint, subscription ?? null),
+    ),
   };
 }
 
-function loggedEvent({ tenant, id, acceptedAt, type, version, timestamp, orderingKey, idChosen, cloudEvent }: EventMeta, data: Buffer): LoggedEvent {
+function loggedEvent(
+  { tenant, id, acceptedAt, type, version, timestamp, orderingKey, idChosen, cloudEvent }: EventMeta,
+  data: Buffer,
+): LoggedEvent {
   return {
     tenant,
     id,

@@ -42,10 +42,22 @@ export class LogWriter {
     private readonly log: Log,
     metrics: Metrics,
   ) {
-    this.#seconds = metrics.histogram({ name: 'log_write_seconds', help: 'From the start of a batch of the log to its commit.' });
-    this.#batchSize = metrics.histogram({ name: 'log_write_records', help: 'Records in a batch of the log.' }, [1, 5, 20, 50, 100, 200, 500, 1000, 2000]);
-    this.#applied = metrics.counter({ name: 'log_entries_total', help: 'Entries of the log, by what became of them.', labels: ['outcome'] });
-    metrics.gauge({ name: 'log_entries_waiting', help: 'Entries that wait to be written.' }, (gauge) => gauge.set(this.#waiting.length));
+    this.#seconds = metrics.histogram({
+      name: 'log_write_seconds',
+      help: 'From the start of a batch of the log to its commit.',
+    });
+    this.#batchSize = metrics.histogram(
+      { name: 'log_write_records', help: 'Records in a batch of the log.' },
+      [1, 5, 20, 50, 100, 200, 500, 1000, 2000],
+    );
+    this.#applied = metrics.counter({
+      name: 'log_entries_total',
+      help: 'Entries of the log, by what became of them.',
+      labels: ['outcome'],
+    });
+    metrics.gauge({ name: 'log_entries_waiting', help: 'Entries that wait to be written.' }, (gauge) =>
+      gauge.set(this.#waiting.length),
+    );
   }
 
   /** Resolves once the entry is in the log, however long the database is away; or with why it can't be. */
@@ -89,7 +101,9 @@ export class LogWriter {
 
   async #apply(batch: readonly Waiting[]): Promise<void> {
     const startMs = this.clock.monotonic();
-    const entries = batch.map(({ entry }) => (this.#isWithinRetention(entry) ? entry : { ...entry, content: { kind: 'nothing' as const } }));
+    const entries = batch.map(({ entry }) =>
+      this.#isWithinRetention(entry) ? entry : { ...entry, content: { kind: 'nothing' as const } },
+    );
     const applied = await this.sql.transaction(async (statements): Promise<Applied> => {
       const result = await applyEntries(statements, entries, this.clock.now());
       // Before the commit: a crash between the two tells of a dead letter twice, and never not at all.
@@ -117,15 +131,22 @@ export class LogWriter {
       const { topic, partition, offset } = only.entry;
       this.log.error({ error, topic, partition, offset }, 'log.entry-refused');
       this.#applied.inc({ outcome: 'refused' });
-      only.settle({ kind: 'poison', reason: `the database refused it: ${error instanceof Error ? error.message : String(error)}` });
+      only.settle({
+        kind: 'poison',
+        reason: `the database refused it: ${error instanceof Error ? error.message : String(error)}`,
+      });
     }
   }
 
   /** Records can be older than the partitions that are made ahead: after an outage, up to what Kafka keeps. */
   async #addPartitions(batch: readonly Waiting[]): Promise<void> {
-    const moments = batch.flatMap(({ entry }) => (this.#isWithinRetention(entry) ? [Date.parse(acceptedAtOf(entry) ?? '')] : []));
+    const moments = batch.flatMap(({ entry }) =>
+      this.#isWithinRetention(entry) ? [Date.parse(acceptedAtOf(entry) ?? '')] : [],
+    );
     const days = moments.filter((ms) => !Number.isNaN(ms));
-    await this.sql.transaction((statements) => ensureDays(statements, days)).catch((error: unknown) => this.log.warn({ error }, 'log.partition-failed'));
+    await this.sql
+      .transaction((statements) => ensureDays(statements, days))
+      .catch((error: unknown) => this.log.warn({ error }, 'log.partition-failed'));
   }
 
   #isWithinRetention(entry: LogEntry): boolean {

@@ -1,6 +1,16 @@
 import { partitionOf, type GroupCommitProducer, type KafkaConfig } from '@postrider/kafka';
 import type { Log, Metrics } from '@postrider/observability';
-import { expireRetries, finishRetries, leaseDueRetries, logPositions, nextDueMs, postponeRetries, retryBacklog, type DueRetry, type Sql } from '@postrider/persistence';
+import {
+  expireRetries,
+  finishRetries,
+  leaseDueRetries,
+  logPositions,
+  nextDueMs,
+  postponeRetries,
+  retryBacklog,
+  type DueRetry,
+  type Sql,
+} from '@postrider/persistence';
 import { encodeRedelivery, mintId, topics, type AcceptedEvent } from '@postrider/schemas';
 import { backOffMs, type Clock } from '@postrider/time';
 import { Alarm } from './alarm.js';
@@ -42,12 +52,24 @@ export class Releaser {
     this.#lease = mintId('job', clock.now());
     this.#alarm = new Alarm(clock);
     this.#partitions = config.KAFKA_ENDPOINT_PARTITIONS;
-    this.#released = metrics.counter({ name: 'retries_released_total', help: 'Attempts whose time came, by what became of them.', labels: ['outcome'] });
-    this.#lateness = metrics.histogram({ name: 'retry_release_seconds', help: 'From leasing what is due to having it on Kafka.' });
-    metrics.gauge({ name: 'retries_planned', help: 'Attempts that wait for their time.' }, async (gauge) => gauge.set((await this.#backlog()).planned));
-    metrics.gauge({ name: 'deliveries_held', help: 'Deliveries that are held.' }, async (gauge) => gauge.set((await this.#backlog()).held));
-    metrics.gauge({ name: 'retries_overdue_seconds', help: 'For how long the oldest planned attempt has been due.' }, async (gauge) =>
-      gauge.set((await this.#backlog()).overdueSeconds),
+    this.#released = metrics.counter({
+      name: 'retries_released_total',
+      help: 'Attempts whose time came, by what became of them.',
+      labels: ['outcome'],
+    });
+    this.#lateness = metrics.histogram({
+      name: 'retry_release_seconds',
+      help: 'From leasing what is due to having it on Kafka.',
+    });
+    metrics.gauge({ name: 'retries_planned', help: 'Attempts that wait for their time.' }, async (gauge) =>
+      gauge.set((await this.#backlog()).planned),
+    );
+    metrics.gauge({ name: 'deliveries_held', help: 'Deliveries that are held.' }, async (gauge) =>
+      gauge.set((await this.#backlog()).held),
+    );
+    metrics.gauge(
+      { name: 'retries_overdue_seconds', help: 'For how long the oldest planned attempt has been due.' },
+      async (gauge) => gauge.set((await this.#backlog()).overdueSeconds),
     );
   }
 
@@ -66,11 +88,12 @@ export class Releaser {
   }
 
   async #run(): Promise<void> {
-    for (let failures = 0; !this.#stopped; ) {
+    for (let failures = 0; !this.#stopped;) {
       try {
         const released = await this.#release();
         failures = 0;
-        if (released < BATCH) await this.#alarm.sleep(Math.min(LOOK_MS, Math.max(0, (await nextDueMs(this.sql)) ?? LOOK_MS)));
+        if (released < BATCH)
+          await this.#alarm.sleep(Math.min(LOOK_MS, Math.max(0, (await nextDueMs(this.sql)) ?? LOOK_MS)));
       } catch (error) {
         failures += 1;
         const waitMs = backOffMs(BACK_OFF, failures);
@@ -104,8 +127,11 @@ export class Releaser {
   /** The log may not have come to the event yet; or it's gone, and with it what there was to send. */
   async #withoutEvents(retries: readonly DueRetry[]): Promise<void> {
     if (retries.length === 0) return;
-    const positions = new Map((await logPositions(this.sql)).map(({ topic, partition, next }) => [`${topic}:${partition}`, next]));
-    const isPassed = ({ origin }: DueRetry): boolean => !origin || (positions.get(`${topics.deliveries.name}:${origin.partition}`) ?? 0) > origin.offset;
+    const positions = new Map(
+      (await logPositions(this.sql)).map(({ topic, partition, next }) => [`${topic}:${partition}`, next]),
+    );
+    const isPassed = ({ origin }: DueRetry): boolean =>
+      !origin || (positions.get(`${topics.deliveries.name}:${origin.partition}`) ?? 0) > origin.offset;
     await this.#finish('expired', retries.filter(isPassed), (ids) => expireRetries(this.sql, this.#lease, ids));
     await this.#finish(
       'postponed',
@@ -114,7 +140,11 @@ export class Releaser {
     );
   }
 
-  async #finish(outcome: string, retries: readonly DueRetry[], write: (deliveryIds: readonly string[]) => Promise<void>): Promise<void> {
+  async #finish(
+    outcome: string,
+    retries: readonly DueRetry[],
+    write: (deliveryIds: readonly string[]) => Promise<void>,
+  ): Promise<void> {
     if (retries.length === 0) return;
     await write(retries.map(({ deliveryId }) => deliveryId));
     this.#released.inc({ outcome }, retries.length);
@@ -123,10 +153,24 @@ export class Releaser {
   /** Whether it's on Kafka; what failed may be there too, and is sent again. */
   async #send({ retry, event }: Ready): Promise<boolean> {
     const { deliveryId: id, endpoint, subscription, trigger, run, step, number, since, resumeAt } = retry;
-    const turn = { trigger, run, step, number, ...(since !== null && { since }), ...(resumeAt !== null && { resumeAt }) };
-    const record = encodeRedelivery({ event, plan: { id, endpoint, ...(subscription !== null && { subscription }), turn } });
+    const turn = {
+      trigger,
+      run,
+      step,
+      number,
+      ...(since !== null && { since }),
+      ...(resumeAt !== null && { resumeAt }),
+    };
+    const record = encodeRedelivery({
+      event,
+      plan: { id, endpoint, ...(subscription !== null && { subscription }), turn },
+    });
     try {
-      await this.producer.send({ topic: topics.redeliveries.name, partition: partitionOf(endpoint, this.#partitions), ...record });
+      await this.producer.send({
+        topic: topics.redeliveries.name,
+        partition: partitionOf(endpoint, this.#partitions),
+        ...record,
+      });
       return true;
     } catch (error) {
       this.log.warn({ error, delivery: id }, 'retry.release-failed');

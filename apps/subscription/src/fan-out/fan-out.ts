@@ -1,4 +1,11 @@
-import { DONE, partitionOf, type GroupCommitProducer, type Handled, type KafkaConfig, type KafkaRecord } from '@postrider/kafka';
+import {
+  DONE,
+  partitionOf,
+  type GroupCommitProducer,
+  type Handled,
+  type KafkaConfig,
+  type KafkaRecord,
+} from '@postrider/kafka';
 import type { Metrics } from '@postrider/observability';
 import type { Registry } from '@postrider/registry';
 import {
@@ -39,9 +46,19 @@ export class FanOut {
     metrics: Metrics,
   ) {
     this.#partitions = config.KAFKA_ENDPOINT_PARTITIONS;
-    this.#fannedOut = metrics.histogram({ name: 'fan_out_seconds', help: 'From the acceptance of an event until its deliveries are on Kafka.' });
-    this.#dropped = metrics.counter({ name: 'events_dropped_total', help: 'Events that were not fanned out, by why.', labels: ['reason'] });
-    this.#planned = metrics.counter({ name: 'deliveries_planned_total', help: 'Deliveries that events were fanned out to.' });
+    this.#fannedOut = metrics.histogram({
+      name: 'fan_out_seconds',
+      help: 'From the acceptance of an event until its deliveries are on Kafka.',
+    });
+    this.#dropped = metrics.counter({
+      name: 'events_dropped_total',
+      help: 'Events that were not fanned out, by why.',
+      labels: ['reason'],
+    });
+    this.#planned = metrics.counter({
+      name: 'deliveries_planned_total',
+      help: 'Deliveries that events were fanned out to.',
+    });
   }
 
   /** Done once every delivery of the event is on Kafka. */
@@ -50,7 +67,10 @@ export class FanOut {
     if (decoded.kind === 'undecodable') return { kind: 'poison', reason: decoded.reason };
     const event = decoded.value;
     // Side by side: both are waits for somebody else.
-    const [repeated, registryOffset] = await Promise.all([this.#isRepeated(event.meta, record), this.registry.caughtUp(REGISTRY_PATIENCE_MS)]);
+    const [repeated, registryOffset] = await Promise.all([
+      this.#isRepeated(event.meta, record),
+      this.registry.caughtUp(REGISTRY_PATIENCE_MS),
+    ]);
     if (repeated) {
       this.#dropped.inc({ reason: 'duplicate' });
       return { kind: 'skipped', reason: 'duplicate' };
@@ -75,7 +95,11 @@ export class FanOut {
     await Promise.all(
       plans.map(({ partition, deliveries }) => {
         const plan = { registryOffset, origin, deliveries };
-        return this.producer.send({ topic: topics.deliveries.name, partition, ...encodeEventDeliveries(eventHeader, data, plan) });
+        return this.producer.send({
+          topic: topics.deliveries.name,
+          partition,
+          ...encodeEventDeliveries(eventHeader, data, plan),
+        });
       }),
     );
     this.#planned.inc(plans.reduce((sum, { deliveries }) => sum + deliveries.length, 0));
@@ -92,12 +116,16 @@ export class FanOut {
       else byPartition.set(partition, [planned]);
     }
     if (byPartition.size === 0) return [{ partition: partitionOf(meta.id, this.#partitions), deliveries: [] }];
-    return Array.from(byPartition).flatMap(([partition, deliveries]) => chunks(deliveries).map((chunk) => ({ partition, deliveries: chunk })));
+    return Array.from(byPartition).flatMap(([partition, deliveries]) =>
+      chunks(deliveries).map((chunk) => ({ partition, deliveries: chunk })),
+    );
   }
 }
 
 function chunks(deliveries: PlannedDelivery[]): PlannedDelivery[][] {
   if (deliveries.length <= MAX_DELIVERIES) return [deliveries];
   const count = Math.ceil(deliveries.length / MAX_DELIVERIES);
-  return Array.from({ length: count }, (_, chunk) => deliveries.slice(chunk * MAX_DELIVERIES, (chunk + 1) * MAX_DELIVERIES));
+  return Array.from({ length: count }, (_, chunk) =>
+    deliveries.slice(chunk * MAX_DELIVERIES, (chunk + 1) * MAX_DELIVERIES),
+  );
 }

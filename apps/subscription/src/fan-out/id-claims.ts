@@ -1,6 +1,6 @@
 import type { Log, Metrics } from '@postrider/observability';
 import { claimEvents, type ClaimingRecord, type Sql } from '@postrider/persistence';
-import { within, type Clock } from '@postrider/time';
+import { within, type Cancel, type Clock } from '@postrider/time';
 
 interface Waiting {
   readonly record: ClaimingRecord;
@@ -32,6 +32,7 @@ export class IdClaims {
   #unwritten: ClaimingRecord[] = [];
   #deciding = false;
   #restUntilMs = -Infinity;
+  #cancelCatchUp: Cancel | undefined;
   readonly #unchecked;
 
   constructor(
@@ -45,8 +46,9 @@ export class IdClaims {
       name: 'event_claims_unchecked_total',
       help: 'Event ids that memory decided about, because the database was away or slow.',
     });
-    metrics.gauge({ name: 'event_claims_unwritten', help: 'Claims that memory decided and the database does not have yet.' }, (gauge) =>
-      gauge.set(this.#unwritten.length),
+    metrics.gauge(
+      { name: 'event_claims_unwritten', help: 'Claims that memory decided and the database does not have yet.' },
+      (gauge) => gauge.set(this.#unwritten.length),
     );
   }
 
@@ -70,16 +72,40 @@ export class IdClaims {
       }
     }
     this.#deciding = false;
+    if (this.#unwritten.length > 0) this.#catchUpLater();
+  }
+
+  /** Should nobody claim anything more: what only this process knows would be lost with it. */
+  #catchUpLater(): void {
+    this.#cancelCatchUp?.();
+    this.#cancelCatchUp = this.clock.after(REST_MS, () => {
+      if (!this.#deciding) void this.#catchUp();
+    });
+  }
+
+  async #catchUp(): Promise<void> {
+    this.#deciding = true;
+    await this.#writeDown().catch((error: unknown) => this.#rest(error, 0));
+    await this.#decide();
+  }
+
+  #rest(error: unknown, ids: number): void {
+    this.#restUntilMs = this.clock.monotonic() + REST_MS;
+    this.log.warn({ error, ids }, 'event-claims.unchecked');
   }
 
   async #claim(records: readonly ClaimingRecord[]): Promise<ReadonlySet<number>> {
     if (this.clock.monotonic() >= this.#restUntilMs) {
       try {
         await this.#writeDown();
-        return await within(this.clock, PATIENCE_MS, 'claiming event ids', claimEvents(this.sql, records, this.windowSeconds));
+        return await within(
+          this.clock,
+          PATIENCE_MS,
+          'claiming event ids',
+          claimEvents(this.sql, records, this.windowSeconds),
+        );
       } catch (error) {
-        this.#restUntilMs = this.clock.monotonic() + REST_MS;
-        this.log.warn({ error, ids: records.length }, 'event-claims.unchecked');
+        this.#rest(error, records.length);
       }
     }
     this.#unchecked.inc(records.length);
@@ -102,7 +128,12 @@ export class IdClaims {
   async #writeDown(): Promise<void> {
     while (this.#unwritten.length > 0) {
       const batch = this.#unwritten.slice(0, MAX_BATCH);
-      await within(this.clock, PATIENCE_MS * 10, 'writing claims down', claimEvents(this.sql, batch, this.windowSeconds));
+      await within(
+        this.clock,
+        PATIENCE_MS * 10,
+        'writing claims down',
+        claimEvents(this.sql, batch, this.windowSeconds),
+      );
       this.#unwritten = this.#unwritten.slice(batch.length);
     }
   }

@@ -16,17 +16,15 @@ const endpoint = fc
     tenant: fc.constantFrom('acme', 'globex'),
     patterns: fc.option(fc.array(fc.array(pattern, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 })),
   })
-  .map(
-    ({ number, tenant, patterns }): EndpointEntity => ({
-      kind: 'endpoint',
-      id: `ep_${number}`,
-      tenant,
-      url: 'https://example.com',
-      status: 'enabled',
-      secrets: [],
-      ...(patterns && { subscriptions: patterns.map((eventTypes, position) => ({ id: `sub_${position}`, eventTypes })) }),
-    }),
-  );
+  .map(({ number, tenant, patterns }): EndpointEntity => ({
+    kind: 'endpoint',
+    id: `ep_${number}`,
+    tenant,
+    url: 'https://example.com',
+    status: 'enabled',
+    secrets: [],
+    ...(patterns && { subscriptions: patterns.map((eventTypes, position) => ({ id: `sub_${position}`, eventTypes })) }),
+  }));
 
 /** What the index has to find, found the slow way. */
 function expected(endpoints: Iterable<EndpointEntity>, tenant: string, type: string): Match[] {
@@ -42,23 +40,29 @@ function expected(endpoints: Iterable<EndpointEntity>, tenant: string, type: str
 describe('the subscription index', () => {
   it('finds exactly the endpoints that have a matching subscription, by the first that matches, after any changes', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(endpoint, fc.boolean()), { maxLength: 30 }), fc.array(eventType, { minLength: 1, maxLength: 5 }), (changes, types) => {
-        const index = new SubscriptionIndex();
-        const endpoints = new Map<string, EndpointEntity>();
-        for (const [entity, deleted] of changes) {
-          const before = endpoints.get(entity.id);
-          if (deleted) endpoints.delete(entity.id);
-          else endpoints.set(entity.id, entity);
-          index.change(before, deleted ? undefined : entity);
-          for (const tenant of ['acme', 'globex']) {
-            for (const type of types) {
-              const found = [...index.match(tenant, type)].sort((a, b) => (a.endpoint < b.endpoint ? -1 : 1));
-              const wanted = expected(endpoints.values(), tenant, type).sort((a, b) => (a.endpoint < b.endpoint ? -1 : 1));
-              expect(found).toEqual(wanted);
+      fc.property(
+        fc.array(fc.tuple(endpoint, fc.boolean()), { maxLength: 30 }),
+        fc.array(eventType, { minLength: 1, maxLength: 5 }),
+        (changes, types) => {
+          const index = new SubscriptionIndex();
+          const endpoints = new Map<string, EndpointEntity>();
+          for (const [entity, deleted] of changes) {
+            const before = endpoints.get(entity.id);
+            if (deleted) endpoints.delete(entity.id);
+            else endpoints.set(entity.id, entity);
+            index.change(before, deleted ? undefined : entity);
+            for (const tenant of ['acme', 'globex']) {
+              for (const type of types) {
+                const found = [...index.match(tenant, type)].sort((a, b) => (a.endpoint < b.endpoint ? -1 : 1));
+                const wanted = expected(endpoints.values(), tenant, type).sort((a, b) =>
+                  a.endpoint < b.endpoint ? -1 : 1,
+                );
+                expect(found).toEqual(wanted);
+              }
             }
           }
-        }
-      }),
+        },
+      ),
     );
   });
 });

@@ -82,6 +82,8 @@ export class SubscriptionIndex {
 function candidatesOf({ id, subscriptions }: EndpointEntity): readonly (readonly [string, Candidate])[] {
   if (!subscriptions) return [['*', { endpoint: id, subscription: undefined, position: 0 }]];
   return subscriptions.flatMap((subscription, position) =>
-    subscription.eventTypes.map((pattern) => [pattern, { endpoint: id, subscription: subscription.id, position }] as const),
+    subscription.eventTypes.map(
+      (pattern) => [pattern, { endpoint: id, subscription: subscription.id, position }] as const,
+    ),
   );
 }

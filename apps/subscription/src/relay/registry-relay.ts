@@ -46,13 +46,22 @@ export class RegistryRelay {
     metrics: Metrics,
   ) {
     this.#lock = new AdvisoryLock(databaseUrl, 'relay', clock, log);
-    this.#sent = metrics.counter({ name: 'registry_changes_sent_total', help: 'Changes of the configuration that were put on postrider.registry.' });
-    metrics.gauge({ name: 'registry_outbox_changes', help: 'Changes of the configuration that wait to be sent.' }, async (gauge) => {
-      gauge.set((await this.#backlog())?.count ?? Number.NaN);
+    this.#sent = metrics.counter({
+      name: 'registry_changes_sent_total',
+      help: 'Changes of the configuration that were put on postrider.registry.',
     });
-    metrics.gauge({ name: 'registry_outbox_oldest_seconds', help: 'For how long the oldest of them has waited.' }, async (gauge) => {
-      gauge.set((await this.#backlog())?.oldestSeconds ?? Number.NaN);
-    });
+    metrics.gauge(
+      { name: 'registry_outbox_changes', help: 'Changes of the configuration that wait to be sent.' },
+      async (gauge) => {
+        gauge.set((await this.#backlog())?.count ?? Number.NaN);
+      },
+    );
+    metrics.gauge(
+      { name: 'registry_outbox_oldest_seconds', help: 'For how long the oldest of them has waited.' },
+      async (gauge) => {
+        gauge.set((await this.#backlog())?.oldestSeconds ?? Number.NaN);
+      },
+    );
   }
 
   start(): void {
@@ -79,7 +88,10 @@ export class RegistryRelay {
       const lost = await this.#lock.acquire();
       this.log.info('relay.took-over');
       this.#cancels = [
-        this.clock.after(OLD_REQUESTS_GONE_MS, () => void this.#again(`resend`, () => resendRecent(this.sql, RESEND_MINUTES))),
+        this.clock.after(
+          OLD_REQUESTS_GONE_MS,
+          () => void this.#again(`resend`, () => resendRecent(this.sql, RESEND_MINUTES)),
+        ),
         this.clock.after(FORGET_MS, () => this.#forgetLater()),
       ];
       await this.#relayUntil(lost);
@@ -88,7 +100,7 @@ export class RegistryRelay {
   }
 
   async #relayUntil(lost: AbortSignal): Promise<void> {
-    for (let failures = 0; !lost.aborted && !this.#stopping.signal.aborted; ) {
+    for (let failures = 0; !lost.aborted && !this.#stopping.signal.aborted;) {
       try {
         const sent = await this.#relay();
         failures = 0;
@@ -147,7 +159,8 @@ export class RegistryRelay {
       this.poke();
     } catch (error) {
       this.log.warn({ error, what }, 'relay.tidy-failed');
-      if (!this.#stopping.signal.aborted) this.#cancels.push(this.clock.after(BACK_OFF.capMs, () => void this.#again(what, work)));
+      if (!this.#stopping.signal.aborted)
+        this.#cancels.push(this.clock.after(BACK_OFF.capMs, () => void this.#again(what, work)));
     }
   }
 

@@ -57,6 +57,8 @@ function callZlib(name: string, input: Buffer, options: zlib.ZlibOptions): Promi
   const method: unknown = Reflect.get(zlib, name);
   return new Promise((resolve, reject) => {
     if (typeof method !== 'function') throw new Error(`this Node has no zlib.${name}`);
-    (method as (...args: unknown[]) => void)(input, options, (error: Error | null, output: Buffer) => (error ? reject(error) : resolve(output)));
+    (method as (...args: unknown[]) => void)(input, options, (error: Error | null, output: Buffer) =>
+      error ? reject(error) : resolve(output),
+    );
   });
 }

@@ -1,10 +1,16 @@
 import { KafkaClient, type ConsumerListener, type GroupConsumer } from '../client.js';
 
-/** A client whose memberships can be ended behind their owner's back, as a crash of its process would: nothing is committed. */
+/** A client whose memberships can be ended behind their owner's back. */
 export class MemberClient extends KafkaClient {
   readonly #members: GroupConsumer[] = [];
+  #listener: ConsumerListener | undefined;
 
-  override async consumer(groupId: string, topics: readonly string[], listener: ConsumerListener): Promise<GroupConsumer> {
+  override async consumer(
+    groupId: string,
+    topics: readonly string[],
+    listener: ConsumerListener,
+  ): Promise<GroupConsumer> {
+    this.#listener = listener;
     const member = await super.consumer(groupId, topics, listener);
     this.#members.push(member);
     return member;
@@ -15,7 +21,13 @@ export class MemberClient extends KafkaClient {
     return this.#members.length;
   }
 
+  /** Ends the membership as a crash of the process would: nothing more is committed. */
   async cut(): Promise<void> {
     await this.#members.at(-1)?.disconnect();
+  }
+
+  /** Has the latest consumer say that it gave up. */
+  crash(error: Error): void {
+    this.#listener?.crashed(error);
   }
 }

@@ -2,7 +2,7 @@ import { loadConfig } from '@postrider/config';
 import { createLog, Metrics } from '@postrider/observability';
 import { testBrokers, uniqueName } from '@postrider/testing';
 import { SystemClock, type Clock } from '@postrider/time';
-import type { OutgoingRecord } from '../client.js';
+import type { NewTopic, OutgoingRecord } from '../client.js';
 import { GroupCommitProducer } from '../group-commit-producer.js';
 import { kafkaSettings, type KafkaConfig } from '../kafka.config.js';
 import type { KafkaRecord } from '../kafka-record.js';
@@ -18,7 +18,10 @@ export interface TestConsumer {
   readonly metrics: Metrics;
 }
 
-type ConsumerOptions = Partial<Omit<ParallelConsumerOptions, 'topics'>> & { readonly clock?: Clock; readonly clientId?: string };
+type ConsumerOptions = Partial<Omit<ParallelConsumerOptions, 'topics'>> & {
+  readonly clock?: Clock;
+  readonly clientId?: string;
+};
 
 /** Parts of this lib on a real broker, each with a client of its own, for one test; {@link close} ends them all. */
 export class Scene {
@@ -34,7 +37,7 @@ export class Scene {
     this.client = this.newClient();
   }
 
-  /** Members of a group are sorted by their client's id: of one topic with n partitions, `a` has those that are even and `b` the others. */
+  /** A group gives its partitions out by the order of its members' ids, which begin with this: of a single one, `a` has it and `b` nothing. */
   newClient(id = 'test'): MemberClient {
     return new MemberClient(this.#config, uniqueName(id), this.log);
   }
@@ -51,14 +54,14 @@ export class Scene {
   /** Makes a topic of its own, with a dead-letter topic, and answers its name. */
   async topic(partitions = 1, settings: Readonly<Record<string, string>> = {}): Promise<string> {
     const name = uniqueName('topic');
-    await this.create(name, partitions, settings);
-    await this.create(`${name}.dlt`, partitions);
+    await this.create({ name, partitions, settings }, { name: `${name}.dlt`, partitions });
     return name;
   }
 
-  async create(name: string, partitions = 1, settings: Readonly<Record<string, string>> = {}): Promise<void> {
+  /** Makes topics; of one partition, where nothing else is said. */
+  async create(...topics: readonly (Partial<NewTopic> & { readonly name: string })[]): Promise<void> {
     const admin = await this.client.admin();
-    await admin.create(name, partitions, 1, settings);
+    await admin.create(topics.map((topic) => ({ partitions: 1, replication: 1, settings: {}, ...topic })));
     await admin.disconnect();
   }
 
@@ -78,7 +81,10 @@ export class Scene {
   }
 
   /** A consumer that hasn't begun. Its back-off is short, so that a handler may fail without a test waiting. */
-  async consumer(handlers: Readonly<Record<string, TopicHandler>>, options: ConsumerOptions = {}): Promise<TestConsumer> {
+  async consumer(
+    handlers: Readonly<Record<string, TopicHandler>>,
+    options: ConsumerOptions = {},
+  ): Promise<TestConsumer> {
     const metrics = new Metrics('test');
     const { clock = this.clock, clientId, ...others } = options;
     const client = this.newClient(clientId);
@@ -131,7 +137,7 @@ export class Scene {
     const reader = await this.newClient().reader(topic, partition);
     const end = await reader.endOffset();
     const found: KafkaRecord[] = [];
-    for (let offset = await reader.beginningOffset(); offset < end; ) {
+    for (let offset = await reader.beginningOffset(); offset < end;) {
       const { records, nextOffset } = await reader.read(offset, 100);
       found.push(...records);
       offset = nextOffset;
@@ -146,12 +152,27 @@ export class Scene {
 }
 
 /** A record for partition 0 with a text for its value, where a test says nothing else. */
-export function record(topic: string, value: string | Buffer | null, other: Partial<OutgoingRecord> = {}): OutgoingRecord {
-  return { topic, partition: 0, key: null, value: typeof value === 'string' ? Buffer.from(value) : value, headers: {}, ...other };
+export function record(
+  topic: string,
+  value: string | Buffer | null,
+  other: Partial<OutgoingRecord> = {},
+): OutgoingRecord {
+  return {
+    topic,
+    partition: 0,
+    key: null,
+    value: typeof value === 'string' ? Buffer.from(value) : value,
+    headers: {},
+    ...other,
+  };
 }
 
 /** The sum of a metric's series that have all of these labels. */
-export async function sumOf(metrics: Metrics, name: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
+export async function sumOf(
+  metrics: Metrics,
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<number> {
   const lines = (await metrics.text()).split('\n').filter((line) => line.startsWith(`postrider_${name}{`));
   const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
   return lines

@@ -19,7 +19,10 @@ export class ApiKeyRepository {
   create(key: ApiKeyRow): Promise<readonly AnnouncedChange[] | undefined> {
     return this.database.transaction(async (manager) => {
       if (key.tenant !== null) {
-        const tenant = await manager.findOne(TenantRow, { where: { id: key.tenant }, lock: { mode: 'pessimistic_read' } });
+        const tenant = await manager.findOne(TenantRow, {
+          where: { id: key.tenant },
+          lock: { mode: 'pessimistic_read' },
+        });
         if (!tenant) return undefined;
       }
       await manager.insert(ApiKeyRow, key);

@@ -42,20 +42,34 @@ export class EndpointRepository {
         data.map(({ id }) => id),
       );
       return {
-        data: data.map((endpoint) => ({ endpoint, subscriptions: subscriptions.filter(({ endpointId }) => endpointId === endpoint.id) })),
+        data: data.map((endpoint) => ({
+          endpoint,
+          subscriptions: subscriptions.filter(({ endpointId }) => endpointId === endpoint.id),
+        })),
         nextCursor,
       };
     });
   }
 
   /** Keeps a new endpoint with its first secret; undefined when its tenant doesn't exist. */
-  create(endpoint: EndpointRow, subscriptions: readonly SubscriptionRow[], sealedSecret: string): Promise<EndpointChanged | undefined> {
+  create(
+    endpoint: EndpointRow,
+    subscriptions: readonly SubscriptionRow[],
+    sealedSecret: string,
+  ): Promise<EndpointChanged | undefined> {
     return this.database.transaction(async (manager) => {
-      const tenant = await manager.findOne(TenantRow, { where: { id: endpoint.tenant }, lock: { mode: 'pessimistic_read' } });
+      const tenant = await manager.findOne(TenantRow, {
+        where: { id: endpoint.tenant },
+        lock: { mode: 'pessimistic_read' },
+      });
       if (!tenant) return undefined;
       await manager.insert(EndpointRow, endpoint);
       if (subscriptions.length > 0) await manager.insert(SubscriptionRow, [...subscriptions]);
-      await manager.insert(EndpointSecretRow, { endpointId: endpoint.id, sealed: sealedSecret, createdAt: endpoint.createdAt });
+      await manager.insert(EndpointSecretRow, {
+        endpointId: endpoint.id,
+        sealed: sealedSecret,
+        createdAt: endpoint.createdAt,
+      });
       return { endpoint, subscriptions, changes: [await announceOne(manager, 'endpoint', endpoint.id)] };
     });
   }
@@ -104,7 +118,14 @@ export class EndpointRepository {
       if (endpoint.status === status) return { endpoint, subscriptions, changes: [] };
       Object.assign(endpoint, { status, disabledReason, updatedAt: now });
       await manager.save(EndpointRow, endpoint);
-      await createJob(manager, { id: jobId, kind: status === 'disabled' ? 'hold' : 'release', tenant, endpointId: id, count: 0, now });
+      await createJob(manager, {
+        id: jobId,
+        kind: status === 'disabled' ? 'hold' : 'release',
+        tenant,
+        endpointId: id,
+        count: 0,
+        now,
+      });
       return { endpoint, subscriptions, changes: [await announceOne(manager, 'endpoint', id)] };
     });
   }

@@ -3,6 +3,7 @@ import type { Database } from '../database.js';
 import { EventTypeRow } from '../entities/configuration.entity.js';
 import { announceOne, type AnnouncedChange } from './outbox.js';
 import { pageById, type IdPage } from './page-by-id.js';
+import { putRow } from './put-row.js';
 import type { Changed } from './tenants.repository.js';
 
 export class EventTypeRepository {
@@ -19,10 +20,12 @@ export class EventTypeRepository {
   /** Makes the event type or replaces all of it but its name and creation time. */
   put(type: Omit<EventTypeRow, 'createdAt' | 'updatedAt'>, now: Date): Promise<Changed<EventTypeRow>> {
     return this.database.transaction(async (manager) => {
-      const before = await manager.findOne(EventTypeRow, { where: { id: type.id }, lock: { mode: 'pessimistic_write' } });
-      const row = manager.create(EventTypeRow, { ...type, createdAt: before?.createdAt ?? now, updatedAt: now });
-      await manager.upsert(EventTypeRow, row, ['id']);
-      return { row, created: !before, changes: [await announceOne(manager, 'event-type', type.id)] };
+      const put = await putRow(
+        manager,
+        EventTypeRow,
+        manager.create(EventTypeRow, { ...type, createdAt: now, updatedAt: now }),
+      );
+      return { ...put, changes: [await announceOne(manager, 'event-type', type.id)] };
     });
   }
 

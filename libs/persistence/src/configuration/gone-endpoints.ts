@@ -4,7 +4,11 @@ import type { Statements } from '../sql.js';
 import { announce } from './outbox.js';
 
 /** Disables endpoints that answered that they are gone, and has what is open for them held. */
-export async function disableGoneEndpoints(statements: Statements, deliveries: readonly DeliveryIdentity[], newJobId: () => string): Promise<void> {
+export async function disableGoneEndpoints(
+  statements: Statements,
+  deliveries: readonly DeliveryIdentity[],
+  newJobId: () => string,
+): Promise<void> {
   const ids = [...new Set(deliveries.map(({ endpoint }) => endpoint))].sort();
   const disabled = await statements.query<{ id: string; tenant: string }>(
     `update endpoints set status = 'disabled', disabled_reason = 'gone', updated_at = now()

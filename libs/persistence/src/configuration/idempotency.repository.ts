@@ -27,10 +27,14 @@ export class IdempotencyRepository {
         .returning('key')
         .execute();
       if ((inserted.raw as unknown[]).length > 0) return { kind: 'new' };
-      const row = await manager.findOne(IdempotencyKeyRow, { where: { caller, key }, lock: { mode: 'pessimistic_write' } });
+      const row = await manager.findOne(IdempotencyKeyRow, {
+        where: { caller, key },
+        lock: { mode: 'pessimistic_write' },
+      });
       if (!row) return { kind: 'under_way' };
       if (row.request !== request) return { kind: 'other_request' };
-      if (row.status !== null && row.sealedBody !== null) return { kind: 'answered', status: row.status, sealedBody: row.sealedBody };
+      if (row.status !== null && row.sealedBody !== null)
+        return { kind: 'answered', status: row.status, sealedBody: row.sealedBody };
       if (now.getTime() - row.createdAt.getTime() < ABANDONED_MS) return { kind: 'under_way' };
       await manager.update(IdempotencyKeyRow, { caller, key }, { createdAt: now });
       return { kind: 'new' };

@@ -4,8 +4,12 @@ import type { Row, Statements } from '../sql.js';
 /**
  * The entities that registry keys name, as they are now and as the registry carries them; those that are gone have none.
  */
-export async function loadRegistryEntities(statements: Statements, keys: readonly string[]): Promise<Map<string, RegistryEntity>> {
-  const idsOf = (kind: RegistryKind): string[] => keys.filter((key) => key.startsWith(`${kind}:`)).map((key) => key.slice(kind.length + 1));
+export async function loadRegistryEntities(
+  statements: Statements,
+  keys: readonly string[],
+): Promise<Map<string, RegistryEntity>> {
+  const idsOf = (kind: RegistryKind): string[] =>
+    keys.filter((key) => key.startsWith(`${kind}:`)).map((key) => key.slice(kind.length + 1));
   const entities = [
     ...(await load(statements, TENANTS, idsOf('tenant'), tenantOf)),
     ...(await load(statements, API_KEYS, idsOf('api-key'), apiKeyOf)),
@@ -15,22 +19,44 @@ export async function loadRegistryEntities(statements: Statements, keys: readonl
   return new Map(entities.map((entity) => [`${entity.kind}:${entity.id}`, entity]));
 }
 
-async function load<R extends Row>(statements: Statements, text: string, ids: readonly string[], entityOf: (row: R) => RegistryEntity): Promise<RegistryEntity[]> {
+async function load<R extends Row>(
+  statements: Statements,
+  text: string,
+  ids: readonly string[],
+  entityOf: (row: R) => RegistryEntity,
+): Promise<RegistryEntity[]> {
   return ids.length === 0 ? [] : (await statements.query<R>(text, [ids])).map(entityOf);
 }
 
 const TENANTS = 'select id, publish_per_second, publish_burst from tenants where id = any($1)';
 
-function tenantOf(row: { id: string; publish_per_second: number | null; publish_burst: number | null }): RegistryEntity {
+function tenantOf(row: {
+  id: string;
+  publish_per_second: number | null;
+  publish_burst: number | null;
+}): RegistryEntity {
   const { id, publish_per_second: perSecond, publish_burst: burst } = row;
   return { kind: 'tenant', id, ...(perSecond !== null && burst !== null && { publishLimit: { perSecond, burst } }) };
 }
 
 const API_KEYS = 'select id, hash, scopes, tenant, expires_at from api_keys where id = any($1)';
 
-function apiKeyOf(row: { id: string; hash: string; scopes: ApiKeyScope[]; tenant: string | null; expires_at: Date | null }): RegistryEntity {
+function apiKeyOf(row: {
+  id: string;
+  hash: string;
+  scopes: ApiKeyScope[];
+  tenant: string | null;
+  expires_at: Date | null;
+}): RegistryEntity {
   const { id, hash, scopes, tenant, expires_at: expiresAt } = row;
-  return { kind: 'api-key', id, hash, scopes, ...(tenant !== null && { tenant }), ...(expiresAt && { expiresAt: expiresAt.toISOString() }) };
+  return {
+    kind: 'api-key',
+    id,
+    hash,
+    scopes,
+    ...(tenant !== null && { tenant }),
+    ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
+  };
 }
 
 const EVENT_TYPES = 'select id, schema from event_types where id = any($1)';

@@ -4,8 +4,9 @@ import { ApiKeyRow, EndpointRow, TenantRow } from '../entities/configuration.ent
 import type { Database } from '../database.js';
 import { statementsOf } from '../statements-of.js';
 import { createJob } from '../work/jobs.repository.js';
-import { pageById, type IdPage } from './page-by-id.js';
 import { announce, announceOne, type AnnouncedChange } from './outbox.js';
+import { pageById, type IdPage } from './page-by-id.js';
+import { putRow } from './put-row.js';
 
 /** A change that was made, and the announcements to wait for before it's in force. */
 export interface Changed<T> {
@@ -26,12 +27,17 @@ export class TenantRepository {
   }
 
   /** Makes the tenant or replaces all of it but its id and creation time. */
-  put(tenant: Pick<TenantRow, 'id' | 'name' | 'publishPerSecond' | 'publishBurst'>, now: Date): Promise<Changed<TenantRow>> {
+  put(
+    tenant: Pick<TenantRow, 'id' | 'name' | 'publishPerSecond' | 'publishBurst'>,
+    now: Date,
+  ): Promise<Changed<TenantRow>> {
     return this.database.transaction(async (manager) => {
-      const before = await manager.findOne(TenantRow, { where: { id: tenant.id }, lock: { mode: 'pessimistic_write' } });
-      const row = manager.create(TenantRow, { ...tenant, createdAt: before?.createdAt ?? now, updatedAt: now });
-      await manager.upsert(TenantRow, row, ['id']);
-      return { row, created: !before, changes: [await announceOne(manager, 'tenant', tenant.id)] };
+      const put = await putRow(
+        manager,
+        TenantRow,
+        manager.create(TenantRow, { ...tenant, createdAt: now, updatedAt: now }),
+      );
+      return { ...put, changes: [await announceOne(manager, 'tenant', tenant.id)] };
     });
   }
 
@@ -54,7 +60,11 @@ export class TenantRepository {
   }
 }
 
-async function idsOf(manager: EntityManager, entity: typeof EndpointRow | typeof ApiKeyRow, tenant: string): Promise<string[]> {
+async function idsOf(
+  manager: EntityManager,
+  entity: typeof EndpointRow | typeof ApiKeyRow,
+  tenant: string,
+): Promise<string[]> {
   const rows = await manager.find<EndpointRow | ApiKeyRow>(entity, { where: { tenant }, select: { id: true } });
   return rows.map(({ id }) => id);
 }

@@ -6,7 +6,10 @@ import { notify } from '../notifications.js';
 import { statementsOf } from '../statements-of.js';
 
 /** What became of a request about one delivery. */
-export type ActionResult = { readonly kind: 'done'; readonly delivery: DeliveryRow } | { readonly kind: 'unknown' } | { readonly kind: 'not_possible'; readonly why: string };
+export type ActionResult =
+  | { readonly kind: 'done'; readonly delivery: DeliveryRow }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'not_possible'; readonly why: string };
 
 /** What somebody may ask for one delivery. Each takes the delivery's row lock, as the log's writer does. */
 export class DeliveryActionRepository {
@@ -55,7 +58,11 @@ export class DeliveryActionRepository {
     });
   }
 
-  async #on(tenant: string, id: string, act: (manager: EntityManager, delivery: DeliveryRow) => Promise<string | undefined>): Promise<ActionResult> {
+  async #on(
+    tenant: string,
+    id: string,
+    act: (manager: EntityManager, delivery: DeliveryRow) => Promise<string | undefined>,
+  ): Promise<ActionResult> {
     const where = { id, tenant, acceptedAt: new Date(deliveryTimeMs(id)) };
     return this.database.transaction(async (manager): Promise<ActionResult> => {
       const delivery = await manager.findOne(DeliveryRow, { where, lock: { mode: 'pessimistic_write' } });

@@ -26,7 +26,11 @@ export interface ClaimedEvent {
  * which of `records`, by index, come too late. A claim older than the window is taken over; "older" is measured
  * between the acceptance times, so that a record read again is judged as it was the first time.
  */
-export async function claimEvents(statements: Statements, records: readonly ClaimingRecord[], windowSeconds: number): Promise<ReadonlySet<number>> {
+export async function claimEvents(
+  statements: Statements,
+  records: readonly ClaimingRecord[],
+  windowSeconds: number,
+): Promise<ReadonlySet<number>> {
   const late = new Set<number>();
   // A statement must not name a row twice: within the batch the first has it.
   const first = new Map<string, number>();
@@ -82,11 +86,13 @@ export async function findClaims(
   ids: readonly { readonly tenant: string; readonly eventId: string }[],
   acceptedAfter: string,
 ): Promise<readonly ClaimedEvent[]> {
-  const rows = await statements.query<{ tenant: string; event_id: string; type: string; timestamp: Date; accepted_at: Date }>(FIND, [
-    ids.map(({ tenant }) => tenant),
-    ids.map(({ eventId }) => eventId),
-    acceptedAfter,
-  ]);
+  const rows = await statements.query<{
+    tenant: string;
+    event_id: string;
+    type: string;
+    timestamp: Date;
+    accepted_at: Date;
+  }>(FIND, [ids.map(({ tenant }) => tenant), ids.map(({ eventId }) => eventId), acceptedAfter]);
   return rows.map(({ tenant, event_id: eventId, type, timestamp, accepted_at: acceptedAt }) => ({
     tenant,
     eventId,

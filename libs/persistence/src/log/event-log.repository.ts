@@ -54,7 +54,9 @@ export class EventLogRepository {
 
   /** An event by its id; the newest, should the id have been used again after the dedupe window. */
   event(tenant: string, id: string): Promise<EventRow | null> {
-    return this.database.use((manager) => manager.findOne(EventRow, { where: { tenant, id }, order: { acceptedAt: 'DESC' } }));
+    return this.database.use((manager) =>
+      manager.findOne(EventRow, { where: { tenant, id }, order: { acceptedAt: 'DESC' } }),
+    );
   }
 
   /** The deliveries of one event, up to `limit`. */
@@ -68,7 +70,11 @@ export class EventLogRepository {
     return this.database.use(async (manager) => {
       const query = manager.createQueryBuilder(DeliveryRow, 'row').where('row.tenant = :tenant', { tenant });
       // The partial indexes over what isn't delivered serve only a query that says so.
-      if (filter.status !== undefined) query.andWhere(`row.status = :status${filter.status === 'delivered' ? '' : " and row.status <> 'delivered'"}`, filter);
+      if (filter.status !== undefined)
+        query.andWhere(
+          `row.status = :status${filter.status === 'delivered' ? '' : " and row.status <> 'delivered'"}`,
+          filter,
+        );
       if (filter.endpoint !== undefined) query.andWhere('row.endpointId = :endpoint', filter);
       if (filter.eventType !== undefined) query.andWhere('row.eventType = :eventType', filter);
       return pageOf(await byTime(query, filter, page).getMany(), page);
@@ -76,12 +82,16 @@ export class EventLogRepository {
   }
 
   delivery(tenant: string, id: string): Promise<DeliveryRow | null> {
-    return this.database.use((manager) => manager.findOneBy(DeliveryRow, { id, tenant, acceptedAt: new Date(deliveryTimeMs(id)) }));
+    return this.database.use((manager) =>
+      manager.findOneBy(DeliveryRow, { id, tenant, acceptedAt: new Date(deliveryTimeMs(id)) }),
+    );
   }
 
   /** The attempts of one delivery, in the order they were made. */
   attempts({ id, acceptedAt }: DeliveryRow): Promise<AttemptRow[]> {
-    return this.database.use((manager) => manager.find(AttemptRow, { where: { deliveryId: id, acceptedAt }, order: { id: 'ASC' } }));
+    return this.database.use((manager) =>
+      manager.find(AttemptRow, { where: { deliveryId: id, acceptedAt }, order: { id: 'ASC' } }),
+    );
   }
 
   /** How many dead letters there are to redrive. */
@@ -96,15 +106,33 @@ export class EventLogRepository {
   }
 }
 
-const EVENT_COLUMNS = ['tenant', 'id', 'acceptedAt', 'type', 'version', 'timestamp', 'orderingKey', 'idChosen', 'ceSource', 'ceId'];
+const EVENT_COLUMNS = [
+  'tenant',
+  'id',
+  'acceptedAt',
+  'type',
+  'version',
+  'timestamp',
+  'orderingKey',
+  'idChosen',
+  'ceSource',
+  'ceId',
+];
 
-function within<T extends ObjectLiteral>(query: SelectQueryBuilder<T>, { since, until }: { since?: string | undefined; until?: string | undefined }) {
+function within<T extends ObjectLiteral>(
+  query: SelectQueryBuilder<T>,
+  { since, until }: { since?: string | undefined; until?: string | undefined },
+) {
   if (since !== undefined) query.andWhere('row.acceptedAt >= :since', { since });
   if (until !== undefined) query.andWhere('row.acceptedAt < :until', { until });
   return query;
 }
 
-function byTime<T extends ObjectLiteral>(query: SelectQueryBuilder<T>, filter: EventFilter | DeliveryFilter, { limit, after }: TimePage) {
+function byTime<T extends ObjectLiteral>(
+  query: SelectQueryBuilder<T>,
+  filter: EventFilter | DeliveryFilter,
+  { limit, after }: TimePage,
+) {
   if (after) query.andWhere('(row.acceptedAt, row.id) < (:at, :id)', after);
   return within(query, filter)
     .orderBy('row.acceptedAt', 'DESC')
@@ -115,5 +143,8 @@ function byTime<T extends ObjectLiteral>(query: SelectQueryBuilder<T>, filter: E
 function pageOf<T extends { acceptedAt: Date; id: string }>(rows: readonly T[], { limit }: TimePage): Page<T> {
   const data = rows.slice(0, limit);
   const last = data.at(-1);
-  return { data, nextCursor: rows.length > limit && last ? encodeCursor({ at: last.acceptedAt.toISOString(), id: last.id }) : null };
+  return {
+    data,
+    nextCursor: rows.length > limit && last ? encodeCursor({ at: last.acceptedAt.toISOString(), id: last.id }) : null,
+  };
 }

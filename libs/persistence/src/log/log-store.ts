@@ -72,7 +72,10 @@ export interface PlannedRetry {
 }
 
 /** Locks how far the log has come in these partitions, for the rest of the transaction: two writers of one partition take turns. */
-export async function lockPositions(statements: Statements, at: readonly Omit<LogPosition, 'next'>[]): Promise<readonly LogPosition[]> {
+export async function lockPositions(
+  statements: Statements,
+  at: readonly Omit<LogPosition, 'next'>[],
+): Promise<readonly LogPosition[]> {
   const topics = at.map(({ topic }) => topic);
   const partitions = at.map(({ partition }) => partition);
   await statements.query(
@@ -103,13 +106,19 @@ export async function movePositions(statements: Statements, positions: readonly 
       text: `update log_positions l set next_offset = greatest(l.next_offset, g.next)
              from unnest($1::text[], $2::int[], $3::bigint[]) as g (topic, partition, next) where l.topic = g.topic and l.partition = g.partition`,
     },
-    [positions.map(({ topic }) => topic), positions.map(({ partition }) => partition), positions.map(({ next }) => next)],
+    [
+      positions.map(({ topic }) => topic),
+      positions.map(({ partition }) => partition),
+      positions.map(({ next }) => next),
+    ],
   );
 }
 
 /** How far the log has come everywhere. */
 export async function logPositions(statements: Statements): Promise<readonly LogPosition[]> {
-  const rows = await statements.query<{ topic: string; partition: number; next_offset: string }>('select topic, partition, next_offset from log_positions');
+  const rows = await statements.query<{ topic: string; partition: number; next_offset: string }>(
+    'select topic, partition, next_offset from log_positions',
+  );
   return rows.map(({ topic, partition, next_offset: next }) => ({ topic, partition, next: Number(next) }));
 }
 
@@ -140,7 +149,10 @@ export async function insertEvents(statements: Statements, events: readonly Logg
 }
 
 /** How deliveries stand, of those that have rows; the rows stay locked for the rest of the transaction. */
-export async function lockDeliveries(statements: Statements, deliveries: readonly DeliveryIdentity[]): Promise<ReadonlyMap<string, DeliveryState>> {
+export async function lockDeliveries(
+  statements: Statements,
+  deliveries: readonly DeliveryIdentity[],
+): Promise<ReadonlyMap<string, DeliveryState>> {
   const times = deliveries.map(({ acceptedAt }) => acceptedAt).sort();
   const rows = await statements.query<{
     id: string;
@@ -201,7 +213,10 @@ export async function insertDeliveries(
 }
 
 /** Changes deliveries whose rows are locked. */
-export async function updateDeliveries(statements: Statements, deliveries: readonly (readonly [DeliveryIdentity, DeliveryState])[]): Promise<void> {
+export async function updateDeliveries(
+  statements: Statements,
+  deliveries: readonly (readonly [DeliveryIdentity, DeliveryState])[],
+): Promise<void> {
   await statements.query(
     {
       name: 'update-deliveries',
@@ -222,7 +237,10 @@ export async function updateDeliveries(statements: Statements, deliveries: reado
 }
 
 /** Keeps attempts; answers the ids of those that are new, since a report may be read twice. */
-export async function insertAttempts(statements: Statements, attempts: readonly AttemptMade[]): Promise<ReadonlySet<string>> {
+export async function insertAttempts(
+  statements: Statements,
+  attempts: readonly AttemptMade[],
+): Promise<ReadonlySet<string>> {
   const rows = await statements.query<{ id: string }>(
     {
       name: 'insert-attempts',
@@ -293,14 +311,19 @@ export async function planRetries(statements: Statements, retries: readonly Plan
 
 /** Forgets what was planned for deliveries that need no further attempt. */
 export async function dropRetries(statements: Statements, deliveryIds: readonly string[]): Promise<void> {
-  await statements.query({ name: 'drop-retries', text: 'delete from retries where delivery_id = any($1)' }, [deliveryIds]);
+  await statements.query({ name: 'drop-retries', text: 'delete from retries where delivery_id = any($1)' }, [
+    deliveryIds,
+  ]);
 }
 
 /**
  * How endpoints stand, under a lock that keeps them so until the transaction ends; those that are gone are missing.
  * Enabling and disabling takes the same lock and then looks at what is held, so neither misses the other.
  */
-export async function lockEndpointStatus(statements: Statements, ids: readonly string[]): Promise<ReadonlyMap<string, 'enabled' | 'disabled'>> {
+export async function lockEndpointStatus(
+  statements: Statements,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, 'enabled' | 'disabled'>> {
   const rows = await statements.query<{ id: string; status: 'enabled' | 'disabled' }>(
     { name: 'lock-endpoint-status', text: 'select id, status from endpoints where id = any($1) order by id for share' },
     [ids],

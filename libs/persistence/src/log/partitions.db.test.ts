@@ -30,7 +30,11 @@ describe('time partitions', () => {
   beforeAll(async () => {
     database = await scratchDatabase();
     await migrate(database.url, new ManualClock('2026-03-01T12:00:00.000Z'));
-    sql = new Sql({ url: database.url, connections: 4, statementTimeoutMs: 10_000 }, createLog('test', 'silent'), new Metrics('test'));
+    sql = new Sql(
+      { url: database.url, connections: 4, statementTimeoutMs: 10_000 },
+      createLog('test', 'silent'),
+      new Metrics('test'),
+    );
   });
   afterAll(async () => {
     await sql.close();
@@ -38,13 +42,25 @@ describe('time partitions', () => {
   });
 
   it('are there from yesterday until a week ahead', async () => {
-    expect(await partitionDays(sql)).toEqual(['20260228', '20260301', '20260302', '20260303', '20260304', '20260305', '20260306', '20260307', '20260308']);
+    expect(await partitionDays(sql)).toEqual([
+      '20260228',
+      '20260301',
+      '20260302',
+      '20260303',
+      '20260304',
+      '20260305',
+      '20260306',
+      '20260307',
+      '20260308',
+    ]);
     expect(await sql.transaction((statements) => ensurePartitions(statements, nowMs))).toBe(0);
   });
 
   it('are made once when several processes want them at the same time', async () => {
     const day = Date.parse('2026-02-10T23:59:59.999Z');
-    const made = await Promise.all(Array.from({ length: 4 }, () => sql.transaction((statements) => ensureDays(statements, [day, day]))));
+    const made = await Promise.all(
+      Array.from({ length: 4 }, () => sql.transaction((statements) => ensureDays(statements, [day, day]))),
+    );
     expect(made.sort()).toEqual([0, 0, 0, 3]);
   });
 

@@ -23,7 +23,10 @@ export async function ensureDays(statements: Statements, moments: readonly numbe
   await statements.query('select pg_advisory_xact_lock($1)', [LOCKS.partitions]);
   const days = new Map(moments.map((ms) => [dayOf(ms), ms]));
   const wanted = [...days.keys()].flatMap((day) => TABLES.map((table) => `${table}_${day}`));
-  const there = await statements.query<{ relname: string }>('select relname from pg_class where relname = any($1) and relispartition', [wanted]);
+  const there = await statements.query<{ relname: string }>(
+    'select relname from pg_class where relname = any($1) and relispartition',
+    [wanted],
+  );
   const missing = new Set(wanted);
   for (const { relname } of there) missing.delete(relname);
   for (const [day, ms] of days) {
@@ -38,7 +41,9 @@ async function addPartition(statements: Statements, table: string, day: string, 
   const from = new Date(Math.floor(ms / DAY_MS) * DAY_MS);
   const to = new Date(from.getTime() + DAY_MS);
   await statements.query(`create table ${name} (like ${table} including defaults including constraints)`);
-  await statements.query(`alter table ${table} attach partition ${name} for values from ('${from.toISOString()}') to ('${to.toISOString()}')`);
+  await statements.query(
+    `alter table ${table} attach partition ${name} for values from ('${from.toISOString()}') to ('${to.toISOString()}')`,
+  );
 }
 
 /** Whether a statement failed because there is no partition for a row's time. */

@@ -21,7 +21,12 @@ export interface DueRetry {
  * Leases what is due, oldest first, to `lease` for `leaseSeconds`: nobody else gets it meanwhile, and whoever asks
  * after that does, should the holder have died.
  */
-export async function leaseDueRetries(statements: Statements, lease: string, leaseSeconds: number, limit: number): Promise<readonly DueRetry[]> {
+export async function leaseDueRetries(
+  statements: Statements,
+  lease: string,
+  leaseSeconds: number,
+  limit: number,
+): Promise<readonly DueRetry[]> {
   const rows = await statements.query<DueRow>(LEASE, [lease, leaseSeconds, limit]);
   return rows.map((row) => ({
     deliveryId: row.delivery_id,
@@ -34,7 +39,8 @@ export async function leaseDueRetries(statements: Statements, lease: string, lea
     number: row.number,
     since: row.since?.toISOString() ?? null,
     resumeAt: row.resume_at?.toISOString() ?? null,
-    origin: row.origin_partition === null ? null : { partition: row.origin_partition, offset: Number(row.origin_offset) },
+    origin:
+      row.origin_partition === null ? null : { partition: row.origin_partition, offset: Number(row.origin_offset) },
     event: eventOf(row),
   }));
 }
@@ -100,12 +106,24 @@ function eventOf(row: DueRow): AcceptedEvent | undefined {
 }
 
 /** Forgets what was put on Kafka under this lease; what was planned anew meanwhile stays. */
-export async function finishRetries(statements: Statements, lease: string, deliveryIds: readonly string[]): Promise<void> {
-  await statements.query({ name: 'finish-retries', text: 'delete from retries where delivery_id = any($2) and lease = $1' }, [lease, deliveryIds]);
+export async function finishRetries(
+  statements: Statements,
+  lease: string,
+  deliveryIds: readonly string[],
+): Promise<void> {
+  await statements.query(
+    { name: 'finish-retries', text: 'delete from retries where delivery_id = any($2) and lease = $1' },
+    [lease, deliveryIds],
+  );
 }
 
 /** Gives leased attempts back, to be due in `afterMs`. */
-export async function postponeRetries(statements: Statements, lease: string, deliveryIds: readonly string[], afterMs: number): Promise<void> {
+export async function postponeRetries(
+  statements: Statements,
+  lease: string,
+  deliveryIds: readonly string[],
+  afterMs: number,
+): Promise<void> {
   await statements.query(
     `update retries set lease = null, leased_until = null, due_at = now() + $3 * interval '1 millisecond' where delivery_id = any($2) and lease = $1`,
     [lease, deliveryIds, afterMs],
@@ -113,7 +131,11 @@ export async function postponeRetries(statements: Statements, lease: string, del
 }
 
 /** Ends deliveries whose events the log no longer has: there is nothing left to send. */
-export async function expireRetries(statements: Statements, lease: string, deliveryIds: readonly string[]): Promise<void> {
+export async function expireRetries(
+  statements: Statements,
+  lease: string,
+  deliveryIds: readonly string[],
+): Promise<void> {
   await statements.query(
     `with gone as (delete from retries where delivery_id = any($2) and lease = $1 returning delivery_id, accepted_at)
      update deliveries d set status = 'cancelled', reason = 'expired', next_attempt_at = null
@@ -133,7 +155,9 @@ export async function nextDueMs(statements: Statements): Promise<number | undefi
 }
 
 /** How much waits to be attempted again, and for how long the oldest has been due, in seconds. */
-export async function retryBacklog(statements: Statements): Promise<{ readonly planned: number; readonly held: number; readonly overdueSeconds: number }> {
+export async function retryBacklog(
+  statements: Statements,
+): Promise<{ readonly planned: number; readonly held: number; readonly overdueSeconds: number }> {
   const [row] = await statements.query<{ planned: string; held: string; overdue: number | null }>(
     `select count(due_at) as planned, count(*) - count(due_at) as held,
        greatest(0, extract(epoch from now() - min(due_at)))::float8 as overdue from retries`,

@@ -161,7 +161,9 @@ export async function cancelStep(statements: Statements, job: OpenJob, limit: nu
 const NOTHING_LEFT: JobStep = { changed: 0, finished: true, cursor: null };
 
 async function statusOf(statements: Statements, endpoint: string | null): Promise<string | undefined> {
-  const [row] = await statements.query<{ status: string }>('select status from endpoints where id = $1 for share', [endpoint]);
+  const [row] = await statements.query<{ status: string }>('select status from endpoints where id = $1 for share', [
+    endpoint,
+  ]);
   return row?.status;
 }
 

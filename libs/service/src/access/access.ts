@@ -62,7 +62,8 @@ export class Access {
 
   #callerOf(key: ApiKeyEntity | undefined): Caller {
     const expired = key?.expiresAt !== undefined && Date.parse(key.expiresAt) <= this.clock.now();
-    if (!key || expired) throw new ProblemError('unauthorized', expired ? 'The API key has expired.' : undefined, undefined, CHALLENGE);
+    if (!key || expired)
+      throw new ProblemError('unauthorized', expired ? 'The API key has expired.' : undefined, undefined, CHALLENGE);
     return { id: key.id, scopes: key.scopes, tenant: key.tenant };
   }
 }

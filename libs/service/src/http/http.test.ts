@@ -54,7 +54,10 @@ describe('the HTTP side of a service', () => {
   let origin: string;
 
   beforeAll(async () => {
-    app = await NestFactory.create<NestFastifyApplication>(ThingsModule, fastifyAdapter(http), { logger: false, bodyParser: false });
+    app = await NestFactory.create<NestFastifyApplication>(ThingsModule, fastifyAdapter(http), {
+      logger: false,
+      bodyParser: false,
+    });
     prepareHttp(app, http);
     app.useGlobalFilters(new ProblemFilter(createLog('test', 'silent')));
     app.useGlobalPipes(new ValidationPipe());
@@ -63,7 +66,8 @@ describe('the HTTP side of a service', () => {
   });
   afterAll(() => app.close());
 
-  const post = (body: string | Buffer, type = 'application/json') => fetch(`${origin}/things`, { method: 'POST', headers: { 'content-type': type }, body });
+  const post = (body: string | Buffer, type = 'application/json') =>
+    fetch(`${origin}/things`, { method: 'POST', headers: { 'content-type': type }, body });
 
   async function problemOf(response: Response): Promise<Problem> {
     expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
@@ -80,8 +84,16 @@ describe('the HTTP side of a service', () => {
   it('names every fault with its place', async () => {
     const problem = await problemOf(await post('{"name":1,"nested":{"a/b":"x","c":1},"other":1,"~":2}'));
     expect(problem).toMatchObject({ status: 400, code: 'invalid_request' });
-    expect(problem.errors?.map(({ path }) => path).sort()).toEqual(['/name', '/nested/a~1b', '/nested/c', '/other', '/~0']);
-    expect(await problemOf(await fetch(`${origin}/things/UP?limit=x&more=1`))).toMatchObject({ code: 'invalid_request' });
+    expect(problem.errors?.map(({ path }) => path).sort()).toEqual([
+      '/name',
+      '/nested/a~1b',
+      '/nested/c',
+      '/other',
+      '/~0',
+    ]);
+    expect(await problemOf(await fetch(`${origin}/things/UP?limit=x&more=1`))).toMatchObject({
+      code: 'invalid_request',
+    });
     const query = await problemOf(await fetch(`${origin}/things/ok?limit=x&more=1`));
     expect(query.errors?.map(({ path }) => path).sort()).toEqual(['query/limit', 'query/more']);
     const path = await problemOf(await fetch(`${origin}/things/UP?limit=1`));
@@ -98,14 +110,23 @@ describe('the HTTP side of a service', () => {
       expect(await problemOf(await post(body))).toMatchObject({ status: 400, code: 'malformed_json' });
     }
     for (const type of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'nonsense']) {
-      expect(await problemOf(await post('{"name":"a"}', type))).toMatchObject({ status: 415, code: 'unsupported_media_type' });
+      expect(await problemOf(await post('{"name":"a"}', type))).toMatchObject({
+        status: 415,
+        code: 'unsupported_media_type',
+      });
     }
-    expect(await problemOf(await post(JSON.stringify({ name: 'a'.repeat(1000) })))).toMatchObject({ status: 413, code: 'payload_too_large' });
+    expect(await problemOf(await post(JSON.stringify({ name: 'a'.repeat(1000) })))).toMatchObject({
+      status: 413,
+      code: 'payload_too_large',
+    });
   });
 
   it('answers requests that are no HTTP, or lead nowhere, in the same form', async () => {
     expect(await problemOf(await fetch(`${origin}/nowhere`))).toMatchObject({ status: 404, code: 'not_found' });
-    expect(await problemOf(await fetch(`${origin}/things/%zz?limit=1`))).toMatchObject({ status: 400, code: 'malformed_request' });
+    expect(await problemOf(await fetch(`${origin}/things/%zz?limit=1`))).toMatchObject({
+      status: 400,
+      code: 'malformed_request',
+    });
     const raw = await new Promise<string>((resolve) => {
       const socket = connect(Number(new URL(origin).port), '127.0.0.1', () => socket.write('NONSENSE\r\n\r\n'));
       let text = '';

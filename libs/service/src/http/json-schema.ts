@@ -12,7 +12,9 @@ export interface OpenApiSchema {
 export function jsonSchemaOf(schema: unknown, side: 'input' | 'output'): OpenApiSchema | undefined {
   if (!(schema instanceof z.core.$ZodType)) return undefined;
   const { $schema: _dialect, $defs = {}, ...root } = z.toJSONSchema(schema, { io: side, unrepresentable: 'any' });
-  const components = Object.fromEntries(Object.entries($defs).map(([name, definition]) => [name, unnamed(definition as SchemaObject)]));
+  const components = Object.fromEntries(
+    Object.entries($defs).map(([name, definition]) => [name, unnamed(definition as SchemaObject)]),
+  );
   const { id, ...whole } = root as SchemaObject;
   if (typeof id !== 'string') return { schema: whole, components };
   return { schema: { $ref: `#/components/schemas/${id}` }, components: { ...components, [id]: whole } };

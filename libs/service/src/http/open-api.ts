@@ -27,5 +27,8 @@ export function openApiOf(app: NestFastifyApplication, { title, description }: A
 
 /** Serves the document as /openapi.json and as pages under /docs. */
 export function serveOpenApi(app: NestFastifyApplication, description: ApiDescription): void {
-  SwaggerModule.setup('docs', app, () => openApiOf(app, description), { jsonDocumentUrl: 'openapi.json', raw: ['json'] });
+  SwaggerModule.setup('docs', app, () => openApiOf(app, description), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+  });
 }

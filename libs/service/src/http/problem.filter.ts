@@ -47,12 +47,18 @@ export class ProblemFilter implements ExceptionFilter {
   #problemOf(error: unknown, request: FastifyRequest): ProblemError {
     if (error instanceof ProblemError) return error;
     if (error instanceof Unavailable) {
-      this.log.warn({ error, requestId: request.id, method: request.method, route: request.routeOptions.url }, 'request.unavailable');
+      this.log.warn(
+        { error, requestId: request.id, method: request.method, route: request.routeOptions.url },
+        'request.unavailable',
+      );
       return new ProblemError('unavailable', undefined, undefined, { 'retry-after': RETRY_AFTER_SECONDS });
     }
     const code = codeOf(error);
     if (code) return new ProblemError(code);
-    this.log.error({ error, requestId: request.id, method: request.method, route: request.routeOptions.url }, 'request.failed');
+    this.log.error(
+      { error, requestId: request.id, method: request.method, route: request.routeOptions.url },
+      'request.failed',
+    );
     return new ProblemError('internal_error', `The log has the details under request id ${request.id}.`);
   }
 }
@@ -62,5 +68,7 @@ function codeOf(error: unknown): ProblemCode | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   if (typeof code === 'string' && FASTIFY_CODES[code]) return FASTIFY_CODES[code];
-  return typeof statusCode === 'number' && statusCode < 500 ? (STATUS_CODES[statusCode] ?? 'malformed_request') : undefined;
+  return typeof statusCode === 'number' && statusCode < 500
+    ? (STATUS_CODES[statusCode] ?? 'malformed_request')
+    : undefined;
 }

@@ -21,5 +21,9 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
 function invalidRequest(issues: Issues, { type, data }: ArgumentMetadata): ProblemError {
   if (type === 'body') return new ProblemError('invalid_request', undefined, faultsOf(issues));
   const under = type === 'param' ? 'path' : 'query';
-  return new ProblemError('invalid_request', undefined, faultsOf(issues, data === undefined ? under : `${under}/${data}`));
+  return new ProblemError(
+    'invalid_request',
+    undefined,
+    faultsOf(issues, data === undefined ? under : `${under}/${data}`),
+  );
 }

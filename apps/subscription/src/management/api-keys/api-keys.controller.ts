@@ -12,9 +12,15 @@ export class ApiKeysController {
   constructor(private readonly keys: ApiKeys) {}
 
   @Post()
-  @ApiOperation({ summary: 'Make an API key', description: 'The key is in the answer, and nowhere else. It cannot do more than the key that made it.' })
+  @ApiOperation({
+    summary: 'Make an API key',
+    description: 'The key is in the answer, and nowhere else. It cannot do more than the key that made it.',
+  })
   @ApiResponse({ status: 201, standardSchema: ApiKeyCreated })
-  createApiKey(@CurrentCaller() caller: Caller, @Body({ schema: ApiKeyCreate }) body: ApiKeyCreate): Promise<Announced<ApiKeyCreated>> {
+  createApiKey(
+    @CurrentCaller() caller: Caller,
+    @Body({ schema: ApiKeyCreate }) body: ApiKeyCreate,
+  ): Promise<Announced<ApiKeyCreated>> {
     return this.keys.create(caller, body);
   }
 
@@ -30,7 +36,10 @@ export class ApiKeysController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete an API key', description: 'Within a second it opens nothing any more.' })
   @ApiResponse({ status: 204, description: 'Deleted.' })
-  deleteApiKey(@CurrentCaller() caller: Caller, @Param('id', { schema: ApiKeyId }) id: string): Promise<Announced<void>> {
+  deleteApiKey(
+    @CurrentCaller() caller: Caller,
+    @Param('id', { schema: ApiKeyId }) id: string,
+  ): Promise<Announced<void>> {
     return this.keys.delete(caller, id);
   }
 }

@@ -1,5 +1,12 @@
 import { ApiKeyRow, type ApiKeyRepository } from '@postrider/persistence';
-import { mintId, type ApiKey, type ApiKeyCreate, type ApiKeyCreated, type ListQuery, type Page } from '@postrider/schemas';
+import {
+  mintId,
+  type ApiKey,
+  type ApiKeyCreate,
+  type ApiKeyCreated,
+  type ListQuery,
+  type Page,
+} from '@postrider/schemas';
 import { mintApiKey } from '@postrider/secrets';
 import { notFound, ProblemError, type Caller } from '@postrider/service';
 import type { Clock } from '@postrider/time';
@@ -18,10 +25,14 @@ export class ApiKeys {
   }
 
   /** A key never opens more than the one that made it. */
-  async create(caller: Caller, { name, scopes, tenant = caller.tenant, expiresAt }: ApiKeyCreate): Promise<Announced<ApiKeyCreated>> {
+  async create(
+    caller: Caller,
+    { name, scopes, tenant = caller.tenant, expiresAt }: ApiKeyCreate,
+  ): Promise<Announced<ApiKeyCreated>> {
     if (caller.tenant !== undefined && tenant !== caller.tenant) throw notFound('tenant');
     const beyond = scopes.filter((scope) => !caller.scopes.includes(scope));
-    if (beyond.length > 0) throw new ProblemError('forbidden', `A key without the scope ${beyond.join(', ')} cannot give it to another.`);
+    if (beyond.length > 0)
+      throw new ProblemError('forbidden', `A key without the scope ${beyond.join(', ')} cannot give it to another.`);
     const { key, hash, hint } = mintApiKey();
     const now = new Date(this.clock.now());
     const row = Object.assign(new ApiKeyRow(), {

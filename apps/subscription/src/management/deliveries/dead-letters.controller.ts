@@ -1,6 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { DeadLetterQuery, DeliveryPage, JobStarted, Redrive, TenantId, type Delivery, type Page } from '@postrider/schemas';
+import {
+  DeadLetterQuery,
+  DeliveryPage,
+  JobStarted,
+  Redrive,
+  TenantId,
+  type Delivery,
+  type Page,
+} from '@postrider/schemas';
 import { Requires } from '@postrider/service';
 import { Deliveries } from './deliveries.js';
 import { Redriving } from './redriving.js';
@@ -29,7 +37,10 @@ export class DeadLettersController {
   @Requires('manage', 'tenant')
   @ApiOperation({ summary: 'Deliver dead letters again', description: 'Each starts a new run of its retry schedule.' })
   @ApiResponse({ status: 202, standardSchema: JobStarted })
-  redriveDeadLetters(@Param('tenant', { schema: TenantId }) tenant: string, @Body({ schema: Redrive }) body: Redrive): Promise<JobStarted> {
+  redriveDeadLetters(
+    @Param('tenant', { schema: TenantId }) tenant: string,
+    @Body({ schema: Redrive }) body: Redrive,
+  ): Promise<JobStarted> {
     return this.redriving.redrive(tenant, body);
   }
 }

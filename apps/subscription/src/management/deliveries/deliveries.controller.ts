@@ -1,6 +1,14 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Delivery, DeliveryId, DeliveryPage, DeliveryQuery, DeliveryWithAttempts, TenantId, type Page } from '@postrider/schemas';
+import {
+  Delivery,
+  DeliveryId,
+  DeliveryPage,
+  DeliveryQuery,
+  DeliveryWithAttempts,
+  TenantId,
+  type Page,
+} from '@postrider/schemas';
 import { Requires } from '@postrider/service';
 import { Deliveries } from './deliveries.js';
 
@@ -34,17 +42,29 @@ export class DeliveriesController {
 
   @Post(':id/retry')
   @HttpCode(202)
-  @ApiOperation({ summary: 'Attempt a delivery now', description: 'Beside its schedule, which goes on should this attempt fail; a dead letter starts a new run.' })
+  @ApiOperation({
+    summary: 'Attempt a delivery now',
+    description: 'Beside its schedule, which goes on should this attempt fail; a dead letter starts a new run.',
+  })
   @ApiResponse({ status: 202, standardSchema: Delivery })
-  retryDelivery(@Param('tenant', { schema: TenantId }) tenant: string, @Param('id', { schema: DeliveryId }) id: string): Promise<Delivery> {
+  retryDelivery(
+    @Param('tenant', { schema: TenantId }) tenant: string,
+    @Param('id', { schema: DeliveryId }) id: string,
+  ): Promise<Delivery> {
     return this.deliveries.retry(tenant, id);
   }
 
   @Post(':id/cancel')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Cancel a delivery', description: 'No further attempt is made; one that is under way may still succeed, and then it is delivered.' })
+  @ApiOperation({
+    summary: 'Cancel a delivery',
+    description: 'No further attempt is made; one that is under way may still succeed, and then it is delivered.',
+  })
   @ApiResponse({ status: 200, standardSchema: Delivery })
-  cancelDelivery(@Param('tenant', { schema: TenantId }) tenant: string, @Param('id', { schema: DeliveryId }) id: string): Promise<Delivery> {
+  cancelDelivery(
+    @Param('tenant', { schema: TenantId }) tenant: string,
+    @Param('id', { schema: DeliveryId }) id: string,
+  ): Promise<Delivery> {
     return this.deliveries.cancel(tenant, id);
   }
 }

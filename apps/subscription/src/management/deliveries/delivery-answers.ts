@@ -41,8 +41,17 @@ export function attemptOf(row: AttemptRow): Attempt {
   };
 }
 
-function responseOf({ responseHeaders, responseBody, responseTruncated }: AttemptRow, statusCode: number): AttemptResponse {
+function responseOf(
+  { responseHeaders, responseBody, responseTruncated }: AttemptRow,
+  statusCode: number,
+): AttemptResponse {
   const body = responseBody ?? Buffer.alloc(0);
   const encoding = isUtf8(body) ? 'utf8' : 'base64';
-  return { statusCode, headers: responseHeaders ?? {}, body: body.toString(encoding), encoding, truncated: responseTruncated ?? false };
+  return {
+    statusCode,
+    headers: responseHeaders ?? {},
+    body: body.toString(encoding),
+    encoding,
+    truncated: responseTruncated ?? false,
+  };
 }

@@ -16,7 +16,9 @@ export function endpointOf({ endpoint, subscriptions }: EndpointRows, defaults: 
     ...(description !== null && { description }),
     ...(subscriptions.length > 0 && { subscriptions: subscriptions.map(({ id, eventTypes }) => ({ id, eventTypes })) }),
     ...(headerNames.length > 0 && { headers: Object.fromEntries(headerNames.map((name) => [name, HIDDEN_VALUE])) }),
-    ...(ratePerSecond !== null && { rateLimit: { perSecond: ratePerSecond, burst: rateBurst ?? Math.max(1, Math.ceil(ratePerSecond)) } }),
+    ...(ratePerSecond !== null && {
+      rateLimit: { perSecond: ratePerSecond, burst: rateBurst ?? Math.max(1, Math.ceil(ratePerSecond)) },
+    }),
     maxInFlight: endpoint.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
     timeoutMs: endpoint.timeoutMs ?? defaults.DELIVERY_TIMEOUT_MS,
     retry: { scheduleSeconds: endpoint.retrySchedule ?? [...defaults.RETRY_SCHEDULE_SECONDS] },
@@ -35,7 +37,10 @@ export const headersContext = (endpointId: string): string => `endpoint-headers:
 
 /** An endpoint's secrets in clear, for its owner. */
 export function secretsOf(endpointId: string, rows: readonly SecretRow[], box: SecretBox): EndpointSecrets {
-  const [current, ...older] = rows.map(({ sealed, expiresAt }) => ({ secret: openSealed(box, sealed, secretContext(endpointId)), expiresAt }));
+  const [current, ...older] = rows.map(({ sealed, expiresAt }) => ({
+    secret: openSealed(box, sealed, secretContext(endpointId)),
+    expiresAt,
+  }));
   if (!current) throw new TypeError('an endpoint has no secret');
   return {
     secret: current.secret,
@@ -46,5 +51,7 @@ export function secretsOf(endpointId: string, rows: readonly SecretRow[], box: S
 function openSealed(box: SecretBox, sealed: string, context: string): string {
   const opened = box.open(sealed, context);
   if (opened.kind === 'opened') return opened.plaintext;
-  throw new TypeError(`a stored secret cannot be opened (${opened.reason}): is the key that sealed it still in POSTRIDER_SECRET_KEY?`);
+  throw new TypeError(
+    `a stored secret cannot be opened (${opened.reason}): is the key that sealed it still in POSTRIDER_SECRET_KEY?`,
+  );
 }

@@ -20,6 +20,7 @@ export class EndpointUrls {
       throw new ProblemError(forbidden ? 'address_forbidden' : 'invalid_request', forbidden?.message, faults);
     }
     const host = await judgeHost(verdict.url.hostname, this.policy, this.resolve);
-    if (host.kind === 'forbidden') throw new ProblemError('address_forbidden', host.message, [{ path: '/url', message: host.message }]);
+    if (host.kind === 'forbidden')
+      throw new ProblemError('address_forbidden', host.message, [{ path: '/url', message: host.message }]);
   }
 }

@@ -24,7 +24,10 @@ export class EndpointsController {
   constructor(private readonly endpoints: Endpoints) {}
 
   @Post()
-  @ApiOperation({ summary: 'Register an endpoint', description: 'Once answered, it gets the very next event that it subscribed to.' })
+  @ApiOperation({
+    summary: 'Register an endpoint',
+    description: 'Once answered, it gets the very next event that it subscribed to.',
+  })
   @ApiResponse({ status: 201, standardSchema: EndpointCreated })
   createEndpoint(
     @Param('tenant', { schema: TenantId }) tenant: string,
@@ -37,7 +40,10 @@ export class EndpointsController {
   @Requires(['read', 'manage'], 'tenant')
   @ApiOperation({ summary: 'List endpoints, newest first' })
   @ApiResponse({ status: 200, standardSchema: EndpointPage })
-  listEndpoints(@Param('tenant', { schema: TenantId }) tenant: string, @Query({ schema: ListQuery }) query: ListQuery): Promise<Page<Endpoint>> {
+  listEndpoints(
+    @Param('tenant', { schema: TenantId }) tenant: string,
+    @Query({ schema: ListQuery }) query: ListQuery,
+  ): Promise<Page<Endpoint>> {
     return this.endpoints.list(tenant, query);
   }
 
@@ -45,12 +51,18 @@ export class EndpointsController {
   @Requires(['read', 'manage'], 'tenant')
   @ApiOperation({ summary: 'Look at an endpoint' })
   @ApiResponse({ status: 200, standardSchema: Endpoint })
-  getEndpoint(@Param('tenant', { schema: TenantId }) tenant: string, @Param('id', { schema: EndpointId }) id: string): Promise<Endpoint> {
+  getEndpoint(
+    @Param('tenant', { schema: TenantId }) tenant: string,
+    @Param('id', { schema: EndpointId }) id: string,
+  ): Promise<Endpoint> {
     return this.endpoints.get(tenant, id);
   }
 
   @Patch(':id')
-  @ApiOperation({ summary: 'Change an endpoint', description: 'What is given is replaced as a whole; null goes back to the default.' })
+  @ApiOperation({
+    summary: 'Change an endpoint',
+    description: 'What is given is replaced as a whole; null goes back to the default.',
+  })
   @ApiResponse({ status: 200, standardSchema: Endpoint })
   updateEndpoint(
     @Param('tenant', { schema: TenantId }) tenant: string,
@@ -64,15 +76,24 @@ export class EndpointsController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete an endpoint', description: 'Its open deliveries are cancelled.' })
   @ApiResponse({ status: 204, description: 'Deleted.' })
-  deleteEndpoint(@Param('tenant', { schema: TenantId }) tenant: string, @Param('id', { schema: EndpointId }) id: string): Promise<Announced<void>> {
+  deleteEndpoint(
+    @Param('tenant', { schema: TenantId }) tenant: string,
+    @Param('id', { schema: EndpointId }) id: string,
+  ): Promise<Announced<void>> {
     return this.endpoints.delete(tenant, id);
   }
 
   @Post(':id/disable')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Disable an endpoint', description: 'Its open and further deliveries are held, and go on when it is enabled.' })
+  @ApiOperation({
+    summary: 'Disable an endpoint',
+    description: 'Its open and further deliveries are held, and go on when it is enabled.',
+  })
   @ApiResponse({ status: 200, standardSchema: Endpoint })
-  disableEndpoint(@Param('tenant', { schema: TenantId }) tenant: string, @Param('id', { schema: EndpointId }) id: string): Promise<Announced<Endpoint>> {
+  disableEndpoint(
+    @Param('tenant', { schema: TenantId }) tenant: string,
+    @Param('id', { schema: EndpointId }) id: string,
+  ): Promise<Announced<Endpoint>> {
     return this.endpoints.disable(tenant, id);
   }
 
@@ -80,7 +101,10 @@ export class EndpointsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Enable an endpoint', description: 'What was held is delivered, oldest first.' })
   @ApiResponse({ status: 200, standardSchema: Endpoint })
-  enableEndpoint(@Param('tenant', { schema: TenantId }) tenant: string, @Param('id', { schema: EndpointId }) id: string): Promise<Announced<Endpoint>> {
+  enableEndpoint(
+    @Param('tenant', { schema: TenantId }) tenant: string,
+    @Param('id', { schema: EndpointId }) id: string,
+  ): Promise<Announced<Endpoint>> {
     return this.endpoints.enable(tenant, id);
   }
 

@@ -58,7 +58,11 @@ export class Endpoints {
       createdAt: now,
       updatedAt: now,
     });
-    const created = await this.endpoints.create(row, this.#subscriptionRows(id, body.subscriptions ?? []), this.box.seal(secret, secretContext(id)));
+    const created = await this.endpoints.create(
+      row,
+      this.#subscriptionRows(id, body.subscriptions ?? []),
+      this.box.seal(secret, secretContext(id)),
+    );
     if (!created) throw notFound('tenant');
     return new Announced({ ...endpointOf(created, this.defaults), secret }, created.changes);
   }
@@ -66,7 +70,8 @@ export class Endpoints {
   async update(tenant: string, id: string, body: EndpointPatch): Promise<Announced<Endpoint>> {
     await this.#check(body);
     const change = { ...this.#columns(id, body), updatedAt: new Date(this.clock.now()) };
-    const subscriptions = body.subscriptions === undefined ? undefined : this.#subscriptionRows(id, body.subscriptions ?? []);
+    const subscriptions =
+      body.subscriptions === undefined ? undefined : this.#subscriptionRows(id, body.subscriptions ?? []);
     return this.#announce(await this.endpoints.update(tenant, id, change, subscriptions));
   }
 
@@ -96,10 +101,19 @@ export class Endpoints {
     const live = await this.endpoints.secrets(tenant, id, now);
     if (!live) throw notFound('endpoint');
     if (live.length >= MAX_SECRETS && graceSeconds > 0) {
-      throw new ProblemError('conflict', `${MAX_SECRETS} secrets sign already; rotate with graceSeconds 0, or wait until one expires.`);
+      throw new ProblemError(
+        'conflict',
+        `${MAX_SECRETS} secrets sign already; rotate with graceSeconds 0, or wait until one expires.`,
+      );
     }
     const expireAt = new Date(now.getTime() + graceSeconds * 1000);
-    const rotated = await this.endpoints.rotateSecret(tenant, id, this.box.seal(generateSecret(), secretContext(id)), expireAt, now);
+    const rotated = await this.endpoints.rotateSecret(
+      tenant,
+      id,
+      this.box.seal(generateSecret(), secretContext(id)),
+      expireAt,
+      now,
+    );
     if (!rotated) throw notFound('endpoint');
     return new Announced(secretsOf(id, rotated.secrets, this.box), rotated.changes);
   }
@@ -107,7 +121,9 @@ export class Endpoints {
   async #setStatus(tenant: string, id: string, status: EndpointRow['status']): Promise<Announced<Endpoint>> {
     const nowMs = this.clock.now();
     const reason = status === 'disabled' ? 'requested' : null;
-    return this.#announce(await this.endpoints.setStatus(tenant, id, status, reason, mintId('job', nowMs), new Date(nowMs)));
+    return this.#announce(
+      await this.endpoints.setStatus(tenant, id, status, reason, mintId('job', nowMs), new Date(nowMs)),
+    );
   }
 
   #announce(changed: EndpointChanged | undefined): Announced<Endpoint> {
@@ -134,7 +150,10 @@ export class Endpoints {
         headerNames: Object.keys(headers ?? {}),
         sealedHeaders: headers ? this.box.seal(JSON.stringify(headers), headersContext(id)) : null,
       }),
-      ...(rateLimit !== undefined && { ratePerSecond: rateLimit?.perSecond ?? null, rateBurst: rateLimit?.burst ?? null }),
+      ...(rateLimit !== undefined && {
+        ratePerSecond: rateLimit?.perSecond ?? null,
+        rateBurst: rateLimit?.burst ?? null,
+      }),
       ...(maxInFlight !== undefined && { maxInFlight }),
       ...(timeoutMs !== undefined && { timeoutMs }),
       ...(retry !== undefined && { retrySchedule: retry?.scheduleSeconds ?? null }),
@@ -144,10 +163,23 @@ export class Endpoints {
 
   #subscriptionRows(endpointId: string, specs: NonNullable<EndpointCreate['subscriptions']>): SubscriptionRow[] {
     return specs.map(({ eventTypes }, position) =>
-      Object.assign(new SubscriptionRow(), { id: mintId('sub', this.clock.now()), endpointId, position, eventTypes: [...new Set(eventTypes)] }),
+      Object.assign(new SubscriptionRow(), {
+        id: mintId('sub', this.clock.now()),
+        endpointId,
+        position,
+        eventTypes: [...new Set(eventTypes)],
+      }),
     );
   }
 }
 
 /** Every column that may be left out, at its default. */
-const CLEARED = { description: null, headers: null, rateLimit: null, maxInFlight: null, timeoutMs: null, retry: null, metadata: null };
+const CLEARED = {
+  description: null,
+  headers: null,
+  rateLimit: null,
+  maxInFlight: null,
+  timeoutMs: null,
+  retry: null,
+  metadata: null,
+};

@@ -29,7 +29,10 @@ export class EventTypesController {
 
   @Put(':type')
   @Requires('manage', 'platform')
-  @ApiOperation({ summary: 'Register or replace an event type', description: 'With a schema, data that does not fit it is refused.' })
+  @ApiOperation({
+    summary: 'Register or replace an event type',
+    description: 'With a schema, data that does not fit it is refused.',
+  })
   @ApiResponse({ status: 200, description: 'Replaced.', standardSchema: EventType })
   @ApiResponse({ status: 201, description: 'Registered.', standardSchema: EventType })
   async putEventType(
@@ -45,7 +48,10 @@ export class EventTypesController {
   @Delete(':type')
   @HttpCode(204)
   @Requires('manage', 'platform')
-  @ApiOperation({ summary: 'Delete an event type', description: 'Events of it are refused from then on; those accepted before are delivered.' })
+  @ApiOperation({
+    summary: 'Delete an event type',
+    description: 'Events of it are refused from then on; those accepted before are delivered.',
+  })
   @ApiResponse({ status: 204, description: 'Deleted.' })
   deleteEventType(@Param('type', { schema: EventTypeName }) type: string): Promise<Announced<void>> {
     return this.eventTypes.delete(type);

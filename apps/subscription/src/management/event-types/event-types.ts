@@ -23,7 +23,10 @@ export class EventTypes {
     return eventTypeOf(row);
   }
 
-  async put(type: string, body: EventTypePut): Promise<{ readonly created: boolean; readonly announced: Announced<EventType> }> {
+  async put(
+    type: string,
+    body: EventTypePut,
+  ): Promise<{ readonly created: boolean; readonly announced: Announced<EventType> }> {
     check(body);
     const { description, schema, example, deprecated } = body;
     const fields = {
@@ -48,9 +51,11 @@ export class EventTypes {
 function check({ schema, example }: EventTypePut): void {
   if (schema === undefined) return;
   const compiled = compileSchema(schema);
-  if (compiled.kind === 'refused') throw new ProblemError('invalid_schema', undefined, under('/schema', compiled.faults));
+  if (compiled.kind === 'refused')
+    throw new ProblemError('invalid_schema', undefined, under('/schema', compiled.faults));
   const faults = example === undefined ? [] : compiled.check(example);
-  if (faults.length > 0) throw new ProblemError('schema_mismatch', 'The example does not fit the schema.', under('/example', faults));
+  if (faults.length > 0)
+    throw new ProblemError('schema_mismatch', 'The example does not fit the schema.', under('/example', faults));
 }
 
 const under = (base: string, faults: readonly { readonly path: string; readonly message: string }[]): Fault[] =>

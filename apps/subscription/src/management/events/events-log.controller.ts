@@ -1,6 +1,14 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { EventId, EventPage, EventQuery, EventWithDeliveries, TenantId, type EventSummary, type Page } from '@postrider/schemas';
+import {
+  EventId,
+  EventPage,
+  EventQuery,
+  EventWithDeliveries,
+  TenantId,
+  type EventSummary,
+  type Page,
+} from '@postrider/schemas';
 import { Requires } from '@postrider/service';
 import { EventLog } from './event-log.js';
 
@@ -13,15 +21,24 @@ export class EventsLogController {
   @Get()
   @ApiOperation({ summary: 'List events, newest first' })
   @ApiResponse({ status: 200, standardSchema: EventPage })
-  listEvents(@Param('tenant', { schema: TenantId }) tenant: string, @Query({ schema: EventQuery }) query: EventQuery): Promise<Page<EventSummary>> {
+  listEvents(
+    @Param('tenant', { schema: TenantId }) tenant: string,
+    @Query({ schema: EventQuery }) query: EventQuery,
+  ): Promise<Page<EventSummary>> {
     return this.log.list(tenant, query);
   }
 
   @Get(':id')
   @Header('content-type', 'application/json; charset=utf-8')
-  @ApiOperation({ summary: 'Look at an event, with its deliveries', description: '`data` stands in the answer byte for byte as it was published.' })
+  @ApiOperation({
+    summary: 'Look at an event, with its deliveries',
+    description: '`data` stands in the answer byte for byte as it was published.',
+  })
   @ApiResponse({ status: 200, standardSchema: EventWithDeliveries })
-  getEvent(@Param('tenant', { schema: TenantId }) tenant: string, @Param('id', { schema: EventId }) id: string): Promise<Buffer> {
+  getEvent(
+    @Param('tenant', { schema: TenantId }) tenant: string,
+    @Param('id', { schema: EventId }) id: string,
+  ): Promise<Buffer> {
     return this.log.get(tenant, id);
   }
 }

@@ -27,7 +27,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const caller = request.caller?.id;
     if (request.method !== 'POST' || key === undefined || caller === undefined) return next.handle();
     if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
-      throw new ProblemError('invalid_request', undefined, [{ path: 'header/idempotency-key', message: 'is 1 to 255 printable ASCII characters without spaces' }]);
+      throw new ProblemError('invalid_request', undefined, [
+        { path: 'header/idempotency-key', message: 'is 1 to 255 printable ASCII characters without spaces' },
+      ]);
     }
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const claim = await this.keys.claim(caller, key, fingerprintOf(request), new Date(this.clock.now()));
@@ -42,7 +44,12 @@ export class IdempotencyInterceptor implements NestInterceptor {
       case 'new':
         return next.handle().pipe(
           mergeMap(async (result: unknown) => {
-            await this.keys.complete(caller, key, reply.statusCode, this.box.seal(JSON.stringify(kept(result)), contextOf(caller, key)));
+            await this.keys.complete(
+              caller,
+              key,
+              reply.statusCode,
+              this.box.seal(JSON.stringify(kept(result)), contextOf(caller, key)),
+            );
             return result;
           }),
           catchError((error: unknown) =>
@@ -62,7 +69,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 }
 
-const kept = (result: unknown): Announced<unknown> => (result instanceof Announced ? result : new Announced(result ?? null, []));
+const kept = (result: unknown): Announced<unknown> =>
+  result instanceof Announced ? result : new Announced(result ?? null, []);
 
 const contextOf = (caller: string, key: string): string => `idempotency:${caller}:${key}`;
 

@@ -11,7 +11,8 @@ export class Jobs {
   ) {}
 
   async list(caller: Caller, query: JobQuery): Promise<Page<Job>> {
-    if (caller.tenant !== undefined && query.tenant !== undefined && query.tenant !== caller.tenant) throw notFound('tenant');
+    if (caller.tenant !== undefined && query.tenant !== undefined && query.tenant !== caller.tenant)
+      throw notFound('tenant');
     const { data, nextCursor } = await this.jobs.list(idPageOf(query), caller.tenant ?? query.tenant);
     return { data: data.map(jobOf), nextCursor };
   }
@@ -25,14 +26,30 @@ export class Jobs {
   /** Only what somebody asked for can be called off: the other kinds follow from how an endpoint is. */
   async cancel(caller: Caller, id: string): Promise<Job> {
     const job = await this.get(caller, id);
-    if (job.kind !== 'redrive') throw new ProblemError('conflict', `A ${job.kind} job follows from a change of its endpoint and cannot be cancelled.`);
+    if (job.kind !== 'redrive')
+      throw new ProblemError(
+        'conflict',
+        `A ${job.kind} job follows from a change of its endpoint and cannot be cancelled.`,
+      );
     const row = await this.jobs.cancel(id, caller.tenant, new Date(this.clock.now()));
     if (!row) throw notFound('job');
     return jobOf(row);
   }
 }
 
-function jobOf({ id, kind, tenant, endpointId, since, until, status, count, done, createdAt, finishedAt }: JobRow): Job {
+function jobOf({
+  id,
+  kind,
+  tenant,
+  endpointId,
+  since,
+  until,
+  status,
+  count,
+  done,
+  createdAt,
+  finishedAt,
+}: JobRow): Job {
   return {
     id,
     kind,

@@ -29,7 +29,10 @@ export class TenantsController {
 
   @Put(':tenant')
   @Requires('manage', 'platform')
-  @ApiOperation({ summary: 'Make or replace a tenant', description: 'Once answered, nothing of the tenant’s is refused for not knowing it.' })
+  @ApiOperation({
+    summary: 'Make or replace a tenant',
+    description: 'Once answered, nothing of the tenant’s is refused for not knowing it.',
+  })
   @ApiResponse({ status: 200, description: 'Replaced.', standardSchema: Tenant })
   @ApiResponse({ status: 201, description: 'Made.', standardSchema: Tenant })
   async putTenant(
@@ -45,7 +48,10 @@ export class TenantsController {
   @Delete(':tenant')
   @HttpCode(204)
   @Requires('manage', 'platform')
-  @ApiOperation({ summary: 'Delete a tenant', description: 'With its keys and endpoints; its open deliveries are cancelled.' })
+  @ApiOperation({
+    summary: 'Delete a tenant',
+    description: 'With its keys and endpoints; its open deliveries are cancelled.',
+  })
   @ApiResponse({ status: 204, description: 'Deleted.' })
   deleteTenant(@Param('tenant', { schema: TenantId }) id: string): Promise<Announced<void>> {
     return this.tenants.delete(id);

@@ -25,9 +25,17 @@ export class Tenants {
     return tenantOf(row);
   }
 
-  async put(id: string, { name, publishLimit }: TenantPut): Promise<{ readonly created: boolean; readonly announced: Announced<Tenant> }> {
+  async put(
+    id: string,
+    { name, publishLimit }: TenantPut,
+  ): Promise<{ readonly created: boolean; readonly announced: Announced<Tenant> }> {
     if (id === RESERVED) throw new ProblemError('conflict', `The tenant ${RESERVED} is the platform's own.`);
-    const fields = { id, name: name ?? null, publishPerSecond: publishLimit?.perSecond ?? null, publishBurst: publishLimit?.burst ?? null };
+    const fields = {
+      id,
+      name: name ?? null,
+      publishPerSecond: publishLimit?.perSecond ?? null,
+      publishBurst: publishLimit?.burst ?? null,
+    };
     const { row, created, changes } = await this.tenants.put(fields, new Date(this.clock.now()));
     return { created, announced: new Announced(tenantOf(row), changes) };
   }
@@ -44,7 +52,8 @@ function tenantOf({ id, name, publishPerSecond, publishBurst, createdAt, updated
   return {
     id,
     ...(name !== null && { name }),
-    ...(publishPerSecond !== null && publishBurst !== null && { publishLimit: { perSecond: publishPerSecond, burst: publishBurst } }),
+    ...(publishPerSecond !== null &&
+      publishBurst !== null && { publishLimit: { perSecond: publishPerSecond, burst: publishBurst } }),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };

@@ -1,0 +1,194 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { EndpointCreated } from '@postrider/schemas';
+import { leasePort, repositoryRoot, Service, type ServiceName } from '@postrider/stack';
+import { eventually } from '@postrider/testing';
+import { Deployment } from './outside/deployment.js';
+import { PostriderClient } from './outside/postrider-client.js';
+import { flood, silence, status, trickle, type Answer, type Mailbox } from './outside/receiver.js';
+import type { Tenant } from './outside/tenant.js';
+
+jest.setTimeout(120_000);
+
+let postrider: Deployment;
+
+beforeAll(async () => {
+  postrider = await Deployment.start({ env: { RETRY_SCHEDULE_SECONDS: '3600' } });
+});
+afterAll(() => postrider.stop());
+
+/** From acceptance to arrival, in milliseconds, of events that are published one after another at a steady pace. */
+async function latencies(tenant: Tenant, mailbox: Mailbox, count: number): Promise<number[]> {
+  const published: { id: string; sinceMs: number }[] = [];
+  for (let number = 0; number < count; number++) {
+    const sinceMs = performance.now();
+    published.push({ id: (await tenant.publish()).id, sinceMs });
+  }
+  const found: number[] = [];
+  for (const { id, sinceMs } of published) found.push((await mailbox.arrival(id)).atMs - sinceMs);
+  return found.sort((a, b) => a - b);
+}
+
+const quantile = (sorted: readonly number[], part: number): number =>
+  sorted[Math.ceil(sorted.length * part) - 1] ?? Number.NaN;
+
+describe('an endpoint that behaves badly', () => {
+  const manners: readonly (readonly [string, Answer])[] = [
+    ['never answers', silence],
+    ['trickles its answer', trickle],
+    ['sends a gigabyte', flood],
+  ];
+
+  it.each(manners)('because it %s harms nobody else', async (_, answer) => {
+    const [bad, good] = [await postrider.tenant(), await postrider.tenant()];
+    const [badBox, goodBox] = [postrider.receiver.mailbox(), postrider.receiver.mailbox()];
+    badBox.otherwise = answer;
+    const { id: badEndpoint } = await bad.register(badBox, { timeoutMs: 2000, retry: { scheduleSeconds: [3600] } });
+    await good.register(goodBox);
+    await latencies(good, goodBox, 100);
+    const before = await latencies(good, goodBox, 200);
+
+    const toBad = await Promise.all(Array.from({ length: 30 }, () => bad.publish()));
+    await eventually('all of its slots to be taken', () => badBox.requests.length >= 10);
+    const meanwhile = await latencies(good, goodBox, 200);
+
+    // Three times would be a queue behind the bad one; a shared machine's noise alone can double a tail.
+    expect(quantile(meanwhile, 0.5)).toBeLessThan(2 * quantile(before, 0.5) + 10);
+    expect(quantile(meanwhile, 0.95)).toBeLessThan(2 * quantile(before, 0.95) + 50);
+    expect(quantile(meanwhile, 1)).toBeLessThan(1000);
+
+    const first = await bad.settled(toBad[0]?.id ?? '', 'retrying');
+    const { attemptLog } = await bad.delivery(first.id);
+    expect(attemptLog[0]).toMatchObject({ outcome: 'failed' });
+    expect(attemptLog[0]?.durationMs).toBeLessThan(3000);
+    expect(Buffer.byteLength(attemptLog[0]?.response?.body ?? '')).toBeLessThanOrEqual(64 * 1024);
+    await bad.delete(badEndpoint);
+  });
+
+  it('gets what is behind its hanging attempts handed to the log, and loses none of it', async () => {
+    const tenant = await postrider.tenant();
+    const mailbox = postrider.receiver.mailbox();
+    mailbox.otherwise = silence;
+    const { id } = await tenant.register(mailbox, {
+      timeoutMs: 1000,
+      maxInFlight: 1,
+      retry: { scheduleSeconds: [1, 1, 1] },
+    });
+    const published = await Promise.all(Array.from({ length: 60 }, () => tenant.publish()));
+    // One a second: most of them would wait longer than memory keeps anything.
+    const parked = await eventually('some to be parked untried', async () => {
+      const pending = await tenant.deliveries(`endpoint=${id}&status=pending&limit=250`);
+      return pending.some(({ nextAttemptAt }) => nextAttemptAt !== undefined) && pending;
+    });
+    expect(parked.every(({ attempts }) => attempts === 0)).toBe(true);
+
+    const answeredAtMs = performance.now();
+    mailbox.otherwise = status(204);
+    await eventually(
+      'all of them to arrive',
+      () => {
+        const arrived = new Set(
+          mailbox.requests.filter(({ atMs }) => atMs > answeredAtMs).map((request) => request.id),
+        );
+        return published.every((event) => arrived.has(event.id));
+      },
+      60_000,
+    );
+    for (const event of published) await tenant.settled(event.id, 'delivered');
+  });
+});
+
+describe('with no private range allowed', () => {
+  const strict = { EGRESS_ALLOW_CIDRS: '' };
+  const forbidden = [
+    'http://127.0.0.1/',
+    'http://127.1/',
+    'http://2130706433/',
+    'http://0x7f000001:8080/',
+    'http://0.0.0.0/',
+    'http://localhost/',
+    'http://localhost./',
+    'http://10.0.0.1/',
+    'http://172.16.0.1/',
+    'http://192.168.1.1/',
+    'http://100.64.0.1/',
+    'http://169.254.169.254/latest/meta-data/',
+    'http://[::1]/',
+    'http://[::]/',
+    'http://[fd00::1]/',
+    'http://[fe80::1]/',
+    'http://[::ffff:127.0.0.1]/',
+    'http://[::ffff:a9fe:a9fe]/',
+    'http://[64:ff9b::7f00:1]/',
+    'http://[2002:7f00:1::]/',
+    'http://224.0.0.1/',
+    'http://255.255.255.255/',
+  ];
+  let management: Service;
+  let careful: PostriderClient;
+  let tenant: Tenant;
+
+  beforeAll(async () => {
+    tenant = await postrider.tenant();
+    management = await another('subscription', strict);
+    careful = new PostriderClient({ ingestion: '', subscription: management.address }, postrider.stack.adminKey);
+  });
+  afterAll(() => management.stop());
+
+  it.each(forbidden)('%s can’t be registered', async (url) => {
+    const answer = await careful.ask('subscription', 'POST', tenant.path('/endpoints'), { body: { url } });
+    expect(answer.problem).toMatchObject({ status: 422, code: 'address_forbidden', errors: [{ path: '/url' }] });
+  });
+
+  it('an endpoint can’t be moved to such an address either', async () => {
+    const { id } = await careful.get(EndpointCreated, 'subscription', 'POST', tenant.path('/endpoints'), {
+      body: { url: 'https://192.0.32.8/hooks' },
+    });
+    const answer = await careful.ask('subscription', 'PATCH', tenant.path(`/endpoints/${id}`), {
+      body: { url: 'http://[::1]/' },
+    });
+    expect(answer.problem).toMatchObject({ code: 'address_forbidden' });
+    expect((await tenant.endpoint(id)).url).toBe('https://192.0.32.8/hooks');
+    await tenant.delete(id);
+  });
+
+  it('the dispatcher calls none of them, and says the same about it as the registration', async () => {
+    const mailbox = postrider.receiver.mailbox();
+    // Registered where loopback addresses are allowed; the dispatcher that is to call it allows none.
+    const own = mailbox.url;
+    const byName = own.replace('127.0.0.1', 'localhost');
+    const endpoints: { id: string; url: string }[] = [];
+    for (const url of [own, byName]) {
+      const { id } = await tenant.register(mailbox, { retry: { scheduleSeconds: [] } });
+      endpoints.push(await tenant.patch(id, { url }));
+    }
+    await postrider.stack.service('dispatcher').stop();
+    const dispatcher = await another('dispatcher', strict);
+    try {
+      const { id } = await tenant.publish();
+      for (const { id: endpoint, url } of endpoints) {
+        const delivery = await tenant.settled(id, 'dead', endpoint);
+        expect(delivery.lastFailure).toBe('address_forbidden');
+        const refusal = await careful.ask('subscription', 'POST', tenant.path('/endpoints'), { body: { url } });
+        const { attemptLog } = await tenant.delivery(delivery.id);
+        expect([attemptLog[0]?.detail]).toEqual(refusal.problem.errors?.map(({ message }) => message));
+      }
+      expect(mailbox.requests).toEqual([]);
+    } finally {
+      await dispatcher.stop();
+    }
+  });
+});
+
+/** One more process of a service, beside the deployment's own, with some variables of its own. */
+async function another(name: ServiceName, variables: Readonly<Record<string, string>>): Promise<Service> {
+  const service = new Service({
+    name,
+    directory: join(repositoryRoot, 'apps', name),
+    port: await leasePort(),
+    environment: { ...postrider.stack.env, ...variables },
+    logFile: join(postrider.folder.path, 'logs', `${name}-strict.log`),
+  });
+  await service.start();
+  return service;
+}

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { EventType, Tenant as TenantAnswer, mintId } from '@postrider/schemas';
+import { Stack, TemporaryFolder, type StackOptions } from '@postrider/stack';
+import { PostriderClient } from './postrider-client.js';
+import { Receiver } from './receiver.js';
+import { Tenant } from './tenant.js';
+
+/** A whole Postrider for one test file, with a receiver beside it, and the operator's key. */
+export class Deployment {
+  private constructor(
+    readonly folder: TemporaryFolder,
+    readonly stack: Stack,
+    readonly receiver: Receiver,
+    readonly client: PostriderClient,
+  ) {}
+
+  static async start(options: Omit<StackOptions, 'dir' | 'ports'> = {}): Promise<Deployment> {
+    const folder = await TemporaryFolder.create();
+    const stack = await Stack.start({ ...options, dir: folder.path, ports: 'free' });
+    const addresses = {
+      ingestion: stack.service('ingestion').address,
+      subscription: stack.service('subscription').address,
+    };
+    const client = new PostriderClient(addresses, stack.adminKey);
+    return new Deployment(folder, stack, await Receiver.start(), client);
+  }
+
+  /** A tenant that nobody else has, with the event types that it may publish; the first is what it publishes by default. */
+  tenant(...types: readonly string[]): Promise<Tenant> {
+    return this.tenantCalled(mintId('evt', Date.now()).replace('evt_', 't'), ...types);
+  }
+
+  async tenantCalled(id: string, first = 'order.created', ...others: readonly string[]): Promise<Tenant> {
+    await this.client.get(TenantAnswer, 'subscription', 'PUT', `/v1/tenants/${id}`, { body: {} });
+    for (const type of [first, ...others]) await this.eventType(type);
+    return new Tenant(id, first, this.client);
+  }
+
+  eventType(type: string, body: object = {}): Promise<EventType> {
+    return this.client.get(EventType, 'subscription', 'PUT', `/v1/event-types/${type}`, { body });
+  }
+
+  /** Everything that the services have logged so far, line by line. */
+  async logLines(): Promise<string[]> {
+    const files = await Promise.all(this.stack.services.map(({ logFile }) => readFile(logFile, 'utf8')));
+    return files.flatMap((text) => text.split('\n').filter((line) => line !== ''));
+  }
+
+  /** Everything goes; the logs first when they are wanted for a failure. */
+  async stop(): Promise<void> {
+    await this.receiver.stop();
+    await this.stack.stop();
+    await this.folder.remove();
+  }
+}

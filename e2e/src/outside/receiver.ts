@@ -1,0 +1,170 @@
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { eventually } from '@postrider/testing';
+import { Webhook } from 'standardwebhooks';
+
+/** A request as it came, to the byte. */
+export interface Received {
+  /** `performance.now()` when its last byte was there. */
+  readonly atMs: number;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** Its `webhook-id`. */
+  readonly id: string;
+  /** Whether the official Standard Webhooks package verified it with the mailbox's secret. */
+  readonly verified: boolean;
+}
+
+/** How a receiver behaves towards one request. */
+export type Answer = (response: ServerResponse, request: Received) => void;
+
+/** Answers with this status. */
+export const status =
+  (code: number, headers: Readonly<Record<string, string>> = {}, body = ''): Answer =>
+  (response) => {
+    response.writeHead(code, headers).end(body);
+  };
+
+/** Takes the request and says nothing more. */
+export const silence: Answer = () => undefined;
+
+/** Promises a long answer, and sends a byte of it now and then. */
+export const trickle: Answer = (response) => {
+  response.writeHead(500, { 'content-length': '1000000' });
+  const timer = setInterval(() => response.write('.'), 50);
+  response.once('close', () => clearInterval(timer));
+};
+
+/** Sends a gigabyte, as fast as it's taken. */
+export const flood: Answer = (response) => {
+  const chunk = Buffer.alloc(64 * 1024, 'x');
+  let left = 1024 * 1024 * 1024;
+  const pour = (): void => {
+    while (left > 0 && !response.destroyed) {
+      left -= chunk.length;
+      if (!response.write(chunk)) return;
+    }
+    response.end();
+  };
+  response.writeHead(500).on('drain', pour);
+  pour();
+};
+
+const OK = status(204);
+
+/** One endpoint at the receiver: what came for it, and how it answers. */
+export class Mailbox {
+  readonly requests: Received[] = [];
+  /** How it answers when its script has come to its end. */
+  otherwise: Answer = OK;
+  readonly #script: Answer[] = [];
+  #secret: string | undefined;
+
+  constructor(readonly url: string) {}
+
+  /** From now on, signatures are checked with this secret. */
+  trust(secret: string): void {
+    this.#secret = secret;
+  }
+
+  /** The next requests are answered so, one after another. */
+  answers(...script: readonly Answer[]): this {
+    this.#script.push(...script);
+    return this;
+  }
+
+  /** The ids of what came, in the order in which it came. */
+  get ids(): string[] {
+    return this.requests.map(({ id }) => id);
+  }
+
+  /** What came for an event so far. */
+  of(id: string): readonly Received[] {
+    return this.requests.filter((request) => request.id === id);
+  }
+
+  /** Waits for the `count`-th request for an event, and answers it. */
+  arrival(id: string, count = 1, withinMs?: number): Promise<Received> {
+    return eventually(`request ${count} for ${id} at ${this.url}`, () => this.of(id)[count - 1], withinMs);
+  }
+
+  take(request: Omit<Received, 'verified'>, response: ServerResponse): void {
+    const received = { ...request, verified: isVerified(this.#secret, request) };
+    this.requests.push(received);
+    (this.#script.shift() ?? this.otherwise)(response, received);
+  }
+}
+
+function isVerified(secret: string | undefined, { body, headers }: Pick<Received, 'body' | 'headers'>): boolean {
+  return secret !== undefined && verifies(secret, { body, headers });
+}
+
+/** Whether the official package accepts a request under this secret. */
+export function verifies(secret: string, { body, headers }: Pick<Received, 'body' | 'headers'>): boolean {
+  const plain = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  try {
+    new Webhook(secret).verify(body, plain);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Somebody else's server on this machine, with as many endpoints as wanted. */
+export class Receiver {
+  readonly #mailboxes = new Map<string, Mailbox>();
+
+  private constructor(private readonly server: Server) {
+    server.on('request', (request, response) => void this.#take(request, response));
+  }
+
+  static async start(): Promise<Receiver> {
+    // A sender keeps its connections for some seconds: none may be cut just when a request comes.
+    const server = createServer({ keepAliveTimeout: 60_000 });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new Receiver(server);
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** An endpoint of its own, at a path that nobody else has. */
+  mailbox(): Mailbox {
+    const path = `/${this.#mailboxes.size + 1}`;
+    const mailbox = new Mailbox(`http://127.0.0.1:${this.port}${path}`);
+    this.#mailboxes.set(path, mailbox);
+    return mailbox;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    try {
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+    } catch {
+      // Cut off on the way: it never became a request.
+      return;
+    }
+    const { method = '', url: path = '', headers } = request;
+    const mailbox = this.#mailboxes.get(path);
+    if (!mailbox) {
+      response.writeHead(404).end();
+      return;
+    }
+    const id = String(headers['webhook-id']);
+    mailbox.take({ atMs: performance.now(), method, path, headers, body: Buffer.concat(chunks), id }, response);
+  }
+}

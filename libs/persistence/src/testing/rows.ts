@@ -1,0 +1,51 @@
+import { mintId } from '@postrider/schemas';
+import { ApiKeyRow, EndpointRow, SubscriptionRow } from '../entities/configuration.entity.js';
+
+/** A moment that every clock here has passed, in the form that rows keep. */
+export const NOW = new Date('2026-03-01T12:00:00.000Z');
+
+/** An endpoint without anything that may be left out. */
+export function endpointRow(tenant: string, given: Partial<EndpointRow> = {}): EndpointRow {
+  return Object.assign(new EndpointRow(), {
+    id: mintId('ep', Date.now()),
+    tenant,
+    url: 'https://example.com/hooks',
+    description: null,
+    headerNames: [],
+    sealedHeaders: null,
+    ratePerSecond: null,
+    rateBurst: null,
+    maxInFlight: null,
+    timeoutMs: null,
+    retrySchedule: null,
+    metadata: null,
+    status: 'enabled',
+    disabledReason: null,
+    createdAt: NOW,
+    updatedAt: NOW,
+    ...given,
+  });
+}
+
+export function subscriptionRow(endpointId: string, position: number, ...eventTypes: string[]): SubscriptionRow {
+  return Object.assign(new SubscriptionRow(), { id: mintId('sub', Date.now()), endpointId, position, eventTypes });
+}
+
+export function apiKeyRow(given: Partial<ApiKeyRow> = {}): ApiKeyRow {
+  const id = mintId('key', Date.now());
+  return Object.assign(new ApiKeyRow(), {
+    id,
+    name: 'a key',
+    hint: 'pk_…',
+    hash: `hash of ${id}`,
+    scopes: ['publish'],
+    tenant: null,
+    expiresAt: null,
+    createdAt: NOW,
+    ...given,
+  });
+}
+
+export const tenantOf = (id: string) => ({ id, name: null, publishPerSecond: null, publishBurst: null });
+
+export const eventTypeOf = (id: string) => ({ id, description: null, schema: null, example: null, deprecated: false });
