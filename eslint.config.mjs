@@ -70,6 +70,8 @@ export default tseslint.config(
         { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
       ],
       '@typescript-eslint/no-floating-promises': 'error',
+      // Nest's options are a class by name only, and are given as literals.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       // It takes what was looked at before an await for still being so.
       '@typescript-eslint/no-unnecessary-condition': 'off',
       'no-console': 'error',

@@ -1,6 +1,6 @@
 import type { Settings } from '@postrider/config';
 import { problems, topics, type Topic } from '@postrider/schemas';
-import { z } from 'zod';
+import { type z } from 'zod';
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>

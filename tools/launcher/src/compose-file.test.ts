@@ -6,6 +6,11 @@ import { DCLinter } from 'dclint';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
+// Its declarations can't be resolved by ECMAScript modules.
+const Linter: new (options: object) => {
+  lintFiles(files: readonly string[], recursive: boolean): readonly { readonly messages: readonly unknown[] }[];
+} = DCLinter;
+
 const file = join(repositoryRoot, 'docker-compose.yml');
 
 const servers = z.object({
@@ -24,12 +29,7 @@ const servers = z.object({
 /** There may be no Docker to ask: the linter carries the JSON schema of the Compose specification. */
 describe('docker-compose.yml', () => {
   it('is valid by the schema of the Compose specification, and passes a linter', () => {
-    const findings: readonly { messages: readonly unknown[] }[] = new DCLinter({
-      rules: {},
-      quiet: false,
-      debug: false,
-      exclude: [],
-    }).lintFiles([file], false);
+    const findings = new Linter({ rules: {}, quiet: false, debug: false, exclude: [] }).lintFiles([file], false);
     expect(findings.flatMap(({ messages }) => messages)).toEqual([]);
   });
 

@@ -58,7 +58,7 @@ describe('a Postgres of our own', () => {
     await client.connect();
     postgres.pause();
     let answered = false;
-    const answer = client.query('SELECT 7 AS n').then(({ rows }) => {
+    const answer = client.query<{ n: number }>('SELECT 7 AS n').then(({ rows }) => {
       answered = true;
       return rows;
     });

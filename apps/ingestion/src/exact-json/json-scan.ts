@@ -112,7 +112,7 @@ export class JsonScan {
     let start = this.skipSpace(open + 1);
     if (this.byteAt(start) === CLOSE_BRACKET) return start + 1;
     for (;;) {
-      if (items !== undefined && items.length === maxItems) return this.stopAt(start, 'too_many_items');
+      if (items?.length === maxItems) return this.stopAt(start, 'too_many_items');
       const end = this.value(start, depth);
       if (end === STOPPED) return STOPPED;
       items?.push({ start, end });

@@ -52,9 +52,11 @@ export class DemoApi {
 
   /** Resolves once there are deliveries and all of them are as `done` wants; rejects after `patienceMs`. */
   async waitFor(patienceMs: number, done: (deliveries: readonly DeliveryAnswer[]) => boolean): Promise<void> {
-    for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await wait(100)) {
+    const deadline = performance.now() + patienceMs;
+    while (performance.now() < deadline) {
       const deliveries = await this.deliveries();
       if (deliveries.length > 0 && done(deliveries)) return;
+      await wait(100);
     }
     throw new Error(
       `The deliveries weren't done after ${patienceMs / 1000} s; GET ${this.#manage('/deliveries')} shows them.`,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
-import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { createServer as createTlsServer, TLSSocket, type TlsOptions } from 'node:tls';
 
 /** A request as it came over the wire. */
 export interface ReceivedRequest {
@@ -8,6 +8,8 @@ export interface ReceivedRequest {
   readonly head: readonly string[];
   readonly body: Buffer;
   readonly socket: Socket;
+  /** Whether its connection went on with the TLS session of an earlier one. */
+  readonly resumed: boolean;
 }
 
 /** Writes the answer to a request, byte for byte as a test wants it, or none. */
@@ -81,6 +83,8 @@ export class LoopbackReceiver {
   }
 
   #read(socket: Socket): void {
+    // Asked now: a connection that has closed knows nothing of it any more.
+    const resumed = socket instanceof TLSSocket && socket.isSessionReused();
     let unread = Buffer.alloc(0);
     socket.on('error', () => undefined);
     socket.on('data', (chunk: Buffer) => {
@@ -90,7 +94,7 @@ export class LoopbackReceiver {
         const length = head.find((line) => line.startsWith('content-length: '))?.slice('content-length: '.length);
         const next = end + 4 + Number(length ?? 0);
         if (unread.length < next) return;
-        const request = { head, body: unread.subarray(end + 4, next), socket };
+        const request = { head, body: unread.subarray(end + 4, next), socket, resumed };
         unread = unread.subarray(next);
         this.requests.push(request);
         this.#changed();
