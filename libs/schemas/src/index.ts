@@ -44,6 +44,7 @@ export {
   decodeAttemptReport,
   encodeAttemptReport,
   type AttemptMade,
+  type EndpointFlow,
   type AttemptReport,
   type AttemptResponse,
   type CancelReason,

@@ -49,8 +49,11 @@ export const HoldReason = z.enum(['endpoint_disabled', 'endpoint_gone']);
 
 export type HoldReason = z.infer<typeof HoldReason>;
 
-/** Why a delivery is handed over untried: it's held, or too many are before it, or its endpoint asked to be left alone. */
-export const ParkReason = z.enum(['endpoint_disabled', 'backlog', 'rate_limited']);
+/**
+ * Why a delivery is handed over untried: it's held, or too many are before it, or its endpoint asked to be left alone,
+ * or its endpoint fails and is only probed.
+ */
+export const ParkReason = z.enum(['endpoint_disabled', 'backlog', 'rate_limited', 'breaker_open']);
 
 export type ParkReason = z.infer<typeof ParkReason>;
 
@@ -87,6 +90,16 @@ const NextStep = z.discriminatedUnion('kind', [
 
 export type NextStep = z.infer<typeof NextStep>;
 
+/** How fast an endpoint's owner can take what is released to it, from this report on. */
+const EndpointFlow = z.object({
+  /** How many of its redeliveries may be under way at once: between their release and their report. */
+  capacity: z.int().positive(),
+  /** Nothing is to be released for so long after the report: until the breaker's next probe, or as the endpoint asked. */
+  restMs: z.int().nonnegative().optional(),
+});
+
+export type EndpointFlow = z.infer<typeof EndpointFlow>;
+
 const AttemptMade = z.object({
   kind: z.literal('attempted'),
   id: AttemptId,
@@ -103,6 +116,8 @@ const AttemptMade = z.object({
   /** The address that was called. */
   address: z.string().optional(),
   next: NextStep,
+  /** Absent when nothing changed since the endpoint's last report. */
+  flow: EndpointFlow.optional(),
 });
 
 /** A delivery that the dispatcher hands over untried, because it can't be sent soon. */
@@ -114,6 +129,7 @@ const DeliveryParked = z.object({
   reason: ParkReason,
   /** How long it should wait; absent while it's held. */
   delayMs: z.int().nonnegative().optional(),
+  flow: EndpointFlow.optional(),
 });
 
 /** A delivery that ends without a further attempt. */
