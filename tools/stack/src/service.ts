@@ -4,6 +4,7 @@ import type { Environment } from './environment.config.js';
 import { GuardedProcess, type Exit } from './guarded-process.js';
 import { lastWords } from './last-words.js';
 import { reasonOf, StackError } from './stack-error.js';
+import { nodeFlags } from './service-table.js';
 
 export interface ServiceOptions {
   readonly name: string;
@@ -77,7 +78,7 @@ export class Service {
     const { directory, environment, logFile, line } = this.#options;
     this.#process = await GuardedProcess.start({
       command: process.execPath,
-      args: [join(directory, 'dist', 'main.js')],
+      args: [...nodeFlags, join(directory, 'dist', 'main.js')],
       directory,
       environment: { ...environment, PORT: String(this.port) },
       endSignal: 'SIGTERM',
