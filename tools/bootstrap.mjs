@@ -1,5 +1,5 @@
-// What stands behind `npm start`, `npm run demo`, `npm test` and `npm run dlt`: on a fresh clone it installs and builds
-// first. Plain Node, without a dependency: it runs when there is no node_modules yet.
+// What stands behind `npm start`, `npm test` and `npm run demo`, `dlt`, `bench` and `profile`: on a fresh clone it installs
+// and builds first. Plain Node, without a dependency: it runs when there is no node_modules yet.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -11,9 +11,9 @@ const calledFrom = process.env.INIT_CWD ?? process.cwd();
 
 /** @type {Record<string, () => Promise<void>>} */
 const commands = {
-  start: () => handOver('tools/launcher/dist/main.js'),
-  demo: () => handOver('tools/launcher/dist/main.js'),
-  dlt: () => handOver('tools/dlt/dist/main.js'),
+  start: () => handOver('tools/launcher/dist/main.js', [command, ...args]),
+  demo: () => handOver('tools/launcher/dist/main.js', [command, ...args]),
+  dlt: () => handOver('tools/dlt/dist/main.js', args),
   test,
 };
 
@@ -104,9 +104,11 @@ function programOf(name) {
 /**
  * Goes on as another program of ours, in this same process, so that signals reach it as they come.
  * @param {string} main
+ * @param {string[]} mainArgs
  */
-async function handOver(main) {
+async function handOver(main, mainArgs) {
   if (!existsSync(join(root, main))) fail(`${main} is missing: the build didn’t make it.`);
+  process.argv = [process.execPath, join(root, main), ...mainArgs];
   await import(pathToFileURL(join(root, main)).href);
 }
 

@@ -17,7 +17,7 @@ import {
 } from '@postrider/stack';
 import { SystemClock } from '@postrider/time';
 import type { LauncherConfig } from './launcher.config.js';
-import { claimRun, type Addresses } from './run-file.js';
+import { claimRun, type Addresses, type Running } from './run-file.js';
 import { findServers, type Servers } from './servers.js';
 import { claimPorts, portVariables } from './service-ports.js';
 import { supervise } from './supervise.js';
@@ -109,7 +109,12 @@ export class LocalPostrider {
   }
 
   #announce(): void {
-    this.lock.describe({ since: new Date().toISOString(), addresses: this.addresses, adminKey: this.adminKey });
+    this.lock.describe({
+      since: new Date().toISOString(),
+      addresses: this.addresses,
+      adminKey: this.adminKey,
+      brokers: this.environment.KAFKA_BROKERS,
+    } satisfies Running);
   }
 
   #supervise(say: (line: string) => void): void {

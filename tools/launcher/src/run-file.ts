@@ -9,6 +9,8 @@ const running = z.object({
     .object({ ingestion: z.string(), subscription: z.string(), dispatcher: z.string(), 'retry-scheduler': z.string() })
     .optional(),
   adminKey: z.string().optional(),
+  /** Kafka's, as KAFKA_BROKERS: for tools that run beside it. */
+  brokers: z.string().optional(),
 });
 
 /** What a running Postrider says about itself, to its owner alone. */
