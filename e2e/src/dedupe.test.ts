@@ -7,7 +7,8 @@ import { metricsOf } from './outside/metrics-page.js';
 import type { Mailbox } from './outside/receiver.js';
 import type { Tenant } from './outside/tenant.js';
 
-jest.setTimeout(120_000);
+// A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
+jest.setTimeout(240_000);
 
 let postrider: Deployment;
 let acme: Tenant;

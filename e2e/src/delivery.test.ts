@@ -3,10 +3,12 @@ import { ApiKeyPage } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
 import { Deployment } from './outside/deployment.js';
 import { OpenLoop } from './outside/open-loop.js';
+import { Refused } from './outside/postrider-client.js';
 import { status, verifies } from './outside/receiver.js';
 import type { Tenant } from './outside/tenant.js';
 
-jest.setTimeout(60_000);
+// A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
+jest.setTimeout(240_000);
 
 /** Numbers and escapes that a parser would write in another way than they came. */
 const EXACT = String.raw`{"amount":1.0,"id":12345678901234567890,"e":1e2,"s":"\u00e9\/"}`;
@@ -286,7 +288,7 @@ describe('a tenant', () => {
           .publish()
           .then(
             () => false,
-            (error: { code?: string }) => error.code === 'unauthorized',
+            (error: unknown) => error instanceof Refused && error.code === 'unauthorized',
           ),
       1000,
     );
@@ -299,7 +301,7 @@ describe('an endpoint', () => {
     const mailbox = postrider.receiver.mailbox();
     const { id, secret: old } = await tenant.register(mailbox);
     const { secret: fresh, previous } = await tenant.rotate(id, 2);
-    expect(previous).toEqual([{ secret: old, expiresAt: expect.any(String) as string }]);
+    expect(previous).toEqual([expect.objectContaining({ secret: old })]);
     const during = await mailbox.arrival((await tenant.publish()).id);
     expect([verifies(old, during), verifies(fresh, during)]).toEqual([true, true]);
     expect(String(during.headers['webhook-signature']).split(' ')).toHaveLength(2);

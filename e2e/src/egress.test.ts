@@ -8,7 +8,8 @@ import { PostriderClient } from './outside/postrider-client.js';
 import { flood, silence, status, trickle, type Answer, type Mailbox } from './outside/receiver.js';
 import type { Tenant } from './outside/tenant.js';
 
-jest.setTimeout(120_000);
+// A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
+jest.setTimeout(240_000);
 
 let postrider: Deployment;
 

@@ -9,7 +9,8 @@ import type { Mailbox } from './outside/receiver.js';
 import type { Tenant } from './outside/tenant.js';
 import { readTopic } from './outside/topic-records.js';
 
-jest.setTimeout(120_000);
+// A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
+jest.setTimeout(240_000);
 
 const EXACT = String.raw`{"amount":1.0,"id":12345678901234567890,"e":1e2,"s":"\u00e9\/"}`;
 const SOURCE = '/orders';

@@ -6,7 +6,8 @@ import { silence, status } from './outside/receiver.js';
 import type { Tenant } from './outside/tenant.js';
 import { readTopic } from './outside/topic-records.js';
 
-jest.setTimeout(60_000);
+// A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
+jest.setTimeout(240_000);
 
 /** Long enough that nothing of it comes during a test by itself. */
 const FAR = { retry: { scheduleSeconds: [3600, 3600] } };

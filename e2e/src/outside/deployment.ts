@@ -1,6 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { EventType, Tenant as TenantAnswer, mintId } from '@postrider/schemas';
-import { Stack, TemporaryFolder, type StackOptions } from '@postrider/stack';
+import {
+  leasePort,
+  repositoryRoot,
+  Service,
+  Stack,
+  TemporaryFolder,
+  type ServiceName,
+  type StackOptions,
+} from '@postrider/stack';
 import { PostriderClient } from './postrider-client.js';
 import { Receiver } from './receiver.js';
 import { Tenant } from './tenant.js';
@@ -38,6 +47,19 @@ export class Deployment {
 
   eventType(type: string, body: object = {}): Promise<EventType> {
     return this.client.get(EventType, 'subscription', 'PUT', `/v1/event-types/${type}`, { body });
+  }
+
+  /** One more process of a service, beside the first; whoever asks for it stops it. */
+  async replica(name: ServiceName): Promise<Service> {
+    const service = new Service({
+      name,
+      directory: join(repositoryRoot, 'apps', name),
+      port: await leasePort(),
+      environment: this.stack.env,
+      logFile: join(this.folder.path, 'logs', `${name}-replica.log`),
+    });
+    await service.start();
+    return service;
   }
 
   /** Everything that the services have logged so far, line by line. */

@@ -21,7 +21,7 @@ export class Answered {
   ) {}
 
   get json(): unknown {
-    return JSON.parse(this.body.toString('utf8'));
+    return JSON.parse(this.body.toString('utf8')) as unknown;
   }
 
   /** The problem document that a refusal is; throws when it isn't one, or isn't what its code says. */

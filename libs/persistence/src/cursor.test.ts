@@ -26,6 +26,9 @@ describe('a cursor', () => {
       '{"at":1}',
       'null',
       '["2026-01-01","a"]',
+      '["+275760-09-13T00:00:00.000Z","a"]',
+      '["0000-01-01T00:00:00.000Z","a"]',
+      '["-000001-01-01T00:00:00.000Z","a"]',
     ]) {
       expect(decodeCursor(Buffer.from(content).toString('base64url'))).toBeUndefined();
     }

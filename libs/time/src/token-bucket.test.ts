@@ -40,6 +40,14 @@ describe('a token bucket', () => {
     expect(bucket.take(250)).toBe(0);
   });
 
+  it('says how long a queue of takers would wait, and takes nothing for that', () => {
+    const bucket = new TokenBucket({ perSecond: 4, burst: 2 }, 0, true);
+    expect(bucket.waitMs(0, 2)).toBe(0);
+    expect(bucket.waitMs(0, 10)).toBe(2000);
+    expect(bucket.take(0)).toBe(0);
+    expect(bucket.waitMs(0, 10)).toBe(2250);
+  });
+
   it('starts empty for a new owner', () => {
     const bucket = new TokenBucket({ perSecond: 1, burst: 10 }, 5000, false);
     expect(bucket.take(5000)).toBe(1000);

@@ -27,13 +27,19 @@ export class TokenBucket {
 
   /** Takes `count` tokens when they are there and answers 0; else takes none and answers the wait until they will be, in milliseconds. */
   take(nowMs: number, count = 1): number {
+    const waitMs = this.waitMs(nowMs, count);
+    if (waitMs === 0) this.#tokens -= count;
+    return waitMs;
+  }
+
+  /**
+   * The wait until `count` tokens will have come, in milliseconds, and takes none; 0 when they are there. More than the
+   * burst are never there together: then it's the wait of the last of `count` who take one each as they come.
+   */
+  waitMs(nowMs: number, count = 1): number {
     this.#refill(nowMs);
     const missing = count - this.#tokens;
-    if (missing <= ROUNDING) {
-      this.#tokens -= count;
-      return 0;
-    }
-    return Math.ceil(((missing - ROUNDING) / this.rate.perSecond) * 1000);
+    return missing <= ROUNDING ? 0 : Math.ceil(((missing - ROUNDING) / this.rate.perSecond) * 1000);
   }
 
   #refill(nowMs: number): void {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EventId, EventTypeName, GivenTimestamp, OrderingKey, TenantId, Timestamp } from '../text.js';
+import { EventId, EventTypeName, GivenTimestamp, OrderingKey, TenantId, text, Timestamp } from '../text.js';
 import { Delivery } from './deliveries.js';
 import { ListQuery, pageOf, timeSpan } from './lists.js';
 
@@ -14,10 +14,10 @@ export const PublishEnvelope = z.strictObject({
 
 export type PublishEnvelope = z.infer<typeof PublishEnvelope>;
 
-/** The body of `POST …/events`, for the API description. */
+/** The body of `POST …/events`, for the API description: any JSON may be data. */
 export const Publish = PublishEnvelope.extend({
-  data: z.json().describe('Delivered byte for byte as it stands here.'),
-}).meta({ id: 'Publish' });
+  data: z.unknown().describe('Delivered byte for byte as it stands here.'),
+});
 
 /** The answer of `POST …/events`. */
 export const Published = z
@@ -36,8 +36,8 @@ export type Published = z.infer<typeof Published>;
 /** The query of `GET …/events`. */
 export const EventQuery = ListQuery.extend({
   eventType: EventTypeName.optional(),
-  source: z.string().min(1).max(2048).optional().describe('The source of CloudEvents.'),
-  sourceId: z.string().min(1).max(2048).optional().describe('The id that CloudEvents have in their source.'),
+  source: text(2048, 1).optional().describe('The source of CloudEvents.'),
+  sourceId: text(2048, 1).optional().describe('The id that CloudEvents have in their source.'),
   ...timeSpan,
 });
 

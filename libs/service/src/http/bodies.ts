@@ -1,9 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { parse } from 'secure-json-parse';
 import { ProblemError } from '../problem-error.js';
+import { nestsDeeper } from './nests-deeper.js';
 
 /** How a service wants its bodies: parsed, or as the bytes that came. */
 export type BodyStyle = 'json' | 'bytes';
+
+/** Bodies are walked by recursion behind this: what came deeper would run out of stack there, and look like a fault of ours. */
+const MAX_DEPTH = 128;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -18,10 +22,18 @@ export function readBodies(fastify: FastifyInstance, style: BodyStyle): void {
       if (style === 'bytes') return done(null, bytes);
       if (bytes.length === 0) return done(null, undefined);
       try {
-        done(null, parse(utf8.decode(bytes), undefined, { protoAction: 'error', constructorAction: 'error' }));
-      } catch {
-        done(new ProblemError('malformed_json'), undefined);
+        done(null, parsed(bytes));
+      } catch (error) {
+        done(error instanceof ProblemError ? error : new ProblemError('malformed_json'), undefined);
       }
     },
   );
+}
+
+function parsed(bytes: Buffer): unknown {
+  const text = utf8.decode(bytes);
+  if (nestsDeeper(text, MAX_DEPTH)) {
+    throw new ProblemError('malformed_json', `The body nests lists and objects more than ${MAX_DEPTH} deep.`);
+  }
+  return parse(text, undefined, { protoAction: 'error', constructorAction: 'error' });
 }

@@ -105,6 +105,11 @@ describe('the HTTP side of a service', () => {
     expect(problem.errors?.map(({ path }) => path)).toEqual(['/name']);
   });
 
+  it('doesn’t take null for a body that is missing', async () => {
+    const problem = await problemOf(await post('null'));
+    expect(problem.errors?.map(({ path }) => path)).toEqual(['']);
+  });
+
   it('refuses bodies that are not the JSON that is wanted', async () => {
     for (const body of ['{', '{"name":"a"} x', Buffer.from([0x22, 0xff, 0x22]), '{"__proto__":{"a":1},"name":"a"}']) {
       expect(await problemOf(await post(body))).toMatchObject({ status: 400, code: 'malformed_json' });
@@ -123,6 +128,9 @@ describe('the HTTP side of a service', () => {
 
   it('answers requests that are no HTTP, or lead nowhere, in the same form', async () => {
     expect(await problemOf(await fetch(`${origin}/nowhere`))).toMatchObject({ status: 404, code: 'not_found' });
+    expect(await problemOf(await fetch(`${origin}/things/${'a'.repeat(600)}?limit=1`))).toMatchObject({
+      code: 'not_found',
+    });
     expect(await problemOf(await fetch(`${origin}/things/%zz?limit=1`))).toMatchObject({
       status: 400,
       code: 'malformed_request',
@@ -135,6 +143,14 @@ describe('the HTTP side of a service', () => {
     });
     expect(raw).toMatch(/^HTTP\/1\.1 400 /);
     expect(Problem.parse(JSON.parse(raw.split('\r\n\r\n')[1] ?? ''))).toMatchObject({ code: 'malformed_request' });
+  });
+
+  it('answers a method that a path doesn’t take with those that it does', async () => {
+    const response = await fetch(`${origin}/things/ok?limit=1`, { method: 'DELETE' });
+    expect(await problemOf(response)).toMatchObject({ status: 405, code: 'method_not_allowed' });
+    expect(response.headers.get('allow')?.split(', ').sort()).toEqual(['GET', 'HEAD']);
+    const list = await fetch(`${origin}/things`, { method: 'PUT' });
+    expect([(await problemOf(list)).code, list.headers.get('allow')]).toEqual(['method_not_allowed', 'POST']);
   });
 
   it('tells nothing of what broke inside, but says when to come again where that may help', async () => {

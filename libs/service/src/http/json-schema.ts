@@ -20,9 +20,10 @@ export function jsonSchemaOf(schema: unknown, side: 'input' | 'output'): OpenApi
   return { schema: { $ref: `#/components/schemas/${id}` }, components: { ...components, [id]: whole } };
 }
 
-/** The schema of a body that a route reads by itself, for `@ApiBody`. */
+/** The schema of a body that a route reads by itself, for `@ApiBody`. Throws for one that refers to parts of itself: they would have no place in the document. */
 export function bodySchema(schema: z.ZodType): SchemaObject {
-  const { $schema: _dialect, ...whole } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  const { $schema: _dialect, $defs, ...whole } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  if ($defs) throw new TypeError('a body’s schema has to stand by itself');
   return unnamed(whole);
 }
 

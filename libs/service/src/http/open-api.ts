@@ -16,7 +16,10 @@ export function openApiOf(app: NestFastifyApplication, { title, description }: A
     .setDescription(description)
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key, or the root key.' }, 'key')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'An API key, or the root key.' },
+      'key',
+    )
     .addSecurityRequirements('key')
     .build();
   return SwaggerModule.createDocument(app, config, {

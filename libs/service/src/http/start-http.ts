@@ -2,6 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyServerOptions } from 'fastify';
 import { problem } from '@postrider/schemas';
+import { refuseOtherMethods } from './allowed-methods.js';
 import type { BodyStyle } from './bodies.js';
 import { readBodies } from './bodies.js';
 
@@ -21,11 +22,16 @@ export function fastifyAdapter({ maxBodyBytes }: HttpOptions): FastifyAdapter {
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     logger: false,
-    frameworkErrors: (_error, _request, reply) => {
+    frameworkErrors: ({ code }, _request, reply) => {
+      // A name that is longer than any that there is was found nowhere; all else is no URL.
+      const document =
+        code === 'FST_ERR_MAX_PARAM_LENGTH'
+          ? problem('not_found')
+          : problem('malformed_request', 'The URL is not well-formed.');
       reply.hijack();
       reply.raw
-        .writeHead(400, { 'content-type': 'application/problem+json; charset=utf-8' })
-        .end(JSON.stringify(problem('malformed_request', 'The URL is not well-formed.')));
+        .writeHead(document.status, { 'content-type': 'application/problem+json; charset=utf-8' })
+        .end(JSON.stringify(document));
     },
     clientErrorHandler(_error, socket) {
       if (!socket.writable || socket.destroyed) return;
@@ -40,5 +46,7 @@ export function fastifyAdapter({ maxBodyBytes }: HttpOptions): FastifyAdapter {
 
 /** Gets an application's HTTP side ready, before its routes are. */
 export function prepareHttp(app: NestFastifyApplication, { bodies }: HttpOptions): void {
-  readBodies(app.getHttpAdapter().getInstance(), bodies);
+  const fastify = app.getHttpAdapter().getInstance();
+  readBodies(fastify, bodies);
+  refuseOtherMethods(fastify);
 }

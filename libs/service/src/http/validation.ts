@@ -11,7 +11,7 @@ export class ValidationPipe extends StandardSchemaValidationPipe {
     const schema = metadata.schema;
     if (!schema) return value;
     // A body that is missing altogether reads as an empty one: then the faults say which fields there should be.
-    const given = metadata.type === 'body' ? (value ?? {}) : value;
+    const given = metadata.type === 'body' && value === undefined ? {} : value;
     const result = await schema['~standard'].validate(given);
     if (result.issues) throw invalidRequest(result.issues, metadata);
     return result.value as T;
