@@ -14,6 +14,8 @@ const commands = {
   start: () => handOver('tools/launcher/dist/main.js', [command, ...args]),
   demo: () => handOver('tools/launcher/dist/main.js', [command, ...args]),
   dlt: () => handOver('tools/dlt/dist/main.js', args),
+  bench: () => handOver('tools/bench/dist/main.js', [command, ...args]),
+  profile: () => handOver('tools/bench/dist/main.js', [command, ...args]),
   test,
 };
 

@@ -1,4 +1,4 @@
-import type { EntityManager, ObjectType } from 'typeorm';
+import type { EntityManager, ObjectType, QueryDeepPartialEntity } from 'typeorm';
 
 /**
  * Makes the row, or replaces all of it but its id and the time of its making. Of several that do so at the same moment
@@ -9,12 +9,12 @@ export async function putRow<T extends { id: string; createdAt: Date }>(
   entity: ObjectType<T>,
   row: T,
 ): Promise<{ readonly row: T; readonly created: boolean }> {
-  const columns = manager.connection.getMetadata(entity).columns.map(({ databaseName }) => databaseName);
-  const { raw } = await manager
+  const columns = manager.dataSource.getMetadata(entity).columns.map(({ databaseName }) => databaseName);
+  const inserted = await manager
     .createQueryBuilder()
     .insert()
     .into(entity)
-    .values(row)
+    .values(row as QueryDeepPartialEntity<T>)
     .orUpdate(
       columns.filter((column) => column !== 'id' && column !== 'created_at'),
       ['id'],
@@ -23,7 +23,7 @@ export async function putRow<T extends { id: string; createdAt: Date }>(
     .returning('created_at, xmax = 0 as created')
     .updateEntity(false)
     .execute();
-  const [put] = raw as { created_at: Date; created: boolean }[];
+  const [put] = inserted.raw as { created_at: Date; created: boolean }[];
   if (!put) throw new TypeError('a row that was put is not there');
   return { row: Object.assign(row, { createdAt: put.created_at }), created: put.created };
 }
