@@ -11,6 +11,10 @@ export const dispatcherSettings = {
   ...deliverySettings,
   ...egressSettings,
   DISPATCH_CONCURRENCY: setting(wholeNumber(1, 10_000).default(768), 'attempts that one dispatcher makes at a time'),
+  DISPATCH_TENANT_CONCURRENCY: setting(
+    wholeNumber(1, 10_000).optional(),
+    'attempts for one tenant that one dispatcher makes at a time; half of DISPATCH_CONCURRENCY when unset',
+  ),
 };
 
 export type DispatcherConfig = ConfigOf<typeof dispatcherSettings>;

@@ -1,17 +1,16 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { GroupCommitProducer, KafkaClient, KafkaTransport, ParallelConsumer, PoisonBin } from '@postrider/kafka';
+import { GroupCommitProducer } from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
 import { Registry } from '@postrider/registry';
 import {
   CONFIG,
-  Health,
+  consumerProviders,
   kafkaProviders,
   LOG,
   ProbesController,
   processProviders,
   registryProvider,
-  TopicGate,
-  topicGateProvider,
+  streamHealthProvider,
   type ServiceDefinition,
 } from '@postrider/service';
 import { Clock } from '@postrider/time';
@@ -29,7 +28,8 @@ const NAME = 'dispatcher';
 
 /** What may be taken in: enough to keep every slot busy, and no more than a restart may repeat. */
 const INTAKE_LIMITS = { recordsPerPartition: 4000, bytes: 128 * 1024 * 1024 };
-const WAITING_PER_ENDPOINT = 20_000;
+/** A quarter of the bytes, so that one endpoint that hangs doesn't stop the intake of all. */
+const WAITING_LIMITS = { waitingPerEndpoint: 20_000, waitingBytesPerEndpoint: INTAKE_LIMITS.bytes / 4 };
 
 @Module({})
 export class DispatcherModule {
@@ -41,36 +41,7 @@ export class DispatcherModule {
         ...processProviders(NAME, config, log),
         ...kafkaProviders(NAME),
         registryProvider,
-        topicGateProvider,
-        {
-          provide: KafkaTransport,
-          inject: [KafkaClient, PoisonBin, TopicGate, Clock, LOG, Metrics],
-          useFactory: (
-            client: KafkaClient,
-            poison: PoisonBin,
-            topics: TopicGate,
-            clock: Clock,
-            log: Log,
-            metrics: Metrics,
-          ) =>
-            new KafkaTransport({
-              ready: () => topics.ready(),
-              consumerOf: (handlers) =>
-                new ParallelConsumer(
-                  client,
-                  {
-                    groupId: 'postrider.dispatcher',
-                    topics: handlers,
-                    limits: INTAKE_LIMITS,
-                    gaveUp: () => process.exit(1),
-                  },
-                  poison,
-                  clock,
-                  log,
-                  metrics,
-                ),
-            }),
-        },
+        ...consumerProviders(NAME, INTAKE_LIMITS),
         {
           provide: HttpSender,
           inject: [CONFIG, Clock],
@@ -116,7 +87,11 @@ export class DispatcherModule {
               registry.copy,
               dispatch,
               clock,
-              { concurrency: settings.DISPATCH_CONCURRENCY, waitingPerEndpoint: WAITING_PER_ENDPOINT },
+              {
+                total: settings.DISPATCH_CONCURRENCY,
+                perTenant: settings.DISPATCH_TENANT_CONCURRENCY ?? Math.ceil(settings.DISPATCH_CONCURRENCY / 2),
+                ...WAITING_LIMITS,
+              },
               metrics,
             ),
         },
@@ -125,19 +100,7 @@ export class DispatcherModule {
           inject: [Registry, EndpointQueues],
           useFactory: (registry: Registry, queues: EndpointQueues) => new Intake(registry, queues),
         },
-        {
-          provide: Health,
-          inject: [Registry, GroupCommitProducer, KafkaTransport],
-          useFactory: (registry: Registry, producer: GroupCommitProducer, transport: KafkaTransport) =>
-            new Health(
-              { consuming: () => transport.consumer?.alive ?? true },
-              {
-                registry: () => registry.loaded,
-                producer: () => producer.connected,
-                consumer: () => transport.consumer?.joined ?? false,
-              },
-            ),
-        },
+        streamHealthProvider,
         DispatcherLifecycle,
       ],
     };

@@ -1,22 +1,20 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
-import { GroupCommitProducer, KafkaClient, KafkaTransport, ParallelConsumer, PoisonBin } from '@postrider/kafka';
+import { GroupCommitProducer } from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
 import { Sql } from '@postrider/persistence';
 import { Registry } from '@postrider/registry';
-import { topics as topicTable } from '@postrider/schemas';
 import {
   Access,
   AccessGuard,
   CONFIG,
-  Health,
+  consumerProviders,
   kafkaProviders,
   LOG,
   ProbesController,
   processProviders,
   registryProvider,
-  TopicGate,
-  topicGateProvider,
+  streamHealthProvider,
   type ServiceDefinition,
 } from '@postrider/service';
 import { Clock } from '@postrider/time';
@@ -50,39 +48,7 @@ export class IngestionModule {
         ...processProviders(NAME, config, log),
         ...kafkaProviders(NAME),
         registryProvider,
-        topicGateProvider,
-        {
-          provide: KafkaTransport,
-          inject: [KafkaClient, PoisonBin, TopicGate, CONFIG, Clock, LOG, Metrics],
-          useFactory: (
-            client: KafkaClient,
-            poison: PoisonBin,
-            topics: TopicGate,
-            settings: IngestionConfig,
-            clock: Clock,
-            log: Log,
-            metrics: Metrics,
-          ) =>
-            new KafkaTransport({
-              ready: () => topics.ready(),
-              topicsOf: (pattern) =>
-                pattern === topicTable.inbox.name ? settings.INBOX_TOPICS.map(({ topic }) => topic) : [pattern],
-              consumerOf: (handlers) =>
-                new ParallelConsumer(
-                  client,
-                  {
-                    groupId: 'postrider.ingestion',
-                    topics: handlers,
-                    limits: INTAKE_LIMITS,
-                    gaveUp: () => process.exit(1),
-                  },
-                  poison,
-                  clock,
-                  log,
-                  metrics,
-                ),
-            }),
-        },
+        ...consumerProviders(NAME, INTAKE_LIMITS),
         {
           provide: Sql,
           inject: [CONFIG, LOG, Metrics],
@@ -153,19 +119,7 @@ export class IngestionModule {
             metrics: AcceptMetrics,
           ) => new Inbox(accept, access, settings.INBOX_TOPICS, settings.MAX_EVENT_BYTES, clock, metrics),
         },
-        {
-          provide: Health,
-          inject: [Registry, GroupCommitProducer, KafkaTransport],
-          useFactory: (registry: Registry, producer: GroupCommitProducer, transport: KafkaTransport) =>
-            new Health(
-              { consuming: () => transport.consumer?.alive ?? true },
-              {
-                registry: () => registry.loaded,
-                producer: () => producer.connected,
-                consumer: () => transport.consumer?.joined ?? false,
-              },
-            ),
-        },
+        streamHealthProvider,
         IngestionLifecycle,
       ],
     };

@@ -1,16 +1,15 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { GroupCommitProducer, KafkaClient, KafkaTransport, ParallelConsumer, PoisonBin } from '@postrider/kafka';
+import { GroupCommitProducer, KafkaClient, KafkaTransport } from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
 import { Notifications, Sql } from '@postrider/persistence';
 import {
   CONFIG,
+  consumerProviders,
   Health,
   kafkaProviders,
   LOG,
   ProbesController,
   processProviders,
-  TopicGate,
-  topicGateProvider,
   type ServiceDefinition,
 } from '@postrider/service';
 import { Clock } from '@postrider/time';
@@ -38,36 +37,7 @@ export class RetrySchedulerModule {
       providers: [
         ...processProviders(NAME, config, log),
         ...kafkaProviders(NAME),
-        topicGateProvider,
-        {
-          provide: KafkaTransport,
-          inject: [KafkaClient, PoisonBin, TopicGate, Clock, LOG, Metrics],
-          useFactory: (
-            client: KafkaClient,
-            poison: PoisonBin,
-            topics: TopicGate,
-            clock: Clock,
-            log: Log,
-            metrics: Metrics,
-          ) =>
-            new KafkaTransport({
-              ready: () => topics.ready(),
-              consumerOf: (handlers) =>
-                new ParallelConsumer(
-                  client,
-                  {
-                    groupId: 'postrider.retry-scheduler',
-                    topics: handlers,
-                    limits: INTAKE_LIMITS,
-                    gaveUp: () => process.exit(1),
-                  },
-                  poison,
-                  clock,
-                  log,
-                  metrics,
-                ),
-            }),
-        },
+        ...consumerProviders(NAME, INTAKE_LIMITS),
         {
           provide: Sql,
           inject: [CONFIG, LOG, Metrics],

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR, Reflector } from '@nestjs/core';
 import { SystemResolver } from '@postrider/egress';
-import { GroupCommitProducer, KafkaClient, KafkaTransport, ParallelConsumer, PoisonBin } from '@postrider/kafka';
+import { GroupCommitProducer } from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
 import {
   ApiKeyRepository,
@@ -21,14 +21,13 @@ import {
   Access,
   AccessGuard,
   CONFIG,
-  Health,
+  consumerProviders,
   kafkaProviders,
   LOG,
   ProbesController,
   processProviders,
   registryProvider,
-  TopicGate,
-  topicGateProvider,
+  streamHealthProvider,
   type ServiceDefinition,
 } from '@postrider/service';
 import { Clock } from '@postrider/time';
@@ -93,24 +92,12 @@ export class SubscriptionModule {
         ...processProviders(NAME, config, log),
         ...kafkaProviders(NAME),
         registryProvider,
-        topicGateProvider,
+        ...consumerProviders(NAME, INTAKE_LIMITS),
         ...databaseProviders,
         ...fanOutProviders,
         ...relayProviders,
         ...managementProviders,
-        {
-          provide: Health,
-          inject: [Registry, GroupCommitProducer, KafkaTransport],
-          useFactory: (registry: Registry, producer: GroupCommitProducer, transport: KafkaTransport) =>
-            new Health(
-              { consuming: () => transport.consumer?.alive ?? true },
-              {
-                registry: () => registry.loaded,
-                producer: () => producer.connected,
-                consumer: () => transport.consumer?.joined ?? false,
-              },
-            ),
-        },
+        streamHealthProvider,
         SubscriptionLifecycle,
       ],
     };
@@ -147,28 +134,6 @@ const databaseProviders: FactoryProvider[] = [
 ];
 
 const fanOutProviders: FactoryProvider[] = [
-  {
-    provide: KafkaTransport,
-    inject: [KafkaClient, PoisonBin, TopicGate, Clock, LOG, Metrics],
-    useFactory: (client: KafkaClient, poison: PoisonBin, topics: TopicGate, clock: Clock, log: Log, metrics: Metrics) =>
-      new KafkaTransport({
-        ready: () => topics.ready(),
-        consumerOf: (handlers) =>
-          new ParallelConsumer(
-            client,
-            {
-              groupId: 'postrider.subscription',
-              topics: handlers,
-              limits: INTAKE_LIMITS,
-              gaveUp: () => process.exit(1),
-            },
-            poison,
-            clock,
-            log,
-            metrics,
-          ),
-      }),
-  },
   { provide: SubscriptionIndex, useFactory: () => new SubscriptionIndex() },
   {
     provide: IdClaims,

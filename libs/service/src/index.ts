@@ -11,7 +11,14 @@ export {
   type ServiceConfig,
 } from './service.config.js';
 export { startService, type ServiceDefinition } from './start-service.js';
-export { kafkaProviders, processProviders, registryProvider, TopicGate, topicGateProvider } from './providers.js';
+export {
+  consumerProviders,
+  kafkaProviders,
+  processProviders,
+  registryProvider,
+  streamHealthProvider,
+  TopicGate,
+} from './providers.js';
 export { CONFIG, LOG } from './tokens.js';
 export { Health, type Conditions } from './health.js';
 export { notFound, ProblemError } from './problem-error.js';

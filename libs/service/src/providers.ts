@@ -3,14 +3,19 @@ import {
   ensureTopics,
   GroupCommitProducer,
   KafkaClient,
+  KafkaTransport,
+  ParallelConsumer,
   PoisonBin,
   TopicMismatch,
   topicSpecs,
+  type IntakeLimits,
   type KafkaConfig,
 } from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
 import { Registry } from '@postrider/registry';
+import { topics as topicTable } from '@postrider/schemas';
 import { Clock, SystemClock, untilItWorks } from '@postrider/time';
+import { Health } from './health.js';
 import { CONFIG, LOG } from './tokens.js';
 
 /** The clock, the log, the metrics and the configuration. */
@@ -95,9 +100,52 @@ export class TopicGate {
   }
 }
 
-export const topicGateProvider: FactoryProvider<TopicGate> = {
-  provide: TopicGate,
-  inject: [KafkaClient, CONFIG, Clock, LOG],
-  useFactory: (client: KafkaClient, config: KafkaConfig & { INBOX_TOPICS: Inboxes }, clock: Clock, log: Log) =>
-    new TopicGate(client, config, clock, log),
+type TopicConfig = KafkaConfig & { readonly INBOX_TOPICS: Inboxes };
+
+/** What a service needs to consume: topics that are as they must be, and a member of its group that reads them. */
+export function consumerProviders(name: string, limits: IntakeLimits): FactoryProvider[] {
+  return [
+    {
+      provide: TopicGate,
+      inject: [KafkaClient, CONFIG, Clock, LOG],
+      useFactory: (client: KafkaClient, config: TopicConfig, clock: Clock, log: Log) =>
+        new TopicGate(client, config, clock, log),
+    },
+    {
+      provide: KafkaTransport,
+      inject: [KafkaClient, PoisonBin, TopicGate, CONFIG, Clock, LOG, Metrics],
+      useFactory: (
+        client: KafkaClient,
+        poison: PoisonBin,
+        gate: TopicGate,
+        { INBOX_TOPICS: inboxes }: TopicConfig,
+        clock: Clock,
+        log: Log,
+        metrics: Metrics,
+      ) =>
+        new KafkaTransport({
+          ready: () => gate.ready(),
+          topicsOf: (pattern) => (pattern === topicTable.inbox.name ? inboxes.map(({ topic }) => topic) : [pattern]),
+          consumerOf: (topics) => {
+            const options = { groupId: `postrider.${name}`, topics, limits, gaveUp: () => process.exit(1) };
+            return new ParallelConsumer(client, options, poison, clock, log, metrics);
+          },
+        }),
+    },
+  ];
+}
+
+/** The health of a service whose first duty needs Kafka and a loaded registry, and no database. */
+export const streamHealthProvider: FactoryProvider<Health> = {
+  provide: Health,
+  inject: [Registry, GroupCommitProducer, KafkaTransport],
+  useFactory: (registry: Registry, producer: GroupCommitProducer, transport: KafkaTransport) =>
+    new Health(
+      { consuming: () => transport.consumer?.alive ?? true },
+      {
+        registry: () => registry.loaded,
+        producer: () => producer.connected,
+        consumer: () => transport.consumer?.joined ?? false,
+      },
+    ),
 };

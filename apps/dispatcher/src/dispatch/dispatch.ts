@@ -1,6 +1,13 @@
 import type { Log, Metrics } from '@postrider/observability';
 import type { Registry } from '@postrider/registry';
-import { mintId, type AttemptMade, type EndpointEntity, type NextStep } from '@postrider/schemas';
+import {
+  mintId,
+  type AttemptMade,
+  type EndpointEntity,
+  type EndpointFlow,
+  type NextStep,
+  type ParkReason,
+} from '@postrider/schemas';
 import type { DeliveryConfig } from '@postrider/service';
 import type { Clock } from '@postrider/time';
 import type { Exchange } from '../exchange/exchange.js';
@@ -9,16 +16,10 @@ import { outcomeOf, type AttemptOutcome } from './attempt-outcome.js';
 import { responseOf, type AttemptReports } from './attempt-reports.js';
 import type { DeliveryJob } from './delivery-job.js';
 import { deliveryRequest } from './delivery-request.js';
+import { healthOf } from './endpoint-health.js';
+import type { Ended, TurnEnd } from './endpoint-queues.js';
 import type { EndpointTargets } from './endpoint-targets.js';
 import { isExpired, nextStep } from './next-step.js';
-
-/** How one delivery's turn ended, for the queue that it came from. */
-export interface TurnEnd {
-  /** The endpoint asked to be left alone for so long. */
-  readonly leaveAloneMs: number;
-  /** Resolves once what happened is on Kafka. */
-  readonly reported: Promise<void>;
-}
 
 /** Makes one attempt: load, sign, send, classify, report. */
 export class Dispatch {
@@ -58,8 +59,11 @@ export class Dispatch {
     });
   }
 
-  /** Has the attempt made, or handed on where none is to be made. Never rejects before the report; undefined when it was cut off by a stop. */
-  async run(job: DeliveryJob): Promise<TurnEnd | undefined> {
+  /**
+   * Has the attempt made, or handed on where none is to be made. Never rejects before the report; undefined when it was
+   * cut off by a stop. `ended` hears what the attempt says about the endpoint in time for the report to say what follows.
+   */
+  async run(job: DeliveryJob, ended: Ended): Promise<TurnEnd | undefined> {
     const endpoint = this.registry.copy.endpoint(job.ref.endpoint);
     if (!endpoint) return this.#end(job, { status: 'cancelled', reason: 'endpoint_deleted' });
     if (endpoint.status === 'disabled') return this.park(job, 'endpoint_disabled');
@@ -77,17 +81,19 @@ export class Dispatch {
       : { kind: 'failed', reason: 'unsigned' };
     if (outcome.kind === 'cut') return undefined;
     const next = nextStep(outcome, { ...this.#situation(job, endpoint), random: Math.random() });
-    return this.#report(job, startMs, exchange, outcome, next);
+    const flow = ended(
+      healthOf(outcome, exchange?.kind === 'answered' ? exchange.statusCode : undefined),
+      leaveAloneMs(outcome),
+    );
+    return this.#report(job, startMs, exchange, outcome, next, flow);
   }
 
   /** Hands a delivery over untried. */
-  park(job: DeliveryJob, reason: 'endpoint_disabled' | 'backlog' | 'rate_limited', delayMs?: number): TurnEnd {
+  park(job: DeliveryJob, reason: ParkReason, delayMs?: number, flow?: EndpointFlow): TurnEnd {
     this.#handedOn.inc({ kind: 'parked', reason });
     const { ref: delivery, turn } = job;
-    return {
-      leaveAloneMs: 0,
-      reported: this.reports.put({ kind: 'parked', delivery, turn, at: this.clock.timestamp(), reason, delayMs }),
-    };
+    const at = this.clock.timestamp();
+    return { reported: this.reports.put({ kind: 'parked', delivery, turn, at, reason, delayMs, flow }) };
   }
 
   #end(
@@ -95,10 +101,7 @@ export class Dispatch {
     as: { status: 'cancelled'; reason: 'endpoint_deleted' } | { status: 'dead'; reason: 'expired' },
   ): TurnEnd {
     this.#handedOn.inc({ kind: as.status, reason: as.reason });
-    return {
-      leaveAloneMs: 0,
-      reported: this.reports.put({ kind: 'ended', delivery, turn, at: this.clock.timestamp(), as }),
-    };
+    return { reported: this.reports.put({ kind: 'ended', delivery, turn, at: this.clock.timestamp(), as }) };
   }
 
   #situation({ ref, turn }: DeliveryJob, endpoint: EndpointEntity) {
@@ -116,6 +119,7 @@ export class Dispatch {
     exchange: Exchange | undefined,
     outcome: Exclude<AttemptOutcome, { kind: 'cut' }>,
     next: NextStep,
+    flow: EndpointFlow | undefined,
   ): TurnEnd {
     const { ref: delivery, turn } = job;
     const endMs = this.clock.now();
@@ -135,11 +139,10 @@ export class Dispatch {
       response: exchange && responseOf(exchange),
       address: exchange?.remoteAddress,
       next,
+      flow,
     };
     this.#measure(attempt, endMs);
-    const leaveAloneMs =
-      outcome.kind === 'failed' && outcome.reason === 'rate_limited' ? (outcome.retryAfterMs ?? 0) : 0;
-    return { leaveAloneMs, reported: this.reports.put(attempt) };
+    return { reported: this.reports.put(attempt) };
   }
 
   #measure(attempt: AttemptMade, endMs: number): void {
@@ -168,4 +171,9 @@ export class Dispatch {
       'delivery.attempted',
     );
   }
+}
+
+/** What a 429 asks for, for all of the endpoint's deliveries. */
+function leaveAloneMs(outcome: Exclude<AttemptOutcome, { kind: 'cut' }>): number {
+  return outcome.kind === 'failed' && outcome.reason === 'rate_limited' ? (outcome.retryAfterMs ?? 0) : 0;
 }

@@ -1,104 +1,109 @@
-import type { EndpointEntity } from '@postrider/schemas';
-import { TokenBucket, type Cancel, type Clock } from '@postrider/time';
 import type { Metrics } from '@postrider/observability';
+import type { EndpointFlow } from '@postrider/schemas';
+import type { Cancel, Clock } from '@postrider/time';
 import type { DeliveryJob } from './delivery-job.js';
-import type { TurnEnd } from './dispatch.js';
+import type { EndpointHealth } from './endpoint-health.js';
+import {
+  type EndpointQueue,
+  type EndpointWishes,
+  type Parking,
+  type Waiting,
+  type WaitingLimits,
+} from './endpoint-queue.js';
+import { KnownQueues } from './known-queues.js';
+import { SHARES, Slots, type Share, type SlotLimits } from './slots.js';
+import { Turns } from './turns.js';
+
+/** What became of one delivery's turn. */
+export interface TurnEnd {
+  /** Resolves once what happened is on Kafka. */
+  readonly reported: Promise<void>;
+}
+
+/** Told how an attempt ended, before that is reported; answers what else has to be in the report. */
+export type Ended = (health: EndpointHealth, leaveAloneMs: number) => EndpointFlow | undefined;
 
 /** Who makes attempts, or hands deliveries on untried. */
 export interface Attempts {
-  /** Undefined when a stop cut it off. */
-  run(job: DeliveryJob): Promise<TurnEnd | undefined>;
-  park(job: DeliveryJob, reason: 'backlog' | 'rate_limited', delayMs: number): TurnEnd;
+  /** Undefined when a stop cut it off. `ended` is called if an attempt was made. */
+  run(job: DeliveryJob, ended: Ended): Promise<TurnEnd | undefined>;
+  park(job: DeliveryJob, reason: Parking['reason'], delayMs: number, flow?: EndpointFlow): TurnEnd;
 }
 
 /** Who knows how endpoints want to be called. */
 export interface EndpointLimits {
-  endpoint(id: string): Pick<EndpointEntity, 'status' | 'maxInFlight' | 'rateLimit'> | undefined;
-}
-
-interface Waiting {
-  readonly job: DeliveryJob;
-  /** Called when what became of the job is on Kafka; never for one that a stop cut off. */
-  readonly done: () => void;
-  /** Called with what is broken, when it's us. */
-  readonly failed: (error: unknown) => void;
-}
-
-interface EndpointQueue {
-  readonly id: string;
-  /** First attempts go before all others. */
-  readonly first: Waiting[];
-  readonly later: Waiting[];
-  inFlight: number;
-  /** How long its attempts took of late, on average; 0 before the first. */
-  meanMs: number;
-  /** Monotonic; when an attempt of it last started on an idle queue, or ended. */
-  lastMoveMs: number;
-  /** In the ring of those that could send. */
-  ready: boolean;
-  /** Monotonic; until then nothing is sent, because of its rate limit or its own wish. */
-  quietUntilMs: number;
-  bucket: TokenBucket | undefined;
-  cancelWake: Cancel | undefined;
+  endpoint(id: string): EndpointWishes;
 }
 
 /** How much is sent, and how much may wait for it. */
-export interface QueueLimits {
-  /** Attempts under way in all. */
-  readonly concurrency: number;
-  /** Deliveries of one endpoint that wait in memory, however fast it is. */
-  readonly waitingPerEndpoint: number;
-}
+export type QueueLimits = SlotLimits & WaitingLimits;
 
-const DEFAULT_MAX_IN_FLIGHT = 10;
-/** What would wait longer than this isn't kept in memory. */
-const PATIENCE_MS = 15_000;
-/** How long what is parked behind a backlog waits at least, and at most, before it's looked at again. */
-const BACKLOG_DELAY_MS = { least: 15_000, most: 300_000 };
-/** The weight of the newest attempt in the average. */
-const NEWEST = 0.1;
+/** What each fourth start prefers, while more than one share waits: none starves, and a new endpoint’s first attempt needn’t wait for the busy ones. */
+const PREFERENCES: readonly (readonly Share[])[] = [
+  ['unproven', 'first', 'later'],
+  ['first', 'unproven', 'later'],
+  ['unproven', 'first', 'later'],
+  ['later', 'first', 'unproven'],
+];
+/** How often what has come to a stand is looked at: nothing else would, once its partition is paused. */
+const SWEEP_MS = 1000;
 
 /**
  * A queue for each endpoint, served in turn, so that one with much to get or slow to answer takes no more slots than
- * another. An endpoint has at most `maxInFlight` attempts under way, and no more than its rate limit lets through.
+ * another: tenants in turn, and then each tenant's endpoints.
  */
 export class EndpointQueues {
-  readonly #queues = new Map<string, EndpointQueue>();
-  readonly #ring: EndpointQueue[] = [];
-  #inFlight = 0;
+  readonly #known: KnownQueues;
+  readonly #slots: Slots;
+  readonly #turns: Readonly<Record<Share, Turns<EndpointQueue>>>;
+  /** Queues that wait for their rate. */
+  readonly #wakes = new Map<EndpointQueue, Cancel>();
+  #started = 0;
   #waiting = 0;
+  #sweeping = false;
   #stopped = false;
 
   constructor(
     private readonly endpoints: EndpointLimits,
     private readonly attempts: Attempts,
     private readonly clock: Clock,
-    private readonly limits: QueueLimits,
+    limits: QueueLimits,
     metrics: Metrics,
+    chance: () => number = Math.random,
   ) {
-    metrics.gauge({ name: 'attempts_in_flight', help: 'Attempts under way.' }, (gauge) => gauge.set(this.#inFlight));
+    this.#slots = new Slots(limits);
+    const turnsOf = (share: Share): Turns<EndpointQueue> =>
+      new Turns(share, (tenant) => this.#slots.hasRoomFor(tenant));
+    this.#turns = { unproven: turnsOf('unproven'), first: turnsOf('first'), later: turnsOf('later') };
+    this.#known = new KnownQueues(limits, chance, metrics);
+    metrics.gauge({ name: 'attempts_in_flight', help: 'Attempts under way.' }, (gauge) => gauge.set(this.inFlight));
+    metrics.gauge(
+      { name: 'slots_in_use', help: 'Attempts under way, by the share that they count to.', labels: ['share'] },
+      (gauge) => {
+        for (const share of SHARES) gauge.set({ share }, this.#slots.usedBy(share));
+      },
+    );
     metrics.gauge({ name: 'deliveries_waiting', help: 'Deliveries that wait in memory for their attempt.' }, (gauge) =>
       gauge.set(this.#waiting),
-    );
-    metrics.gauge({ name: 'endpoint_queues', help: 'Endpoints that have something waiting or under way.' }, (gauge) =>
-      gauge.set(this.#queues.size),
     );
   }
 
   /** Has the job done in its turn; resolves when what became of it is on Kafka. Stays open for what a stop cuts off; rejects when we are broken. */
   push(job: DeliveryJob): Promise<void> {
     return new Promise((done, failed) => {
-      const queue = this.#queueOf(job.ref.endpoint);
-      const quietMs = queue.quietUntilMs - this.clock.monotonic();
-      if (quietMs > PATIENCE_MS) return this.#finish(this.attempts.park(job, 'rate_limited', quietMs), done);
-      const waitMs = this.#expectedWaitMs(queue);
-      if (waitMs > PATIENCE_MS || queue.first.length + queue.later.length >= this.limits.waitingPerEndpoint) {
-        return this.#finish(this.attempts.park(job, 'backlog', Math.max(quietMs, backlogDelayMs(waitMs))), done);
+      const nowMs = this.clock.monotonic();
+      const queue = this.#known.of(job);
+      const wishes = this.endpoints.endpoint(queue.id);
+      const refusal = wishes?.status === 'enabled' ? queue.refusal(job, wishes, nowMs) : undefined;
+      if (refusal) {
+        this.#park(queue, { job, done }, refusal, wishes, nowMs);
+        return this.#rest(queue);
       }
-      (job.turn.trigger === 'first' ? queue.first : queue.later).push({ job, done, failed });
+      queue.add({ job, sinceMs: nowMs, done, failed, share: 'first', epoch: 0, startMs: 0 });
       this.#waiting += 1;
-      this.#makeReady(queue);
+      this.#enter(queue, wishes);
       this.#serve();
+      this.#sweepLater();
     });
   }
 
@@ -107,41 +112,79 @@ export class EndpointQueues {
     this.#stopped = true;
   }
 
+  /**
+   * Other processes call these endpoints from now on. What waits for them is dropped, since it's read again there; should
+   * they come back, they begin as unknown ones do: with nothing saved of their rate.
+   */
+  disown(isLost: (endpoint: string) => boolean): void {
+    for (const known of [this.#known.resting, this.#known.active]) {
+      for (const queue of known) {
+        if (!isLost(queue.id)) continue;
+        this.#waiting -= queue.disown();
+        this.#rest(queue);
+      }
+    }
+  }
+
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#slots.used;
   }
 
   #serve(): void {
-    while (!this.#stopped && this.#inFlight < this.limits.concurrency) {
-      const queue = this.#ring.shift();
-      if (!queue) return;
-      queue.ready = false;
-      if (!this.#maySend(queue)) continue;
-      const next = queue.first.shift() ?? queue.later.shift();
-      if (!next) continue;
-      this.#waiting -= 1;
-      this.#makeReady(queue);
-      void this.#send(queue, next);
-    }
+    while (!this.#stopped && !this.#slots.full && this.#startNext());
   }
 
-  async #send(queue: EndpointQueue, { job, done, failed }: Waiting): Promise<void> {
-    const startMs = this.clock.monotonic();
-    if (queue.inFlight === 0) queue.lastMoveMs = startMs;
-    queue.inFlight += 1;
-    this.#inFlight += 1;
-    const end = await this.attempts.run(job).catch(failed);
-    queue.inFlight -= 1;
-    this.#inFlight -= 1;
-    queue.lastMoveMs = this.clock.monotonic();
-    queue.meanMs += (queue.lastMoveMs - startMs - queue.meanMs) * (queue.meanMs === 0 ? 1 : NEWEST);
-    if (end) {
-      if (end.leaveAloneMs > 0) this.#quieten(queue, end.leaveAloneMs);
-      this.#finish(end, done);
+  #startNext(): boolean {
+    const nowMs = this.clock.monotonic();
+    for (const share of PREFERENCES[this.#started % PREFERENCES.length] ?? SHARES) {
+      if (!this.#slots.hasRoom(share)) continue;
+      const turns = this.#turns[share];
+      for (let queue = turns.next(); queue; queue = turns.next()) if (this.#start(queue, share, nowMs)) return true;
     }
-    this.#makeReady(queue);
+    return false;
+  }
+
+  /** Starts what the queue has for its turn, unless something holds it back: then it's looked at again when that's over. */
+  #start(queue: EndpointQueue, share: Share, nowMs: number): boolean {
+    queue.stands[share] = false;
+    if (this.#wakes.has(queue)) return false;
+    const wishes = this.endpoints.endpoint(queue.id);
+    if (!queue.maySendIn(share, wishes)) {
+      // It may have become another share's since it took its place.
+      this.#enter(queue, wishes);
+      return false;
+    }
+    const waitMs = queue.takeLeaveMs(wishes, nowMs);
+    if (waitMs > 0) {
+      this.#wakeLater(queue, waitMs);
+      return false;
+    }
+    const next = queue.begin(share, share === 'unproven' || this.#slots.hasRoom('later'), nowMs);
+    if (!next) return false;
+    this.#started += 1;
+    this.#waiting -= 1;
+    this.#slots.take(next.share, queue.tenant);
+    this.#enter(queue, wishes);
+    void this.#send(queue, next);
+    return true;
+  }
+
+  async #send(queue: EndpointQueue, waiting: Waiting): Promise<void> {
+    const { job, done, failed } = waiting;
+    const ended: Ended = (health, leaveAloneMs) =>
+      queue.ended(waiting, health, leaveAloneMs, this.endpoints.endpoint(queue.id), this.clock.monotonic());
+    const end = await this.attempts.run(job, ended).catch(failed);
+    const wasFull = !this.#slots.hasRoomFor(queue.tenant);
+    this.#slots.giveBack(waiting.share, queue.tenant);
+    const nowMs = this.clock.monotonic();
+    queue.over(waiting, nowMs);
+    if (end) this.#finish(end, done);
+    const wishes = this.endpoints.endpoint(queue.id);
+    this.#shed(queue, wishes, nowMs);
+    this.#enter(queue, wishes);
+    if (wasFull) for (const share of SHARES) this.#turns[share].resume(queue.tenant);
     this.#serve();
-    if (queue.inFlight === 0 && queue.first.length + queue.later.length === 0) this.#forget(queue);
+    this.#rest(queue);
   }
 
   #finish({ reported }: TurnEnd, done: () => void): void {
@@ -149,81 +192,58 @@ export class EndpointQueues {
     reported.then(done, () => undefined);
   }
 
-  /** Whether the endpoint's limits let an attempt through now; if they will later, it's looked at again then. */
-  #maySend(queue: EndpointQueue): boolean {
-    if (queue.first.length + queue.later.length === 0) return false;
-    const endpoint = this.endpoints.endpoint(queue.id);
-    if (queue.inFlight >= (endpoint?.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT)) return false;
-    const nowMs = this.clock.monotonic();
-    const waitMs = queue.quietUntilMs > nowMs ? queue.quietUntilMs - nowMs : this.#take(queue, endpoint, nowMs);
-    if (waitMs === 0) return true;
-    queue.cancelWake?.();
-    queue.cancelWake = this.clock.after(waitMs, () => {
-      queue.cancelWake = undefined;
-      this.#makeReady(queue);
-      this.#serve();
-    });
-    return false;
+  #park(
+    queue: EndpointQueue,
+    { job, done }: Pick<Waiting, 'job' | 'done'>,
+    { reason, delayMs }: Parking,
+    wishes: EndpointWishes,
+    nowMs: number,
+  ): void {
+    this.#finish(this.attempts.park(job, reason, delayMs, queue.newFlow(wishes, nowMs)), done);
   }
 
-  #take(queue: EndpointQueue, endpoint: ReturnType<EndpointLimits['endpoint']>, nowMs: number): number {
-    const rate = endpoint?.rateLimit;
-    if (!rate || endpoint.status === 'disabled') return 0;
-    if (queue.bucket?.rate.perSecond !== rate.perSecond || queue.bucket.rate.burst !== rate.burst) {
-      queue.bucket = new TokenBucket(rate, nowMs, false);
+  #shed(queue: EndpointQueue, wishes: EndpointWishes, nowMs: number): void {
+    for (let shed = queue.shed(wishes, nowMs); shed; shed = queue.shed(wishes, nowMs)) {
+      this.#waiting -= 1;
+      this.#park(queue, shed.from, shed.parking, wishes, nowMs);
     }
-    return queue.bucket.take(nowMs);
   }
 
-  /** How long what comes now would wait, as the endpoint answers of late; one that has stopped answering gets slower by the moment. */
-  #expectedWaitMs({ id, first, later, inFlight, meanMs, lastMoveMs }: EndpointQueue): number {
-    const silentMs = inFlight > 0 ? this.clock.monotonic() - lastMoveMs : 0;
-    const slots = this.endpoints.endpoint(id)?.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT;
-    return ((first.length + later.length) * Math.max(meanMs, silentMs)) / slots;
+  #enter(queue: EndpointQueue, wishes: EndpointWishes): void {
+    if (this.#wakes.has(queue)) return;
+    for (const share of SHARES) {
+      if (queue.stands[share] || !queue.maySendIn(share, wishes)) continue;
+      queue.stands[share] = true;
+      this.#turns[share].enter(queue);
+    }
   }
 
-  /** What waits and would wait too long is handed over. */
-  #quieten(queue: EndpointQueue, ms: number): void {
-    queue.quietUntilMs = Math.max(queue.quietUntilMs, this.clock.monotonic() + ms);
-    if (ms <= PATIENCE_MS) return;
-    const handed = [...queue.first.splice(0), ...queue.later.splice(0)];
-    this.#waiting -= handed.length;
-    for (const { job, done } of handed) this.#finish(this.attempts.park(job, 'rate_limited', ms), done);
-  }
-
-  #makeReady(queue: EndpointQueue): void {
-    if (queue.ready || queue.cancelWake || queue.first.length + queue.later.length === 0) return;
-    queue.ready = true;
-    this.#ring.push(queue);
-  }
-
-  #queueOf(id: string): EndpointQueue {
-    const known = this.#queues.get(id);
-    if (known) return known;
-    const queue: EndpointQueue = {
-      id,
-      first: [],
-      later: [],
-      inFlight: 0,
-      meanMs: 0,
-      lastMoveMs: 0,
-      ready: false,
-      quietUntilMs: -Infinity,
-      bucket: undefined,
-      cancelWake: undefined,
+  #wakeLater(queue: EndpointQueue, waitMs: number): void {
+    const wake = (): void => {
+      this.#wakes.delete(queue);
+      this.#enter(queue, this.endpoints.endpoint(queue.id));
+      this.#serve();
+      this.#rest(queue);
     };
-    this.#queues.set(id, queue);
-    return queue;
+    this.#wakes.set(queue, this.clock.after(waitMs, wake));
   }
 
-  /** An endpoint's limits outlive its queue only as long as they could still hold something back. */
-  #forget(queue: EndpointQueue): void {
-    if (queue.bucket || queue.quietUntilMs > this.clock.monotonic()) return;
-    this.#queues.delete(queue.id);
+  #sweepLater(): void {
+    if (this.#sweeping || this.#waiting === 0) return;
+    this.#sweeping = true;
+    this.clock.after(SWEEP_MS, () => {
+      this.#sweeping = false;
+      if (this.#stopped) return;
+      const nowMs = this.clock.monotonic();
+      for (const queue of this.#known.active) {
+        this.#shed(queue, this.endpoints.endpoint(queue.id), nowMs);
+        this.#rest(queue);
+      }
+      this.#sweepLater();
+    });
   }
-}
 
-function backlogDelayMs(waitMs: number): number {
-  const { least, most } = BACKLOG_DELAY_MS;
-  return Math.round(Math.min(Math.max(waitMs, least), most) * (1 + Math.random() * 0.2));
+  #rest(queue: EndpointQueue): void {
+    if (!this.#wakes.has(queue)) this.#known.rest(queue);
+  }
 }

@@ -17,8 +17,8 @@ const { RecordBatch: theirBatch } = require('kafkajs/src/protocol/recordBatch/v0
 const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => Buffer.from(array));
 const field = fc.option(fc.oneof(bytes, fc.string({ unit: 'grapheme' })));
 const header = fc.oneof(bytes, fc.string(), fc.array(bytes, { minLength: 2, maxLength: 3 }));
-// The client's reader can't tell a header of this name from a prototype.
-const name = fc.string({ unit: 'grapheme' }).filter((given) => given !== '__proto__');
+// The client's reader takes what every object has for headers that came before.
+const name = fc.string({ unit: 'grapheme' }).filter((given) => !(given in {}));
 const headers = fc.array(fc.tuple(name, header), { maxLength: 4 }).map((pairs) => Object.fromEntries(pairs));
 const record = fc.record({ key: field, value: field, headers }, { requiredKeys: ['key', 'value'] });
 const records = fc.array(record, { minLength: 1, maxLength: 70 });
