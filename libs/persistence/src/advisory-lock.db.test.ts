@@ -84,7 +84,7 @@ describe('an advisory lock', () => {
     await second.lock.release();
     await eventually('the first to hold it again', async () => {
       await clock.advance(1000);
-      return Promise.race([again, undefined]);
+      return Promise.race([again, Promise.resolve(undefined)]);
     });
     expect((await again).aborted).toBe(false);
   });

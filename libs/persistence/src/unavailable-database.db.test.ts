@@ -95,7 +95,7 @@ describe('a fault of the database', () => {
   it('is passing when two transactions lock each other out, for the one that is ended', async () => {
     const one = await scene.transaction();
     const other = await scene.transaction();
-    for (const { query } of [one, other]) await query("set local deadlock_timeout = '10ms'");
+    for (const open of [one, other]) await open.query("set local deadlock_timeout = '10ms'");
     await one.query('select pg_advisory_xact_lock(11)');
     await other.query('select pg_advisory_xact_lock(12)');
     const both = [one.query('select pg_advisory_xact_lock(12)'), other.query('select pg_advisory_xact_lock(11)')];

@@ -1,6 +1,6 @@
 import { DONE, type Handled } from '@postrider/kafka';
 import type { Log, Metrics } from '@postrider/observability';
-import { ensureDays, isMissingPartition, type Sql } from '@postrider/persistence';
+import { ensureDays, isDatabaseFault, isMissingPartition, refusesValues, type Sql } from '@postrider/persistence';
 import { backOffMs, Unavailable, type Clock } from '@postrider/time';
 import { applyEntries, type Applied } from './apply-entries.js';
 import type { DeadLetters } from './dead-letters.js';
@@ -84,19 +84,28 @@ export class LogWriter {
   }
 
   async #writeBatch(batch: readonly Waiting[]): Promise<void> {
+    let days: 'untouched' | 'missing' | 'made' = 'untouched';
     for (let failures = 1; !this.#stopped; failures++) {
       try {
+        if (days === 'missing') {
+          await this.#addPartitions(batch);
+          days = 'made';
+        }
         await this.#apply(batch);
         return;
       } catch (error) {
-        if (isMissingPartition(error) && failures === 1) await this.#addPartitions(batch);
-        else if (error instanceof Unavailable) {
-          const waitMs = backOffMs(BACK_OFF, failures);
-          this.log.warn({ error, records: batch.length, waitMs }, 'log.write-retried');
-          await this.clock.wait(waitMs);
-        } else return this.#bisect(batch, error);
+        if (isMissingPartition(error) && days === 'untouched') days = 'missing';
+        else if (mayPass(error)) await this.#backOff(error, batch.length, failures);
+        else return this.#bisect(batch, error);
       }
     }
+  }
+
+  async #backOff(error: unknown, records: number, failures: number): Promise<void> {
+    const waitMs = backOffMs(BACK_OFF, failures);
+    // What isn't away heals only when somebody brings the schema and this version together.
+    this.log[error instanceof Unavailable ? 'warn' : 'error']({ error, records, waitMs }, 'log.write-retried');
+    await this.clock.wait(waitMs);
   }
 
   async #apply(batch: readonly Waiting[]): Promise<void> {
@@ -144,9 +153,7 @@ export class LogWriter {
       this.#isWithinRetention(entry) ? [Date.parse(acceptedAtOf(entry) ?? '')] : [],
     );
     const days = moments.filter((ms) => !Number.isNaN(ms));
-    await this.sql
-      .transaction((statements) => ensureDays(statements, days))
-      .catch((error: unknown) => this.log.warn({ error }, 'log.partition-failed'));
+    await this.sql.transaction((statements) => ensureDays(statements, days));
   }
 
   #isWithinRetention(entry: LogEntry): boolean {
@@ -155,4 +162,12 @@ export class LogWriter {
     const ageMs = this.clock.now() - Date.parse(acceptedAt);
     return ageMs < this.retentionDays * DAY_MS && ageMs > -2 * DAY_MS;
   }
+}
+
+/**
+ * Whether the same batch may be taken later: not when the database refuses values of it, nor when the fault is ours. A
+ * column that is missing during a roll-out is no fault of any record.
+ */
+function mayPass(error: unknown): boolean {
+  return error instanceof Unavailable || (isDatabaseFault(error) && !refusesValues(error));
 }

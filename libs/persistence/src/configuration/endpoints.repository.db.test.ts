@@ -99,12 +99,12 @@ describe('endpoints', () => {
       updatedAt: LATER,
     };
     const changed = await endpoints.update('acme', row.id, change, undefined);
-    expect(changed?.endpoint).toEqual({ ...row, ...change });
+    expect(changed?.endpoint).toEqual(Object.assign({}, row, change));
     expect(changed?.changes).toMatchObject([{ key: `endpoint:${row.id}` }]);
     expect((await endpoints.find('acme', row.id))?.endpoint).toEqual(changed?.endpoint);
     const cleared = { headerNames: [], retrySchedule: null, metadata: null, description: null };
     await endpoints.update('acme', row.id, cleared, undefined);
-    expect((await endpoints.find('acme', row.id))?.endpoint).toEqual({ ...row, ...change, ...cleared });
+    expect((await endpoints.find('acme', row.id))?.endpoint).toEqual(Object.assign({}, row, change, cleared));
   });
 
   it('have all of their subscriptions replaced, or kept as they are', async () => {
@@ -138,7 +138,7 @@ describe('endpoints', () => {
     ]);
     const found = await endpoints.find('acme', id);
     expect(found?.endpoint).toMatchObject({
-      ...Object.assign({}, ...changes),
+      ...changes.reduce((all, change) => ({ ...all, ...change }), {}),
       status: 'disabled',
       disabledReason: 'requested',
     });

@@ -11,10 +11,10 @@ export async function loadRegistryEntities(
   const idsOf = (kind: RegistryKind): string[] =>
     keys.filter((key) => key.startsWith(`${kind}:`)).map((key) => key.slice(kind.length + 1));
   const entities = [
-    ...(await load(statements, TENANTS, idsOf('tenant'), tenantOf)),
-    ...(await load(statements, API_KEYS, idsOf('api-key'), apiKeyOf)),
-    ...(await load(statements, EVENT_TYPES, idsOf('event-type'), eventTypeOf)),
-    ...(await load(statements, ENDPOINTS, idsOf('endpoint'), endpointOf)),
+    ...(await load<TenantFields>(statements, TENANTS, idsOf('tenant'))).map(tenantOf),
+    ...(await load<ApiKeyFields>(statements, API_KEYS, idsOf('api-key'))).map(apiKeyOf),
+    ...(await load<EventTypeFields>(statements, EVENT_TYPES, idsOf('event-type'))).map(eventTypeOf),
+    ...(await load<EndpointFields>(statements, ENDPOINTS, idsOf('endpoint'))).map(endpointOf),
   ];
   return new Map(entities.map((entity) => [`${entity.kind}:${entity.id}`, entity]));
 }
@@ -23,31 +23,34 @@ async function load<R extends Row>(
   statements: Statements,
   text: string,
   ids: readonly string[],
-  entityOf: (row: R) => RegistryEntity,
-): Promise<RegistryEntity[]> {
-  return ids.length === 0 ? [] : (await statements.query<R>(text, [ids])).map(entityOf);
+): Promise<readonly R[]> {
+  return ids.length === 0 ? [] : statements.query<R>(text, [ids]);
 }
 
 const TENANTS = 'select id, publish_per_second, publish_burst from tenants where id = any($1)';
 
-function tenantOf(row: {
-  id: string;
-  publish_per_second: number | null;
-  publish_burst: number | null;
-}): RegistryEntity {
+interface TenantFields extends Row {
+  readonly id: string;
+  readonly publish_per_second: number | null;
+  readonly publish_burst: number | null;
+}
+
+function tenantOf(row: TenantFields): RegistryEntity {
   const { id, publish_per_second: perSecond, publish_burst: burst } = row;
   return { kind: 'tenant', id, ...(perSecond !== null && burst !== null && { publishLimit: { perSecond, burst } }) };
 }
 
 const API_KEYS = 'select id, hash, scopes, tenant, expires_at from api_keys where id = any($1)';
 
-function apiKeyOf(row: {
-  id: string;
-  hash: string;
-  scopes: ApiKeyScope[];
-  tenant: string | null;
-  expires_at: Date | null;
-}): RegistryEntity {
+interface ApiKeyFields extends Row {
+  readonly id: string;
+  readonly hash: string;
+  readonly scopes: ApiKeyScope[];
+  readonly tenant: string | null;
+  readonly expires_at: Date | null;
+}
+
+function apiKeyOf(row: ApiKeyFields): RegistryEntity {
   const { id, hash, scopes, tenant, expires_at: expiresAt } = row;
   return {
     kind: 'api-key',
@@ -61,7 +64,12 @@ function apiKeyOf(row: {
 
 const EVENT_TYPES = 'select id, schema from event_types where id = any($1)';
 
-function eventTypeOf({ id, schema }: { id: string; schema: unknown }): RegistryEntity {
+interface EventTypeFields extends Row {
+  readonly id: string;
+  readonly schema: unknown;
+}
+
+function eventTypeOf({ id, schema }: EventTypeFields): RegistryEntity {
   return { kind: 'event-type', id, ...(schema !== null && { schema: schema as never }) };
 }
 
@@ -73,20 +81,22 @@ const ENDPOINTS = `
        from endpoint_secrets x where x.endpoint_id = e.id and (x.expires_at is null or x.expires_at > now())) as secrets
   from endpoints e where e.id = any($1)`;
 
-function endpointOf(row: {
-  id: string;
-  tenant: string;
-  url: string;
-  status: 'enabled' | 'disabled';
-  sealed_headers: string | null;
-  max_in_flight: number | null;
-  timeout_ms: number | null;
-  retry_schedule: number[] | null;
-  rate_per_second: number | null;
-  rate_burst: number | null;
-  subscriptions: { id: string; eventTypes: string[] }[] | null;
-  secrets: { sealed: string; expiresAt: number | null }[] | null;
-}): RegistryEntity {
+interface EndpointFields extends Row {
+  readonly id: string;
+  readonly tenant: string;
+  readonly url: string;
+  readonly status: 'enabled' | 'disabled';
+  readonly sealed_headers: string | null;
+  readonly max_in_flight: number | null;
+  readonly timeout_ms: number | null;
+  readonly retry_schedule: number[] | null;
+  readonly rate_per_second: number | null;
+  readonly rate_burst: number | null;
+  readonly subscriptions: { id: string; eventTypes: string[] }[] | null;
+  readonly secrets: { sealed: string; expiresAt: number | null }[] | null;
+}
+
+function endpointOf(row: EndpointFields): RegistryEntity {
   const { rate_per_second: perSecond, rate_burst: burst } = row;
   return {
     kind: 'endpoint',

@@ -33,18 +33,22 @@ export async function claimEvents(
 ): Promise<ReadonlySet<number>> {
   const late = new Set<number>();
   // A statement must not name a row twice: within the batch the first has it.
-  const first = new Map<string, number>();
-  for (const [index, { tenant, eventId, topic, partition, offset }] of records.entries()) {
-    const key = `${tenant}:${eventId}`;
-    const owner = records[first.get(key) ?? -1];
-    if (!owner) first.set(key, index);
-    else if (owner.topic !== topic || owner.partition !== partition || owner.offset !== offset) late.add(index);
+  const first = new Map<string, Claim>();
+  const again: { readonly index: number; readonly owner: number }[] = [];
+  const afterWindow: Claim[] = [];
+  for (const [index, record] of records.entries()) {
+    const key = `${record.tenant}:${record.eventId}`;
+    const owner = first.get(key);
+    if (!owner) first.set(key, { index, record });
+    else if (isSame(owner.record, record)) again.push({ index, owner: owner.index });
+    else if (isWithin(windowSeconds, owner.record, record)) late.add(index);
+    else afterWindow.push({ index, record });
   }
   // In one order for everybody: two batches that share ids must not lock each other out.
-  const claiming = [...first].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, index]) => index);
-  const column = <T>(value: (record: ClaimingRecord) => T): T[] => claiming.map((index) => value(records[index]!));
+  const claims = [...first].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, claim]) => claim);
+  const column = <T>(value: (record: ClaimingRecord) => T): T[] => claims.map(({ record }) => value(record));
   const rows = await statements.query<{ index: number }>(CLAIM, [
-    claiming,
+    claims.map(({ index }) => index),
     column(({ tenant }) => tenant),
     column(({ eventId }) => eventId),
     column(({ topic }) => topic),
@@ -56,9 +60,27 @@ export async function claimEvents(
     windowSeconds,
   ]);
   const owned = new Set(rows.map(({ index }) => index));
-  for (const index of claiming) if (!owned.has(index)) late.add(index);
+  for (const { index } of claims) if (!owned.has(index)) late.add(index);
+  for (const { index, owner } of again) if (late.has(owner)) late.add(index);
+  // A backlog of days, read in one go.
+  if (afterWindow.length > 0) {
+    const later = afterWindow.map(({ record }) => record);
+    const lost = await claimEvents(statements, later, windowSeconds);
+    for (const [place, { index }] of afterWindow.entries()) if (lost.has(place)) late.add(index);
+  }
   return late;
 }
+
+interface Claim {
+  readonly index: number;
+  readonly record: ClaimingRecord;
+}
+
+const isSame = (a: ClaimingRecord, b: ClaimingRecord): boolean =>
+  a.topic === b.topic && a.partition === b.partition && a.offset === b.offset;
+
+const isWithin = (windowSeconds: number, owner: ClaimingRecord, record: ClaimingRecord): boolean =>
+  Date.parse(record.acceptedAt) - Date.parse(owner.acceptedAt) <= windowSeconds * 1000;
 
 /** A row that is its own claim is "updated" to what it was, so that it comes back as owned. */
 const CLAIM = {

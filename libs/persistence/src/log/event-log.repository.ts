@@ -46,7 +46,7 @@ export class EventLogRepository {
       if (filter.sourceId !== undefined) query.andWhere('row.ceId = :sourceId', filter);
       const { entities, raw } = await byTime(query, filter, page).getRawAndEntities<{ bytes: number }>();
       return pageOf(
-        entities.map((row, index) => ({ ...row, bytes: raw[index]?.bytes ?? 0 })),
+        entities.map((row, index) => Object.assign(row, { bytes: raw[index]?.bytes ?? 0 })),
         page,
       );
     });
