@@ -20,10 +20,10 @@ export interface Standing {
   readonly paced: boolean;
 }
 
-/** How long an endpoint takes to answer of late, and how much may wait for it by that. */
+/** How long an endpoint takes to answer of late, and how much may wait for it by that. Its times are {@link LivedTime}'s. */
 export class AnswerTimes {
   #meanMs = 0;
-  /** Monotonic; when an attempt of it last began on an idle queue, or ended. */
+  /** When an attempt of it last began on an idle queue, or ended. */
   #movedAtMs = -Infinity;
 
   began(inFlightBefore: number, nowMs: number): void {

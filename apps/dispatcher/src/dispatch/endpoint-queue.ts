@@ -4,6 +4,7 @@ import type { Breaker } from './breaker.js';
 import type { DeliveryJob } from './delivery-job.js';
 import type { EndpointHealth } from './endpoint-health.js';
 import { Fifo } from './fifo.js';
+import type { LivedTime } from './lived-time.js';
 import { Pace } from './pace.js';
 import type { Share } from './slots.js';
 import type { TenantTurns } from './turns.js';
@@ -26,10 +27,11 @@ export interface Waiting {
   readonly done: () => void;
   /** Called with what is broken, when it's us. */
   readonly failed: (error: unknown) => void;
-  /** Its slot, once its attempt has begun; the breaker's epoch and the monotonic time of that. */
+  /** Its slot, once its attempt has begun; the breaker's epoch, the monotonic time and the lived time of that. */
   share: Share;
   epoch: number;
   startMs: number;
+  livedMs: number;
 }
 
 /** How much of one endpoint may wait in memory, however fast it is. */
@@ -76,6 +78,7 @@ export class EndpointQueue {
     readonly tenant: TenantTurns<EndpointQueue>,
     private readonly breaker: Breaker,
     private readonly limits: WaitingLimits,
+    private readonly lived: Pick<LivedTime, 'nowMs'>,
     /** Between 0 and 1. */
     private readonly chance: () => number,
   ) {}
@@ -115,7 +118,7 @@ export class EndpointQueue {
     const standing = this.#standing(wishes, nowMs);
     const { waitingPerEndpoint, waitingBytesPerEndpoint } = this.limits;
     const isFull = standing.waiting >= waitingPerEndpoint || this.#waitingBytes >= waitingBytesPerEndpoint;
-    if (!isFull && standing.waiting < this.#times.keeps(standing, nowMs)) return undefined;
+    if (!isFull && standing.waiting < this.#times.keeps(standing, this.lived.nowMs)) return undefined;
     return { reason: 'backlog', delayMs: this.#backlogDelayMs() };
   }
 
@@ -144,20 +147,21 @@ export class EndpointQueue {
     next.share = share === 'unproven' ? share : isFirst ? 'first' : 'later';
     next.epoch = this.breaker.begin();
     next.startMs = nowMs;
-    this.#times.began(this.#inFlight, nowMs);
+    next.livedMs = this.lived.nowMs;
+    this.#times.began(this.#inFlight, next.livedMs);
     this.#inFlight += 1;
     return next;
   }
 
   /** An attempt has ended; answers what the log has to know about the flow from now on, unless it knows. */
   ended(
-    { epoch, startMs }: Waiting,
+    { epoch, startMs, livedMs }: Waiting,
     health: EndpointHealth,
     leaveAloneMs: number,
     wishes: EndpointWishes,
     nowMs: number,
   ): EndpointFlow | undefined {
-    this.#times.ended(startMs, nowMs);
+    this.#times.ended(livedMs, this.lived.nowMs);
     if (health === 'hung') this.#proven = false;
     else if (health === 'well' || health === 'failing' || health === 'refusing') this.#proven = true;
     this.breaker.ended(epoch, health, nowMs, maxInFlight(wishes));
@@ -181,7 +185,7 @@ export class EndpointQueue {
     if (this.breaker.state === 'open') return this.#takeOut(this.#foremost(), this.#behindBreaker(nowMs));
     if (this.breaker.state === 'half-open') return undefined;
     const standing = this.#standing(wishes, nowMs);
-    if (standing.waiting <= this.#times.keeps(standing, nowMs)) return undefined;
+    if (standing.waiting <= this.#times.keeps(standing, this.lived.nowMs)) return undefined;
     return this.#takeOut(this.#fresh.pop(), { reason: 'backlog', delayMs: this.#backlogDelayMs() });
   }
 

@@ -11,6 +11,7 @@ import {
   type WaitingLimits,
 } from './endpoint-queue.js';
 import { KnownQueues } from './known-queues.js';
+import { LivedTime } from './lived-time.js';
 import { SHARES, Slots, type Share, type SlotLimits } from './slots.js';
 import { Turns } from './turns.js';
 
@@ -54,10 +55,12 @@ const SWEEP_MS = 1000;
  */
 export class EndpointQueues {
   readonly #known: KnownQueues;
+  readonly #lived: LivedTime;
   readonly #slots: Slots;
   readonly #turns: Readonly<Record<Share, Turns<EndpointQueue>>>;
   /** Queues that wait for their rate. */
   readonly #wakes = new Map<EndpointQueue, Cancel>();
+  readonly #isBusy = (): boolean => this.#waiting > 0 || this.inFlight > 0;
   #started = 0;
   #waiting = 0;
   #sweeping = false;
@@ -75,7 +78,8 @@ export class EndpointQueues {
     const turnsOf = (share: Share): Turns<EndpointQueue> =>
       new Turns(share, (tenant) => this.#slots.hasRoomFor(tenant));
     this.#turns = { unproven: turnsOf('unproven'), first: turnsOf('first'), later: turnsOf('later') };
-    this.#known = new KnownQueues(limits, chance, metrics);
+    this.#lived = new LivedTime(clock);
+    this.#known = new KnownQueues(limits, this.#lived, chance, metrics);
     metrics.gauge({ name: 'attempts_in_flight', help: 'Attempts under way.' }, (gauge) => gauge.set(this.inFlight));
     metrics.gauge(
       { name: 'slots_in_use', help: 'Attempts under way, by the share that they count to.', labels: ['share'] },
@@ -99,9 +103,10 @@ export class EndpointQueues {
         this.#park(queue, { job, done }, refusal, wishes, nowMs);
         return this.#rest(queue);
       }
-      queue.add({ job, sinceMs: nowMs, done, failed, share: 'first', epoch: 0, startMs: 0 });
+      queue.add({ job, sinceMs: nowMs, done, failed, share: 'first', epoch: 0, startMs: 0, livedMs: 0 });
       this.#waiting += 1;
       this.#enter(queue, wishes);
+      this.#lived.watch(this.#isBusy);
       this.#serve();
       this.#sweepLater();
     });

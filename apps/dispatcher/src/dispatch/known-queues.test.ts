@@ -19,7 +19,7 @@ function jobFor(endpoint: string): DeliveryJob {
 }
 
 function scene(restingKept: number) {
-  const known = new KnownQueues(LIMITS, () => 0, new Metrics('test'), restingKept);
+  const known = new KnownQueues(LIMITS, { nowMs: 0 }, () => 0, new Metrics('test'), restingKept);
   const visit = (endpoint: string): void => known.rest(known.of(jobFor(endpoint)));
   const resting = (): string[] => [...known.resting].map(({ id }) => id);
   return { known, visit, resting };
@@ -48,6 +48,7 @@ describe('the queues that are remembered', () => {
       share: 'first',
       epoch: 0,
       startMs: 0,
+      livedMs: 0,
     });
     const begun = queue.begin('unproven', true, 0);
     if (!begun) throw new Error('nothing began');

@@ -2,6 +2,7 @@ import type { Metrics } from '@postrider/observability';
 import { Breaker, type BreakerState } from './breaker.js';
 import type { DeliveryJob } from './delivery-job.js';
 import { EndpointQueue, type WaitingLimits } from './endpoint-queue.js';
+import type { LivedTime } from './lived-time.js';
 import { TenantTurns } from './turns.js';
 
 /** Endpoints that are remembered with nothing to send: 25 MiB of them at most. */
@@ -19,6 +20,7 @@ export class KnownQueues {
 
   constructor(
     private readonly limits: WaitingLimits,
+    private readonly lived: Pick<LivedTime, 'nowMs'>,
     private readonly chance: () => number,
     metrics: Metrics,
     private readonly restingKept = RESTING_KEPT,
@@ -79,7 +81,8 @@ export class KnownQueues {
     if (!tenant) this.#tenants.set(tenantId, (tenant = new TenantTurns(tenantId)));
     tenant.queues += 1;
     this.#breakers.closed += 1;
-    return new EndpointQueue(id, tenant, new Breaker(this.chance, this.#moved), this.limits, this.chance);
+    const breaker = new Breaker(this.chance, this.#moved);
+    return new EndpointQueue(id, tenant, breaker, this.limits, this.lived, this.chance);
   }
 
   readonly #moved = (from: BreakerState, to: BreakerState): void => {
