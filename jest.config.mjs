@@ -16,7 +16,11 @@ const project = (displayName, testMatch, extra = {}) => ({
 
 const source = '<rootDir>/{apps,libs,tools}/*/src/**';
 
+// Set by `npm test`, which adds the counts of its runs up.
+const countsFile = process.env.POSTRIDER_TEST_COUNTS;
+
 export default {
+  reporters: ['default', ...(countsFile ? [['<rootDir>/tools/test-counts.mjs', { file: countsFile }]] : [])],
   projects: [
     project('pure', [`${source}/*.test.ts`], { testPathIgnorePatterns: ['\\.(kafka|db|stack)\\.test\\.ts$'] }),
     project('parts', [`${source}/*.{kafka,db}.test.ts`], {
