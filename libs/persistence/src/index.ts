@@ -58,6 +58,7 @@ export {
   type PlannedRetry,
 } from './log/log-store.js';
 export { JobRepository, createJob, type NewJob } from './work/jobs.repository.js';
+export { lookAtEndpoints, nextLookMs, noteEndpoints, type EndpointNote } from './work/endpoint-flows.js';
 export {
   advanceJob,
   cancelStep,
@@ -70,11 +71,12 @@ export {
   type OpenJob,
 } from './work/job-steps.js';
 export {
+  awaitReports,
   expireRetries,
-  finishRetries,
   leaseDueRetries,
-  nextDueMs,
   postponeRetries,
   retryBacklog,
   type DueRetry,
+  type LeaseOptions,
+  type RetryBacklog,
 } from './work/due-retries.js';

@@ -26,7 +26,12 @@ const LOOK_MS = 10_000;
 const WAIT_MS = 250;
 const BACK_OFF = { baseMs: 100, capMs: 5000 };
 
-type StepResult = 'nothing_to_do' | 'waiting' | 'stepped';
+interface Stepped {
+  readonly result: 'nothing_to_do' | 'waiting' | 'stepped';
+  readonly job?: string;
+  /** Deliveries that were changed. */
+  readonly changed?: number;
+}
 
 /**
  * Works through jobs, step by step: a step's work and how far the job has come are one transaction, so that a killed
@@ -72,8 +77,10 @@ export class JobRunner {
     let waiting: string[] = [];
     for (let failures = 0; !this.#stopped;) {
       try {
-        const { result, job } = await this.#step(waiting);
+        const { result, job, changed = 0 } = await this.#step(waiting);
         failures = 0;
+        // Once it's committed: whoever looks before that sees nothing, and looks again much later.
+        if (changed > 0) this.changed();
         if (result === 'waiting' && job !== undefined) waiting.push(job);
         if (result === 'nothing_to_do') {
           await this.#alarm.sleep(waiting.length > 0 ? WAIT_MS : LOOK_MS);
@@ -88,18 +95,17 @@ export class JobRunner {
     }
   }
 
-  #step(except: readonly string[]): Promise<{ readonly result: StepResult; readonly job?: string }> {
+  #step(except: readonly string[]): Promise<Stepped> {
     return this.sql.transaction(async (statements) => {
       const job = await lockOpenJob(statements, except);
       if (!job) return { result: 'nothing_to_do' };
       if (!(await this.#mayStart(statements, job))) return { result: 'waiting', job: job.id };
       const step = await work(statements, job);
       await advanceJob(statements, job.id, step);
-      if (step.changed > 0) this.changed();
       this.#steps.inc({ kind: job.kind }, step.changed);
       if (step.finished)
         this.log.info({ job: job.id, kind: job.kind, tenant: job.tenant, endpoint: job.endpoint }, 'job.finished');
-      return { result: 'stepped', job: job.id };
+      return { result: 'stepped', job: job.id, changed: step.changed };
     });
   }
 

@@ -8,12 +8,16 @@ import {
   lockEndpointStatus,
   lockPositions,
   movePositions,
+  noteEndpoints,
   planRetries,
   updateDeliveries,
   type DeliveryIdentity,
   type DeliveryState,
+  type Due,
+  type EndpointNote,
   type LoggedEvent,
   type LogPosition,
+  type PlannedRetry,
   type Statements,
 } from '@postrider/persistence';
 import { mintId, type AttemptReport, type DeadLetter } from '@postrider/schemas';
@@ -24,7 +28,8 @@ import type { LogEntry } from './log-entry.js';
 /** What applying entries came to, beside what it wrote. */
 export interface Applied {
   readonly deadLetters: readonly DeadLetter[];
-  readonly retriesPlanned: number;
+  /** Something was planned, or may be released now: whoever releases has to look. */
+  readonly wakesReleaser: boolean;
 }
 
 /** Another writer made a row of ours at the same time: everything is undone and tried again. */
@@ -43,11 +48,11 @@ export async function applyEntries(
   const positions = await lockPositions(statements, places);
   const next = new Map(positions.map((position) => [placeKey(position), position.next]));
   const fresh = entries.filter((entry) => entry.offset >= (next.get(placeKey(entry)) ?? 0));
-  if (fresh.length === 0) return { deadLetters: [], retriesPlanned: 0 };
+  if (fresh.length === 0) return { deadLetters: [], wakesReleaser: false };
 
   const events = eventsOf(fresh);
   if (events.length > 0) await insertEvents(statements, events);
-  const lives = await applyReports(statements, fresh);
+  const { lives, freed } = await applyReports(statements, fresh);
   await insertPending(statements, fresh, lives);
   await movePositions(statements, newPositions(fresh));
 
@@ -55,8 +60,39 @@ export async function applyEntries(
   if (planned.length > 0) await planRetries(statements, planned);
   const gone = [...lives].flatMap(([, { disablesEndpoint, identity }]) => (disablesEndpoint ? [identity] : []));
   if (gone.length > 0) await disableGoneEndpoints(statements, gone, () => mintId('job', nowMs));
-  return { deadLetters: [...lives.values()].flatMap(({ deadLetters }) => deadLetters), retriesPlanned: planned.length };
+  const notes = notesOf(fresh, planned, freed);
+  if (notes.size > 0) await noteEndpoints(statements, notes);
+  return { deadLetters: [...lives.values()].flatMap(({ deadLetters }) => deadLetters), wakesReleaser: notes.size > 0 };
 }
+
+/** What the releaser has to know of endpoints: what their owners can take, what is due, and what no longer is under way. */
+function notesOf(
+  entries: readonly LogEntry[],
+  planned: readonly PlannedRetry[],
+  freed: Iterable<string>,
+): ReadonlyMap<string, EndpointNote> {
+  const notes = new Map<string, EndpointNote>();
+  const look = (endpoint: string, at: Due | 'now'): void => {
+    const before = notes.get(endpoint)?.look;
+    if (!before || momentOf(at) < momentOf(before)) notes.set(endpoint, { look: at });
+  };
+  for (const { delivery, origin, due } of planned) {
+    // What came by postrider.redeliveries was under way until now.
+    if (origin === null) look(delivery.endpoint, 'now');
+    else if (due) look(delivery.endpoint, due);
+  }
+  for (const endpoint of freed) look(endpoint, 'now');
+  for (const { content } of entries) {
+    if (content.kind !== 'report' || content.report.kind === 'ended' || !content.report.flow) continue;
+    const { report } = content;
+    const at = report.kind === 'attempted' ? report.endedAt : report.at;
+    // The last of them stands: an endpoint's reports come in the order of its owner.
+    if (report.flow) notes.set(report.delivery.endpoint, { reported: { flow: report.flow, at }, look: 'now' });
+  }
+  return notes;
+}
+
+const momentOf = (at: Due | 'now'): number => (at === 'now' ? -Infinity : Date.parse(at.from) + at.afterMs);
 
 interface FoldedLife extends Life {
   readonly identity: DeliveryIdentity;
@@ -66,9 +102,9 @@ interface FoldedLife extends Life {
 async function applyReports(
   statements: Statements,
   entries: readonly LogEntry[],
-): Promise<ReadonlyMap<string, FoldedLife>> {
+): Promise<{ readonly lives: ReadonlyMap<string, FoldedLife>; readonly freed: ReadonlySet<string> }> {
   const reports = entries.flatMap(({ content }) => (content.kind === 'report' ? [content.report] : []));
-  if (reports.length === 0) return new Map();
+  if (reports.length === 0) return { lives: new Map(), freed: new Set() };
   const identities = new Map(reports.map(({ delivery }) => [delivery.id, identityOf(delivery)]));
   const before = await lockDeliveries(statements, [...identities.values()]);
   const standing = await standingsOf(statements, reports);
@@ -83,8 +119,7 @@ async function applyReports(
     const life = applyReport(folded?.state ?? before.get(identity.id), report, standing(identity.endpoint));
     lives.set(identity.id, fold(folded, life, identity));
   }
-  await writeStates(statements, lives, before);
-  return lives;
+  return { lives, freed: await writeStates(statements, lives, before) };
 }
 
 /** Two reports of one delivery in one go: the later decides, but nothing that was to be done for the earlier is left out. */
@@ -99,11 +134,12 @@ function fold(earlier: FoldedLife | undefined, life: Life, identity: DeliveryIde
   };
 }
 
+/** Answers the endpoints of which something was under way, or planned, and isn't any more. */
 async function writeStates(
   statements: Statements,
   lives: ReadonlyMap<string, FoldedLife>,
   before: ReadonlyMap<string, DeliveryState>,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const inserted: (readonly [DeliveryIdentity, DeliveryState])[] = [];
   const updated: (readonly [DeliveryIdentity, DeliveryState])[] = [];
   const dropped: string[] = [];
@@ -118,7 +154,7 @@ async function writeStates(
     if (ours.size < inserted.length) throw new Overtaken('another writer of the log made the same deliveries');
   }
   if (updated.length > 0) await updateDeliveries(statements, updated);
-  if (dropped.length > 0) await dropRetries(statements, dropped);
+  return dropped.length > 0 ? dropRetries(statements, dropped) : new Set();
 }
 
 /** Deliveries that were decided on and of which nothing has been heard; one that has a row keeps it as it is. */

@@ -11,8 +11,8 @@ interface Waiting {
   readonly settle: (handled: Handled) => void;
 }
 
-/** What the writer tells when it has planned retries. */
-export type RetriesPlanned = () => void;
+/** What the writer calls when something may be released that couldn't be before. */
+export type WakeReleaser = () => void;
 
 const MAX_BATCH = 2000;
 /**
@@ -37,7 +37,7 @@ export class LogWriter {
     private readonly sql: Sql,
     private readonly deadLetters: DeadLetters,
     private readonly retentionDays: number,
-    private readonly retriesPlanned: RetriesPlanned,
+    private readonly wakeReleaser: WakeReleaser,
     private readonly clock: Clock,
     private readonly log: Log,
     metrics: Metrics,
@@ -121,7 +121,7 @@ export class LogWriter {
     });
     this.#seconds.observe((this.clock.monotonic() - startMs) / 1000);
     this.#batchSize.observe(batch.length);
-    if (applied.retriesPlanned > 0) this.retriesPlanned();
+    if (applied.wakesReleaser) this.wakeReleaser();
     for (const [index, { entry, settle }] of batch.entries()) {
       const expired = entries[index] !== entry;
       this.#applied.inc({ outcome: expired ? 'expired' : 'written' });

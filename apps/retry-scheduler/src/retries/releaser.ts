@@ -1,14 +1,15 @@
 import { partitionOf, type GroupCommitProducer, type KafkaConfig } from '@postrider/kafka';
 import type { Log, Metrics } from '@postrider/observability';
 import {
+  awaitReports,
   expireRetries,
-  finishRetries,
   leaseDueRetries,
   logPositions,
-  nextDueMs,
+  nextLookMs,
   postponeRetries,
   retryBacklog,
   type DueRetry,
+  type RetryBacklog,
   type Sql,
 } from '@postrider/persistence';
 import { encodeRedelivery, mintId, topics, type AcceptedEvent } from '@postrider/schemas';
@@ -18,8 +19,18 @@ import { Alarm } from './alarm.js';
 const BATCH = 500;
 /** Longer than any produce request may take; whoever dies with a lease gives it back after this. */
 const LEASE_SECONDS = 30;
+/**
+ * For how long the report of what was released is awaited before it's released again: the report may lie in the
+ * dead-letter topic. Longer than an owner may need for all that it keeps of an endpoint that always hangs, 64 times 30 s:
+ * what it still has must not be sent twice.
+ */
+const REPORT_SECONDS = 2700;
 /** What is due is looked for at least this often, should another process have planned it and died. */
 const LOOK_MS = 10_000;
+/** The sleep when an endpoint's time has come and whoever writes the log holds it for a moment. */
+const NAP_MS = 20;
+/** Every so many rounds what is behind goes first: so some of it is released of an endpoint that always has too much. */
+const BEHIND_FIRST_EVERY = 4;
 const BACK_OFF = { baseMs: 100, capMs: 5000 };
 /** How long an attempt waits whose event the log hasn't come to yet. */
 const LOG_WAIT_MS = 500;
@@ -30,8 +41,9 @@ interface Ready {
 }
 
 /**
- * Puts what is due on postrider.redeliveries, oldest first. An attempt is leased, produced, and only then forgotten: a
- * crash between the last two sends it again, and none loses it. Replicas lease different ones.
+ * Puts what is due on postrider.redeliveries: of each endpoint the oldest, first attempts before retries, and no more than
+ * its owner said that it can take. An attempt is leased, produced, and then awaited: a crash between sends it again, and
+ * none loses it. Replicas lease different ones.
  */
 export class Releaser {
   readonly #lease: string;
@@ -39,6 +51,7 @@ export class Releaser {
   readonly #partitions: number;
   readonly #released;
   readonly #lateness;
+  #rounds = 0;
   #stopped = false;
 
   constructor(
@@ -63,6 +76,10 @@ export class Releaser {
     });
     metrics.gauge({ name: 'retries_planned', help: 'Attempts that wait for their time.' }, async (gauge) =>
       gauge.set((await this.#backlog()).planned),
+    );
+    metrics.gauge(
+      { name: 'redeliveries_under_way', help: 'Attempts that were released and not reported yet.' },
+      async (gauge) => gauge.set((await this.#backlog()).underWay),
     );
     metrics.gauge({ name: 'deliveries_held', help: 'Deliveries that are held.' }, async (gauge) =>
       gauge.set((await this.#backlog()).held),
@@ -92,8 +109,10 @@ export class Releaser {
       try {
         const released = await this.#release();
         failures = 0;
-        if (released < BATCH)
-          await this.#alarm.sleep(Math.min(LOOK_MS, Math.max(0, (await nextDueMs(this.sql)) ?? LOOK_MS)));
+        if (released === 0) {
+          const nextMs = (await nextLookMs(this.sql)) ?? LOOK_MS;
+          await this.#alarm.sleep(nextMs > 0 ? Math.min(LOOK_MS, nextMs) : NAP_MS);
+        }
       } catch (error) {
         failures += 1;
         const waitMs = backOffMs(BACK_OFF, failures);
@@ -105,7 +124,10 @@ export class Releaser {
 
   async #release(): Promise<number> {
     const startMs = this.clock.monotonic();
-    const due = await leaseDueRetries(this.sql, this.#lease, LEASE_SECONDS, BATCH);
+    const prefer = ++this.#rounds % BEHIND_FIRST_EVERY === 0 ? 'behind' : 'ahead';
+    const due = await this.sql.transaction((statements) =>
+      leaseDueRetries(statements, { lease: this.#lease, leaseSeconds: LEASE_SECONDS, limit: BATCH, prefer }),
+    );
     if (due.length === 0) return 0;
     const ready = due.flatMap((retry) => (retry.event ? [{ retry, event: retry.event }] : []));
     const sent = await Promise.all(ready.map((one) => this.#send(one)));
@@ -113,7 +135,7 @@ export class Releaser {
     await this.#finish(
       'released',
       ready.filter((_, index) => sent[index]).map(({ retry }) => retry),
-      (ids) => finishRetries(this.sql, this.#lease, ids),
+      (ids) => awaitReports(this.sql, this.#lease, ids, REPORT_SECONDS),
     );
     await this.#finish(
       'postponed',
@@ -178,7 +200,13 @@ export class Releaser {
     }
   }
 
-  async #backlog() {
-    return retryBacklog(this.sql).catch(() => ({ planned: Number.NaN, held: Number.NaN, overdueSeconds: Number.NaN }));
+  async #backlog(): Promise<RetryBacklog> {
+    const { NaN: unknown } = Number;
+    return retryBacklog(this.sql).catch(() => ({
+      planned: unknown,
+      held: unknown,
+      underWay: unknown,
+      overdueSeconds: unknown,
+    }));
   }
 }

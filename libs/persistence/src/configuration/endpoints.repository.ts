@@ -2,6 +2,8 @@ import type { Page } from '@postrider/schemas';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database.js';
 import { EndpointRow, EndpointSecretRow, SubscriptionRow, TenantRow } from '../entities/configuration.entity.js';
+import { statementsOf } from '../statements-of.js';
+import { lookAtEndpoints } from '../work/endpoint-flows.js';
 import { createJob } from '../work/jobs.repository.js';
 import { announceOne, type AnnouncedChange } from './outbox.js';
 import { pageById, type IdPage } from './page-by-id.js';
@@ -136,6 +138,8 @@ export class EndpointRepository {
       const { affected } = await manager.delete(EndpointRow, { tenant, id });
       if (!affected) return undefined;
       await createJob(manager, { id: jobId, kind: 'cancel', tenant, endpointId: id, count: 0, now });
+      // Which forgets what was known of it, once nothing of it waits.
+      await lookAtEndpoints(statementsOf(manager), [id]);
       return [await announceOne(manager, 'endpoint', id)];
     });
   }

@@ -3,6 +3,7 @@ import type { Page } from '@postrider/schemas';
 import { ApiKeyRow, EndpointRow, TenantRow } from '../entities/configuration.entity.js';
 import type { Database } from '../database.js';
 import { statementsOf } from '../statements-of.js';
+import { lookAtEndpoints } from '../work/endpoint-flows.js';
 import { createJob } from '../work/jobs.repository.js';
 import { announce, announceOne, type AnnouncedChange } from './outbox.js';
 import { pageById, type IdPage } from './page-by-id.js';
@@ -51,6 +52,7 @@ export class TenantRepository {
       await manager.delete(TenantRow, { id });
       await createJob(manager, { id: jobId, kind: 'cancel', tenant: id, count: 0, now });
       const statements = statementsOf(manager);
+      await lookAtEndpoints(statements, endpoints);
       return [
         ...(await announce(statements, 'api-key', keys)),
         ...(await announce(statements, 'endpoint', endpoints)),

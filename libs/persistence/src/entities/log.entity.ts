@@ -142,7 +142,10 @@ export class AttemptRow {
   responseTruncated!: boolean | null;
 }
 
-/** What is to be attempted again: a row leaves once its redelivery is on Kafka, and comes back with the next failure. */
+/**
+ * What is to be attempted again. A row stays while its redelivery is under way, and counts against what its endpoint can
+ * take; the report of that attempt replaces or removes it.
+ */
 @Entity('retries')
 export class RetryRow {
   @PrimaryColumn({ type: 'text', name: 'delivery_id' })
@@ -165,6 +168,10 @@ export class RetryRow {
 
   @Column({ type: 'text' })
   trigger!: Trigger;
+
+  /** It goes before its endpoint's others: it was never tried, was held, or is asked for by somebody. */
+  @Column({ type: 'boolean', default: false })
+  ahead!: boolean;
 
   @Column({ type: 'integer' })
   run!: number;
@@ -197,12 +204,34 @@ export class RetryRow {
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'resume_at', nullable: true })
   resumeAt!: Date | null;
 
-  /** Who is putting it on Kafka, and until when nobody else may. */
+  /** Who is putting it on Kafka; null again once it's there. */
   @Column({ type: 'text', nullable: true })
   lease!: string | null;
 
+  /** It's under way until its report comes, or until then: whoever was to send or report it has died, and it's released again. */
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'leased_until', nullable: true })
   leasedUntil!: Date | null;
+}
+
+/** What an endpoint's owner can take, as it last reported, and when the releaser has to look at the endpoint. */
+@Entity('endpoint_flows')
+export class EndpointFlowRow {
+  @PrimaryColumn({ type: 'text', name: 'endpoint_id' })
+  endpointId!: string;
+
+  /** How many of its redeliveries may be under way at once; null while nothing is known. */
+  @Column({ type: 'integer', nullable: true })
+  capacity!: number | null;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'rest_until', nullable: true })
+  restUntil!: Date | null;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'reported_at', nullable: true })
+  reportedAt!: Date | null;
+
+  /** Null while there is nothing that could be released. */
+  @Column({ type: 'timestamp with time zone', name: 'look_at', nullable: true })
+  lookAt!: Date | null;
 }
 
 @Entity('jobs')

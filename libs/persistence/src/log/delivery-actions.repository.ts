@@ -4,6 +4,7 @@ import type { Database } from '../database.js';
 import { DeliveryRow, RetryRow } from '../entities/log.entity.js';
 import { notify } from '../notifications.js';
 import { statementsOf } from '../statements-of.js';
+import { lookAtEndpoints } from '../work/endpoint-flows.js';
 
 /** What became of a request about one delivery. */
 export type ActionResult =
@@ -20,9 +21,9 @@ export class DeliveryActionRepository {
     return this.#on(tenant, id, async (manager, delivery) => {
       switch (delivery.status) {
         case 'retrying': {
-          // A leased row is about to be sent; one that isn't there was.
+          // A leased row is about to be sent, or was and its report is awaited.
           const moved = await statementsOf(manager).query(
-            `update retries set trigger = 'manual', resume_at = coalesce(resume_at, due_at), due_at = now()
+            `update retries set trigger = 'manual', ahead = true, resume_at = coalesce(resume_at, due_at), due_at = now()
              where delivery_id = $1 and due_at is not null and (leased_until is null or leased_until < now()) returning delivery_id`,
             [id],
           );
@@ -41,7 +42,7 @@ export class DeliveryActionRepository {
         case 'cancelled':
           return 'it was cancelled';
       }
-      await notify(statementsOf(manager), 'postrider_retries');
+      await wakeReleaser(manager, delivery);
       return undefined;
     });
   }
@@ -54,6 +55,7 @@ export class DeliveryActionRepository {
       await manager.delete(RetryRow, { deliveryId: id });
       Object.assign(delivery, { status: 'cancelled', reason: 'requested', nextAttemptAt: null });
       await manager.save(DeliveryRow, delivery);
+      await wakeReleaser(manager, delivery);
       return undefined;
     });
   }
@@ -74,13 +76,20 @@ export class DeliveryActionRepository {
   }
 }
 
+/** What is due now, or counts no more as under way. */
+async function wakeReleaser(manager: EntityManager, { endpointId }: DeliveryRow): Promise<void> {
+  const statements = statementsOf(manager);
+  await lookAtEndpoints(statements, [endpointId]);
+  await notify(statements, 'postrider_retries');
+}
+
 async function startRun(manager: EntityManager, delivery: DeliveryRow): Promise<void> {
   await statementsOf(manager).query(
     `with started as (
        update deliveries set status = 'retrying', reason = null, run = run + 1, next_attempt_at = now()
        where id = $1 and accepted_at = $2 returning *)
-     insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, since, due_at)
-     select id, accepted_at, tenant, event_id, endpoint_id, subscription_id, 'redrive', run, 0, attempts + 1, now(), now() from started
+     insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, ahead, run, step, number, since, due_at)
+     select id, accepted_at, tenant, event_id, endpoint_id, subscription_id, 'redrive', true, run, 0, attempts + 1, now(), now() from started
      returning delivery_id`,
     [delivery.id, delivery.acceptedAt],
   );

@@ -129,7 +129,9 @@ export async function insertEvents(statements: Statements, events: readonly Logg
     {
       name: 'insert-events',
       text: `insert into events (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data)
-             select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::int[], $6::timestamptz[], $7::text[], $8::bool[], $9::text[], $10::text[], $11::bytea[])
+             select tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, substring($11::bytea from data_from for data_bytes)
+             from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::int[], $6::timestamptz[], $7::text[], $8::bool[], $9::text[], $10::text[], $12::int[], $13::int[])
+               as g (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data_from, data_bytes)
              on conflict do nothing`,
     },
     [
@@ -143,7 +145,7 @@ export async function insertEvents(statements: Statements, events: readonly Logg
       column('idChosen'),
       column('ceSource'),
       column('ceId'),
-      column('data'),
+      ...joined(column('data')),
     ],
   );
 }
@@ -246,8 +248,12 @@ export async function insertAttempts(
       name: 'insert-attempts',
       text: `insert into attempts (delivery_id, id, accepted_at, number, run, trigger, started_at, duration_ms, outcome, reason, detail, address,
                status_code, response_headers, response_body, response_truncated)
-             select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::timestamptz[], $8::real[], $9::text[], $10::text[],
-               $11::text[], $12::text[], $13::int[], $14::json[], $15::bytea[], $16::bool[])
+             select delivery_id, id, accepted_at, number, run, trigger, started_at, duration_ms, outcome, reason, detail, address,
+               status_code, response_headers, substring($16::bytea from body_from for body_bytes), response_truncated
+             from unnest($1::text[], $2::text[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::timestamptz[], $8::real[], $9::text[], $10::text[],
+               $11::text[], $12::text[], $13::int[], $14::json[], $15::bool[], $17::int[], $18::int[])
+               as g (delivery_id, id, accepted_at, number, run, trigger, started_at, duration_ms, outcome, reason, detail, address,
+                 status_code, response_headers, response_truncated, body_from, body_bytes)
              on conflict do nothing returning id`,
     },
     [
@@ -265,28 +271,33 @@ export async function insertAttempts(
       attempts.map(({ address }) => address ?? null),
       attempts.map(({ response }) => response?.statusCode ?? null),
       attempts.map(({ response }) => (response ? JSON.stringify(response.headers) : null)),
-      attempts.map(({ response }) => (response ? Buffer.from(response.body, response.encoding) : null)),
       attempts.map(({ response }) => response?.truncated ?? null),
+      ...joined(attempts.map(({ response }) => (response ? Buffer.from(response.body, response.encoding) : null))),
     ],
   );
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Plans attempts, in place of whatever was planned for the same deliveries. */
+/**
+ * Plans attempts, in place of whatever was planned for the same deliveries, or is under way: its report is what plans the
+ * next one. Whoever calls it has the releaser look at the endpoints.
+ */
 export async function planRetries(statements: Statements, retries: readonly PlannedRetry[]): Promise<void> {
   await statements.query(
     {
       name: 'plan-retries',
-      text: `insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number,
+      text: `insert into retries as r (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, ahead, run, step, number,
                origin_partition, origin_offset, since, held_at, due_at)
-             select delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, origin_partition, origin_offset,
+             select delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, trigger = 'first', run, step, number, origin_partition, origin_offset,
                since, case when due_from is null then now() end, ${dueOf('due_from', 'due_after')}
              from unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[], $10::int[],
                $11::int[], $12::bigint[], $13::timestamptz[], $14::timestamptz[], $15::float8[])
                as g (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, origin_partition, origin_offset,
                  since, due_from, due_after)
-             on conflict (delivery_id) do update set trigger = excluded.trigger, run = excluded.run, step = excluded.step, number = excluded.number,
-               origin_partition = excluded.origin_partition, origin_offset = excluded.origin_offset, due_at = excluded.due_at,
+             on conflict (delivery_id) do update set trigger = excluded.trigger,
+               ahead = excluded.ahead or (r.ahead and ${UNTRIED}), run = excluded.run, step = excluded.step, number = excluded.number,
+               origin_partition = excluded.origin_partition, origin_offset = excluded.origin_offset, 
+               due_at = case when ${UNTRIED} and excluded.due_at <= now() + interval '1 millisecond' then least(r.due_at, excluded.due_at) else excluded.due_at end,
                since = excluded.since, held_at = excluded.held_at, resume_at = null, lease = null, leased_until = null`,
     },
     [
@@ -309,11 +320,19 @@ export async function planRetries(statements: Statements, retries: readonly Plan
   );
 }
 
-/** Forgets what was planned for deliveries that need no further attempt. */
-export async function dropRetries(statements: Statements, deliveryIds: readonly string[]): Promise<void> {
-  await statements.query({ name: 'drop-retries', text: 'delete from retries where delivery_id = any($1)' }, [
-    deliveryIds,
-  ]);
+/** It came back as it went: its owner handed it over untried. Due at once, it keeps its place among its endpoint's others. */
+const UNTRIED = '(r.run = excluded.run and r.number = excluded.number)';
+
+/** Forgets what was planned or under way for deliveries that need no further attempt; answers whose endpoints' that was. */
+export async function dropRetries(
+  statements: Statements,
+  deliveryIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await statements.query<{ endpoint_id: string }>(
+    { name: 'drop-retries', text: 'delete from retries where delivery_id = any($1) returning endpoint_id' },
+    [deliveryIds],
+  );
+  return new Set(rows.map(({ endpoint_id: id }) => id));
 }
 
 /**
@@ -329,6 +348,16 @@ export async function lockEndpointStatus(
     [ids],
   );
   return new Map(rows.map(({ id, status }) => [id, status]));
+}
+
+/**
+ * Bytes as three parameters: all of them in one, which travels as it is, and where each begins, from 1, and how long it is.
+ * An array of them would be written as text, and be 2.5 times the work for Postgres.
+ */
+function joined(values: readonly (Buffer | null)[]): [bytes: Buffer, from: number[], length: (number | null)[]] {
+  let end = 1;
+  const from = values.map((value) => (end += value?.length ?? 0) - (value?.length ?? 0));
+  return [Buffer.concat(values.filter((value) => value !== null)), from, values.map((value) => value?.length ?? null)];
 }
 
 const dueOf = (from: string, after: string): string =>

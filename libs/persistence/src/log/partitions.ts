@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { LOCKS } from '../advisory-lock.js';
 import type { Statements } from '../sql.js';
+import { lookAtEndpointsOf } from '../work/endpoint-flows.js';
 
 const TABLES = ['events', 'deliveries', 'attempts'] as const;
 const DAY_MS = 86_400_000;
@@ -69,7 +70,9 @@ export async function dropDay(statements: Statements, day: string): Promise<numb
   await statements.query('select pg_advisory_xact_lock($1)', [LOCKS.partitions]);
   const from = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6, 8)}T00:00:00.000Z`;
   const [open] = await statements.query<{ count: string }>(
-    `with gone as (delete from retries where accepted_at >= $1::timestamptz and accepted_at < $1::timestamptz + interval '1 day' returning 1)
+    `with gone as (
+       delete from retries where accepted_at >= $1::timestamptz and accepted_at < $1::timestamptz + interval '1 day' returning endpoint_id
+     ), looked as (${lookAtEndpointsOf('gone')})
      select count(*) as count from gone`,
     [from],
   );

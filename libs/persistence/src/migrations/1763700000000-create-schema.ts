@@ -9,7 +9,7 @@ export class CreateSchema1763700000000 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       drop table if exists idempotency_keys, registry_outbox, endpoint_secrets, subscriptions, endpoints, event_types, api_keys, tenants,
-        attempts, deliveries, events, retries, jobs, log_positions, event_claims cascade`);
+        attempts, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims cascade`);
     await queryRunner.query('drop sequence if exists registry_version');
   }
 }
@@ -194,6 +194,7 @@ const work = [
     endpoint_id text not null,
     subscription_id text,
     trigger text not null,
+    ahead boolean not null default false,
     run integer not null,
     step integer not null,
     number integer not null,
@@ -206,9 +207,21 @@ const work = [
     lease text,
     leased_until timestamptz(3)
   )`,
-  'create index retries_due on retries (due_at) where due_at is not null',
+  // What may be released, what goes before the rest apart from that: the releaser takes the oldest of each for an endpoint.
+  'create index retries_ahead on retries (endpoint_id, due_at) where leased_until is null and ahead',
+  'create index retries_behind on retries (endpoint_id, due_at) where leased_until is null and not ahead',
+  'create index retries_under_way on retries (endpoint_id, leased_until) where leased_until is not null',
   'create index retries_endpoint on retries (endpoint_id, accepted_at, delivery_id)',
   'create index retries_accepted on retries (accepted_at)',
+  // look_at is as fine as now(): rounded up, what is to be looked at now would be looked at too early, and then too late.
+  `create table endpoint_flows (
+    endpoint_id text primary key,
+    capacity integer,
+    rest_until timestamptz(3),
+    reported_at timestamptz(3),
+    look_at timestamptz
+  )`,
+  'create index endpoint_flows_look on endpoint_flows (look_at) where look_at is not null',
   `create table jobs (
     id text primary key,
     kind text not null,

@@ -1,5 +1,6 @@
 import type { AcceptedEvent, Position, Trigger } from '@postrider/schemas';
 import type { Statements } from '../sql.js';
+import { lookAtEndpointsOf, UNKNOWN_CAPACITY } from './endpoint-flows.js';
 
 /** An attempt whose time has come, with its event where the log has it. */
 export interface DueRetry {
@@ -17,17 +18,39 @@ export interface DueRetry {
   readonly event: AcceptedEvent | undefined;
 }
 
+/** How much to lease, and for whom. */
+export interface LeaseOptions {
+  readonly lease: string;
+  readonly leaseSeconds: number;
+  /** Attempts in all: every endpoint that is looked at gets its part of them. */
+  readonly limit: number;
+  /** Which of an endpoint's due attempts go first: those that are ahead of others by what they are, or those others. */
+  readonly prefer: 'ahead' | 'behind';
+}
+
 /**
- * Leases what is due, oldest first, to `lease` for `leaseSeconds`: nobody else gets it meanwhile, and whoever asks
- * after that does, should the holder have died.
+ * Leases what is due: of each endpoint whose turn it is the oldest, so many that no more are under way than its owner
+ * can take, and none while it rests. In a transaction of its own: it holds those endpoints until that ends, so that
+ * nobody else counts what is under way meanwhile. Nobody else gets what is leased before its lease is over, and
+ * whoever looks after that does, should the holder have died.
  */
 export async function leaseDueRetries(
   statements: Statements,
-  lease: string,
-  leaseSeconds: number,
-  limit: number,
+  { lease, leaseSeconds, limit, prefer }: LeaseOptions,
 ): Promise<readonly DueRetry[]> {
-  const rows = await statements.query<DueRow>(LEASE, [lease, leaseSeconds, limit]);
+  const looked = (await statements.query<{ endpoint_id: string }>(LOOK, [limit])).map(({ endpoint_id: id }) => id);
+  if (looked.length === 0) return [];
+  await statements.query(RECLAIM, [looked]);
+  const share = Math.max(1, Math.floor(limit / looked.length));
+  const rows = await statements.query<DueRow>(LEASE, [
+    looked,
+    UNKNOWN_CAPACITY,
+    share,
+    prefer === 'ahead',
+    lease,
+    leaseSeconds,
+  ]);
+  await statements.query(LOOK_AGAIN, [looked, UNKNOWN_CAPACITY]);
   return rows.map((row) => ({
     deliveryId: row.delivery_id,
     acceptedAt: row.accepted_at.toISOString(),
@@ -44,6 +67,81 @@ export async function leaseDueRetries(
     event: eventOf(row),
   }));
 }
+
+/** Those that have waited longest for their turn; who else looks at this moment takes others. */
+const LOOK = {
+  name: 'look-for-due-retries',
+  text: `select endpoint_id from endpoint_flows where look_at <= now() order by look_at limit $1 for update skip locked`,
+};
+
+/** What was leased or released and of which nothing was heard in time counts no more, and is due again. */
+const RECLAIM = {
+  name: 'reclaim-retries',
+  text: `
+    update retries r set lease = null, leased_until = null from (
+      select delivery_id from retries where endpoint_id = any($1) and leased_until < now() for update skip locked
+    ) lost where r.delivery_id = lost.delivery_id`,
+};
+
+/** How many of an endpoint's attempts may still be released; it stops counting where there is no more room. */
+const roomOf = (flow: string, unknownCapacity: string): string => `
+  case when ${flow}.rest_until > now() then 0 else coalesce(${flow}.capacity, ${unknownCapacity}) - (
+    select count(*) from (
+      select from retries u where u.endpoint_id = ${flow}.endpoint_id and u.leased_until is not null limit coalesce(${flow}.capacity, ${unknownCapacity})
+    ) under_way) end`;
+
+/**
+ * A second statement, since it has to see what was committed before the endpoints were locked. A row of retries that
+ * somebody holds is passed over, not waited for: its holder may be waiting for the endpoint.
+ * The event is looked up row by row, by its whole key: each look-up touches the one partition that its time names.
+ */
+const LEASE = {
+  name: 'lease-due-retries',
+  text: `
+    with room as materialized (
+      select f.endpoint_id, greatest(0, least($3::bigint, ${roomOf('f', '$2::int')})) as places from endpoint_flows f where f.endpoint_id = any($1)
+    ), due as materialized (
+      select oldest.delivery_id from room cross join lateral (
+        select delivery_id from (
+          (select delivery_id, due_at, $4::bool as preferred from retries
+           where endpoint_id = room.endpoint_id and leased_until is null and ahead and due_at <= now() order by due_at limit room.places)
+          union all
+          (select delivery_id, due_at, not $4::bool from retries
+           where endpoint_id = room.endpoint_id and leased_until is null and not ahead and due_at <= now() order by due_at limit room.places)
+        ) both_kinds order by preferred desc, due_at limit room.places
+      ) oldest where room.places > 0
+    ), free as (
+      select delivery_id from retries where delivery_id in (select delivery_id from due) and leased_until is null and due_at <= now() for update skip locked
+    ), leased as (
+      update retries r set lease = $5, leased_until = now() + make_interval(secs => $6) from free where r.delivery_id = free.delivery_id returning r.*
+    )
+    select l.*, e.type, e.version, e.timestamp, e.ordering_key, e.id_chosen, e.ce_source, e.ce_id, e.data
+    from leased l left join lateral (
+      select * from events e where e.tenant = l.tenant and e.id = l.event_id and e.accepted_at = l.accepted_at offset 0
+    ) e on true order by (l.ahead = $4) desc, l.due_at`,
+};
+
+/**
+ * When the endpoints' turns come again: at the first end of a lease, and when something is due where there is room.
+ * Without room it's a report that brings the next turn. What has no more to send and no endpoint any more is forgotten.
+ */
+const LOOK_AGAIN = {
+  name: 'look-again-for-due-retries',
+  text: `
+    with gone as (
+      delete from endpoint_flows f where endpoint_id = any($1)
+        and not exists (select from endpoints e where e.id = f.endpoint_id) and not exists (select from retries r where r.endpoint_id = f.endpoint_id)
+    )
+    update endpoint_flows f set look_at = least(
+      (select min(leased_until) from retries r where r.endpoint_id = f.endpoint_id and leased_until is not null),
+      case when f.rest_until > now() or ${roomOf('f', '$2::int')} > 0 then (
+        select greatest(now(), f.rest_until, least(
+          (select min(due_at) from retries r where r.endpoint_id = f.endpoint_id and leased_until is null and ahead),
+          (select min(due_at) from retries r where r.endpoint_id = f.endpoint_id and leased_until is null and not ahead)))
+        where exists (select from retries r where r.endpoint_id = f.endpoint_id and leased_until is null and due_at is not null)) end)
+    where endpoint_id = any($1)
+      and (exists (select from endpoints e where e.id = f.endpoint_id) or exists (select from retries r where r.endpoint_id = f.endpoint_id))`,
+};
 
 interface DueRow extends Record<string, unknown> {
   delivery_id: string;
@@ -70,22 +168,6 @@ interface DueRow extends Record<string, unknown> {
   data: Buffer | null;
 }
 
-/** The event is looked up row by row, by its whole key: each look-up touches the one partition that its time names. */
-const LEASE = {
-  name: 'lease-due-retries',
-  text: `
-    with due as (
-      select delivery_id from retries where due_at <= now() and (leased_until is null or leased_until < now())
-      order by due_at limit $3 for update skip locked
-    ), leased as (
-      update retries r set lease = $1, leased_until = now() + make_interval(secs => $2) from due where r.delivery_id = due.delivery_id returning r.*
-    )
-    select l.*, e.type, e.version, e.timestamp, e.ordering_key, e.id_chosen, e.ce_source, e.ce_id, e.data
-    from leased l left join lateral (
-      select * from events e where e.tenant = l.tenant and e.id = l.event_id and e.accepted_at = l.accepted_at offset 0
-    ) e on true order by l.due_at`,
-};
-
 function eventOf(row: DueRow): AcceptedEvent | undefined {
   const { type, timestamp, data, version, ordering_key: orderingKey, ce_source: source, ce_id: id } = row;
   if (type === null || timestamp === null || data === null) return undefined;
@@ -105,15 +187,22 @@ function eventOf(row: DueRow): AcceptedEvent | undefined {
   };
 }
 
-/** Forgets what was put on Kafka under this lease; what was planned anew meanwhile stays. */
-export async function finishRetries(
+/**
+ * Notes what was put on Kafka under this lease: it's under way until its report comes, `withinSeconds` at most. What
+ * was planned anew or dropped meanwhile stays as it is.
+ */
+export async function awaitReports(
   statements: Statements,
   lease: string,
   deliveryIds: readonly string[],
+  withinSeconds: number,
 ): Promise<void> {
   await statements.query(
-    { name: 'finish-retries', text: 'delete from retries where delivery_id = any($2) and lease = $1' },
-    [lease, deliveryIds],
+    {
+      name: 'await-reports',
+      text: `update retries set lease = null, leased_until = now() + make_interval(secs => $3) where delivery_id = any($2) and lease = $1`,
+    },
+    [lease, deliveryIds, withinSeconds],
   );
 }
 
@@ -125,7 +214,10 @@ export async function postponeRetries(
   afterMs: number,
 ): Promise<void> {
   await statements.query(
-    `update retries set lease = null, leased_until = null, due_at = now() + $3 * interval '1 millisecond' where delivery_id = any($2) and lease = $1`,
+    `with postponed as (
+       update retries set lease = null, leased_until = null, due_at = now() + $3 * interval '1 millisecond'
+       where delivery_id = any($2) and lease = $1 returning endpoint_id
+     ) ${lookAtEndpointsOf('postponed', `now() + $3 * interval '1 millisecond'`)}`,
     [lease, deliveryIds, afterMs],
   );
 }
@@ -137,30 +229,36 @@ export async function expireRetries(
   deliveryIds: readonly string[],
 ): Promise<void> {
   await statements.query(
-    `with gone as (delete from retries where delivery_id = any($2) and lease = $1 returning delivery_id, accepted_at)
+    `with gone as (
+       delete from retries where delivery_id = any($2) and lease = $1 returning delivery_id, accepted_at, endpoint_id
+     ), looked as (${lookAtEndpointsOf('gone')})
      update deliveries d set status = 'cancelled', reason = 'expired', next_attempt_at = null
      from gone g where d.id = g.delivery_id and d.accepted_at = g.accepted_at`,
     [lease, deliveryIds],
   );
 }
 
-/** How long until something is due that nobody has a lease on, in milliseconds; undefined when nothing is planned. */
-export async function nextDueMs(statements: Statements): Promise<number | undefined> {
-  const [row] = await statements.query<{ wait: number | null }>({
-    name: 'next-due',
-    text: `select (extract(epoch from min(greatest(due_at, coalesce(leased_until, due_at))) - now()) * 1000)::float8 as wait
-           from (select due_at, leased_until from retries where due_at is not null order by due_at limit 1000) soonest`,
-  });
-  return row?.wait ?? undefined;
+/** What waits to be attempted again. */
+export interface RetryBacklog {
+  /** Attempts that have a time and aren't under way. */
+  readonly planned: number;
+  readonly held: number;
+  /** Attempts that were released and not reported yet. */
+  readonly underWay: number;
+  /** For how long the oldest planned one has been due. */
+  readonly overdueSeconds: number;
 }
 
-/** How much waits to be attempted again, and for how long the oldest has been due, in seconds. */
-export async function retryBacklog(
-  statements: Statements,
-): Promise<{ readonly planned: number; readonly held: number; readonly overdueSeconds: number }> {
-  const [row] = await statements.query<{ planned: string; held: string; overdue: number | null }>(
-    `select count(due_at) as planned, count(*) - count(due_at) as held,
-       greatest(0, extract(epoch from now() - min(due_at)))::float8 as overdue from retries`,
+export async function retryBacklog(statements: Statements): Promise<RetryBacklog> {
+  const [row] = await statements.query<{ planned: string; held: string; under_way: string; overdue: number | null }>(
+    `select count(*) filter (where due_at is not null and leased_until is null) as planned, count(*) filter (where due_at is null) as held,
+       count(leased_until) as under_way,
+       greatest(0, extract(epoch from now() - min(due_at) filter (where leased_until is null)))::float8 as overdue from retries`,
   );
-  return { planned: Number(row?.planned ?? 0), held: Number(row?.held ?? 0), overdueSeconds: row?.overdue ?? 0 };
+  return {
+    planned: Number(row?.planned ?? 0),
+    held: Number(row?.held ?? 0),
+    underWay: Number(row?.under_way ?? 0),
+    overdueSeconds: row?.overdue ?? 0,
+  };
 }

@@ -1,6 +1,7 @@
 import type { JobKind } from '@postrider/schemas';
 import type { Statements } from '../sql.js';
 import type { LogPosition } from '../log/log-store.js';
+import { lookAtEndpointsOf } from './endpoint-flows.js';
 
 /** A job that is to be worked on, locked for the rest of the transaction. */
 export interface OpenJob {
@@ -88,14 +89,17 @@ export async function redriveStep(statements: Statements, job: OpenJob, limit: n
        insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, since, due_at)
        select id, accepted_at, tenant, event_id, endpoint_id, subscription_id, 'redrive', run, 0, attempts + 1, now(), now() from started
        on conflict (delivery_id) do nothing
-     )
-     select id, accepted_at from chosen`,
+     ), looked as (${lookAtEndpointsOf('started')})
+     select id, accepted_at from chosen order by accepted_at, id`,
     [job.tenant, job.endpoint, job.since, job.until, job.cursor?.at ?? null, job.cursor?.id ?? null, limit],
   );
   return stepOf(rows, limit);
 }
 
-/** What waits for its time becomes held, as long as the endpoint is disabled. */
+/**
+ * What waits for its time becomes held, as long as the endpoint is disabled. What is under way is left: its owner
+ * knows that the endpoint is disabled, and its report has it held.
+ */
 export async function holdStep(statements: Statements, job: OpenJob, limit: number): Promise<JobStep> {
   if ((await statusOf(statements, job.endpoint)) !== 'disabled') return NOTHING_LEFT;
   const rows = await statements.query<Touched>(
@@ -109,7 +113,7 @@ export async function holdStep(statements: Statements, job: OpenJob, limit: numb
        update deliveries d set status = 'held', reason = 'endpoint_disabled', next_attempt_at = null
        from chosen c where d.id = c.delivery_id and d.accepted_at = c.accepted_at and d.status in ('pending', 'retrying')
      )
-     select delivery_id as id, accepted_at from chosen`,
+     select delivery_id as id, accepted_at from chosen order by accepted_at, delivery_id`,
     [job.endpoint, job.cursor?.at ?? null, job.cursor?.id ?? null, limit],
   );
   return stepOf(rows, limit);
@@ -125,11 +129,11 @@ export async function releaseStep(statements: Statements, job: OpenJob, limit: n
          where endpoint_id = $1 and due_at is null and ($2::timestamptz is null or (accepted_at, delivery_id) > ($2, $3))
          order by accepted_at, delivery_id limit $4 for update) oldest
      ), due as (
-       -- a millisecond apart, since what is due is taken in the order of its time
-       update retries r set due_at = now() + c.place * interval '1 millisecond', held_at = null,
+       -- a millisecond apart and all ahead, tried or not, since what is due is taken in the order of its time
+       update retries r set due_at = now() + c.place * interval '1 millisecond', held_at = null, ahead = true,
          since = coalesce(r.since, r.accepted_at) + (now() - coalesce(r.held_at, now()))
-       from chosen c where r.delivery_id = c.delivery_id
-     ), freed as (
+       from chosen c where r.delivery_id = c.delivery_id returning r.endpoint_id
+     ), looked as (${lookAtEndpointsOf('due')}), freed as (
        update deliveries d set status = case when d.attempts = 0 then 'pending' else 'retrying' end, reason = null, next_attempt_at = now()
        from chosen c where d.id = c.delivery_id and d.accepted_at = c.accepted_at and d.status = 'held'
      )
@@ -139,16 +143,17 @@ export async function releaseStep(statements: Statements, job: OpenJob, limit: n
   return stepOf(rows, limit);
 }
 
-/** What is open of an endpoint or tenant that is gone is cancelled. */
+/** What is open of an endpoint or tenant that is gone is cancelled; a first attempt that is under way is ended by its report. */
 export async function cancelStep(statements: Statements, job: OpenJob, limit: number): Promise<JobStep> {
   const rows = await statements.query<Touched>(
     `with chosen as (
        select id, accepted_at from deliveries
-       where tenant = $1 and status in ('retrying', 'held') and status <> 'delivered' and ($2::text is null or endpoint_id = $2)
+       where tenant = $1 and status in ('pending', 'retrying', 'held') and status <> 'delivered' and ($2::text is null or endpoint_id = $2)
+         and (status <> 'pending' or exists (select from retries r where r.delivery_id = id))
        order by accepted_at, id limit $3 for update
      ), dropped as (
-       delete from retries r using chosen c where r.delivery_id = c.id
-     ), ended as (
+       delete from retries r using chosen c where r.delivery_id = c.id returning r.endpoint_id
+     ), looked as (${lookAtEndpointsOf('dropped')}), ended as (
        update deliveries d set status = 'cancelled', reason = $4, next_attempt_at = null
        from chosen c where d.id = c.id and d.accepted_at = c.accepted_at
      )
