@@ -193,8 +193,7 @@ export class EndpointQueue {
   newFlow(wishes: EndpointWishes, nowMs: number): EndpointFlow | undefined {
     const probingMs = this.breaker.state === 'half-open' ? PROBING_MS : 0;
     const restMs = Math.max(this.breaker.restMs(nowMs), this.#pace.restMs(nowMs), probingMs);
-    const most = Math.max(1, this.breaker.capacity(this.#proven ? maxInFlight(wishes) : 1));
-    const capacity = this.#pace.capacity(most, wishes?.rateLimit, nowMs);
+    const capacity = this.#pace.capacity(this.#mostReleased(wishes, restMs), wishes?.rateLimit, nowMs);
     const restUntilMs = nowMs + restMs;
     const told = this.#told;
     // A rest that is over doesn't have to be taken back.
@@ -202,6 +201,14 @@ export class EndpointQueue {
     if (isTold && told.capacity === capacity) return undefined;
     this.#told = { capacity, restUntilMs };
     return restMs > 0 ? { capacity, restMs } : { capacity };
+  }
+
+  /** A place is free for another release only when the log has read the report: an endpoint that is well has some waiting meanwhile. */
+  #mostReleased(wishes: EndpointWishes, restMs: number): number {
+    if (!this.#proven) return 1;
+    const most = maxInFlight(wishes);
+    const isWell = this.breaker.state === 'closed' && restMs === 0;
+    return isWell ? most + RETURNED_KEPT : Math.max(1, this.breaker.capacity(most));
   }
 
   /** Another process calls the endpoint now: drops what waits, since it's read again there, and all that was known. */
