@@ -122,7 +122,8 @@ describe('a delivery that fails', () => {
     const { id: delivery } = await tenant.settled(id, 'dead');
     const { attemptLog } = await tenant.delivery(delivery);
     expect(attemptLog).toEqual([expect.objectContaining({ outcome: 'failed', reason: 'timeout' })]);
-    expect(attemptLog[0]?.durationMs).toBeGreaterThanOrEqual(1000);
+    // Timers may come a moment early.
+    expect(attemptLog[0]?.durationMs).toBeGreaterThanOrEqual(990);
     expect(attemptLog[0]?.durationMs).toBeLessThan(2000);
   });
 

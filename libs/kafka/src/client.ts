@@ -10,6 +10,7 @@ import {
   logLevel,
   Partitioners,
   type Admin,
+  type ConfigResourceTypes,
   type Consumer,
   type ICustomPartitioner,
   type IHeaders,
@@ -17,6 +18,7 @@ import {
   type KafkaMessage,
   type LogEntry,
   type Producer,
+  type RecordMetadata,
   type SASLOptions,
 } from 'kafkajs';
 import { codecs } from './codecs/index.js';
@@ -47,6 +49,14 @@ export interface ConsumerListener {
   offsetGone(topic: string, partition: number): void;
   /** The consumer gave up and has to be made anew. */
   crashed(error: Error): void;
+}
+
+/** What became of records that were sent, by `topic:partition`. */
+export interface Produced {
+  /** Where the first of each partition's records lies; the others follow it. */
+  readonly firstOffsets: Map<string, number>;
+  /** Why a partition's records weren't acknowledged. */
+  readonly failures: Map<string, unknown>;
 }
 
 /** A place to read on from. */
@@ -122,6 +132,13 @@ const READ_COMMITTED = 1;
 /** Patience belongs to whoever calls: these retries only bridge a change of leader. Complete, because under a test kafkajs has other defaults. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 3, factor: 0.2, multiplier: 2 };
 const MIB = 1024 * 1024;
+/** Not among the names that a module can import from it. */
+const TOPIC_CONFIG = (require('kafkajs') as { ConfigResourceTypes: { TOPIC: ConfigResourceTypes } }).ConfigResourceTypes
+  .TOPIC;
+/** Of an error code, what it means and whether trying again may help. */
+const { createErrorFromCode } = require('kafkajs/src/protocol/error.js') as {
+  createErrorFromCode: (code: number) => Error & { readonly retriable: boolean };
+};
 
 quietIdleConnections();
 encodeProducedBatchesAtOnce();
@@ -200,14 +217,14 @@ export class KafkaClient {
     });
     await consumer.run({
       autoCommit: false,
-      eachBatch: async ({ batch, heartbeat }) => {
-        const { topic, partition, messages } = batch;
+      eachBatch: async (payload) => {
+        const { topic, partition, messages } = payload.batch;
         listener.records(
           topic,
           partition,
           messages.map((message) => toRecord(topic, partition, message)),
         );
-        await heartbeat();
+        await payload.heartbeat();
       },
     });
     return new GroupConsumer(consumer);
@@ -245,15 +262,45 @@ export class KafkaClient {
 export class RecordProducer {
   constructor(private readonly producer: Producer) {}
 
-  /** Resolves when all in-sync replicas have every record, with the first offset by `topic:partition`. */
-  async send(records: readonly OutgoingRecord[]): Promise<Map<string, number>> {
+  /**
+   * Resolves when every partition's records are with all in-sync replicas, or given up on. What is written isn't sent
+   * again because another partition failed: a topic that was just made has partitions without a leader.
+   */
+  async send(records: readonly OutgoingRecord[]): Promise<Produced> {
+    const produced: Produced = { firstOffsets: new Map(), failures: new Map() };
+    const again = new Set<string>();
+    for (const { topicName, partition, errorCode, baseOffset } of await this.#request(records)) {
+      const place = `${topicName}:${partition}`;
+      if (errorCode === 0) produced.firstOffsets.set(place, Number(baseOffset));
+      else {
+        const error = createErrorFromCode(errorCode);
+        produced.failures.set(place, error);
+        if (error.retriable) again.add(place);
+      }
+    }
+    if (again.size === 0) return produced;
+    // Fewer partitions each time: a request in which none succeeds is the client's to try again, and rejects.
+    const rest = records.filter(({ topic, partition }) => again.has(`${topic}:${partition}`));
+    const later = await this.send(rest).catch((error: unknown) => ({
+      firstOffsets: new Map<string, number>(),
+      failures: new Map(Array.from(again, (place) => [place, error])),
+    }));
+    for (const [place, offset] of later.firstOffsets) {
+      produced.failures.delete(place);
+      produced.firstOffsets.set(place, offset);
+    }
+    for (const [place, error] of later.failures) produced.failures.set(place, error);
+    return produced;
+  }
+
+  #request(records: readonly OutgoingRecord[]): Promise<RecordMetadata[]> {
     const byTopic = new Map<string, OutgoingRecord[]>();
     for (const record of records) {
       const others = byTopic.get(record.topic);
       if (others) others.push(record);
       else byTopic.set(record.topic, [record]);
     }
-    const answers = await this.producer.sendBatch({
+    return this.producer.sendBatch({
       acks: -1,
       timeout: 5000,
       topicMessages: Array.from(byTopic, ([topic, messages]) => ({
@@ -266,9 +313,6 @@ export class RecordProducer {
         })),
       })),
     });
-    return new Map(
-      answers.map(({ topicName, partition, baseOffset }) => [`${topicName}:${partition}`, Number(baseOffset)]),
-    );
   }
 
   disconnect(): Promise<void> {
@@ -416,7 +460,7 @@ export class TopicAdmin {
   async setting(topic: string, name: string): Promise<string | undefined> {
     const { resources } = await this.admin.describeConfigs({
       includeSynonyms: false,
-      resources: [{ type: 2, name: topic, configNames: [name] }],
+      resources: [{ type: TOPIC_CONFIG, name: topic, configNames: [name] }],
     });
     return resources[0]?.configEntries.find(({ configName }) => configName === name)?.configValue;
   }
@@ -537,11 +581,15 @@ function quietIdleConnections(): void {
   };
 }
 
+interface ProduceAnswer {
+  readonly topics: readonly { readonly partitions: readonly { readonly errorCode: number }[] }[];
+}
+
 type Produce = (
   request: ProduceRequest & { readonly transactionalId?: string | null; readonly compression?: number },
 ) => {
   request: object;
-  response: object;
+  response: { parse: (answer: ProduceAnswer) => Promise<ProduceAnswer> };
 };
 
 /**
@@ -561,7 +609,12 @@ function encodeProducedBatchesAtOnce(): void {
       // As much of an encoder as its reader looks at.
       return Promise.resolve({ buf: bytes, buffer: bytes });
     };
-    return { ...theirs, request: { ...theirs.request, encode } };
+    // Theirs rejects when any partition failed, and all is sent again: what was written would be there twice.
+    const parse = (answer: ProduceAnswer) =>
+      answer.topics.some(({ partitions }) => partitions.some(({ errorCode }) => errorCode === 0))
+        ? Promise.resolve(answer)
+        : theirs.response.parse(answer);
+    return { request: { ...theirs.request, encode }, response: { ...theirs.response, parse } };
   };
 }
 

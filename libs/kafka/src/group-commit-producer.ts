@@ -1,7 +1,7 @@
 import type { Log, Metrics } from '@postrider/observability';
 import type { Position } from '@postrider/schemas';
 import { untilItWorks, within, type Cancel, type Clock } from '@postrider/time';
-import type { KafkaClient, OutgoingRecord, RecordProducer } from './client.js';
+import type { KafkaClient, OutgoingRecord, Produced, RecordProducer } from './client.js';
 import { Unavailable } from '@postrider/time';
 
 /** Why a record wasn't acknowledged. After all but `too_large` it may have been written all the same. */
@@ -145,10 +145,12 @@ export class GroupCommitProducer {
     this.#underWay = group;
     const startMs = this.clock.monotonic();
     try {
-      const firstOffsets = await producer.send(group.map(({ record }) => record));
+      const produced = await producer.send(group.map(({ record }) => record));
       this.#seconds.observe((this.clock.monotonic() - startMs) / 1000);
       this.#groupSize.observe(group.length);
-      for (const pending of group) this.#acknowledge(pending, firstOffsets);
+      for (const pending of group) this.#acknowledge(pending, produced);
+      if (produced.failures.size > 0)
+        this.log.warn({ failures: Object.fromEntries(produced.failures) }, 'kafka.produce-failed');
     } catch (error) {
       this.log.warn({ error, records: group.length }, 'kafka.produce-failed');
       for (const pending of group) this.#fail(pending, 'refused', error);
@@ -184,10 +186,15 @@ export class GroupCommitProducer {
   }
 
   /** `firstOffsets` counts up as the records of each partition are met, in the order they were sent. */
-  #acknowledge(pending: Pending, firstOffsets: Map<string, number>): void {
+  #acknowledge(pending: Pending, { firstOffsets, failures }: Produced): void {
     const { topic, partition } = pending.record;
-    const offset = firstOffsets.get(`${topic}:${partition}`) ?? 0;
-    firstOffsets.set(`${topic}:${partition}`, offset + 1);
+    const place = `${topic}:${partition}`;
+    const offset = firstOffsets.get(place);
+    if (offset === undefined) {
+      this.#fail(pending, 'refused', failures.get(place));
+      return;
+    }
+    firstOffsets.set(place, offset + 1);
     if (pending.settled) return;
     this.#settle(pending);
     pending.resolve({ partition, offset });
@@ -223,12 +230,11 @@ export class GroupCommitProducer {
 
 function outgoingBytes({ key, value, headers }: OutgoingRecord): number {
   let bytes = (key === null ? 0 : Buffer.byteLength(key)) + (value?.length ?? 0);
-  for (const name in headers) {
-    const header = headers[name] ?? '';
-    bytes +=
-      name.length +
-      8 +
-      (Array.isArray(header) ? header.reduce((sum, one) => sum + one.length, 0) : Buffer.byteLength(header as string));
-  }
+  for (const name in headers) bytes += name.length + 8 + headerBytes(headers[name] ?? '');
   return bytes;
+}
+
+function headerBytes(header: string | Buffer | readonly Buffer[]): number {
+  if (typeof header === 'string' || Buffer.isBuffer(header)) return Buffer.byteLength(header);
+  return header.reduce((sum, { length }) => sum + length, 0);
 }

@@ -67,8 +67,8 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
     throw new Error('the transport has no events: ask its consumer');
   }
 
-  override unwrap<T>(): T {
-    return this.#consumer as T;
+  override unwrap(): never {
+    throw new Error('the transport wraps no server: ask its consumer');
   }
 }
 

@@ -242,7 +242,7 @@ describe('a handler that fails', () => {
     const [letter, ...others] = await scene.contents(`${topic}.dlt`);
     expect(others).toEqual([]);
     expect(letter).toMatchObject({ key: Buffer.from([1, 255]), value: Buffer.from([0, 159, 146]) });
-    expect(letter?.headers['trace']).toEqual(Buffer.from('abc'));
+    expect(letter?.headers.trace).toEqual(Buffer.from('abc'));
     expect(letter?.repeatedHeaders).toEqual({ twice: [Buffer.from('a'), Buffer.from([0, 255])] });
     expect(String(letter?.headers[POISON_HEADERS.reason])).toBe(
       'its handler failed 8 times: cannot read properties of undefined',

@@ -27,7 +27,10 @@ describe('the watch over a consumer', () => {
     watched = new WatchedPartitions();
     groupId = uniqueName('group');
     const made = new StallWatch(scene.client, groupId, clock, scene.log, watched);
-    scene.onClose(() => Promise.resolve(made.stop()));
+    scene.onClose(() => {
+      made.stop();
+      return Promise.resolve();
+    });
     made.start();
     return made;
   };
