@@ -279,7 +279,7 @@ export class RecordProducer {
       }
     }
     if (again.size === 0) return produced;
-    // Fewer partitions each time: a request in which none succeeds is the client's to try again, and rejects.
+    // Fewer partitions each time: a request in which none is decided is the client's to try again, and rejects.
     const rest = records.filter(({ topic, partition }) => again.has(`${topic}:${partition}`));
     const later = await this.send(rest).catch((error: unknown) => ({
       firstOffsets: new Map<string, number>(),
@@ -609,9 +609,11 @@ function encodeProducedBatchesAtOnce(): void {
       // As much of an encoder as its reader looks at.
       return Promise.resolve({ buf: bytes, buffer: bytes });
     };
-    // Theirs rejects when any partition failed, and all is sent again: what was written would be there twice.
+    // Theirs rejects when any partition failed, and all is sent again: what was written would be there twice, and what
+    // is refused for good would take the others with it.
+    const isDecided = (errorCode: number): boolean => errorCode === 0 || !createErrorFromCode(errorCode).retriable;
     const parse = (answer: ProduceAnswer) =>
-      answer.topics.some(({ partitions }) => partitions.some(({ errorCode }) => errorCode === 0))
+      answer.topics.some(({ partitions }) => partitions.some(({ errorCode }) => isDecided(errorCode)))
         ? Promise.resolve(answer)
         : theirs.response.parse(answer);
     return { request: { ...theirs.request, encode }, response: { ...theirs.response, parse } };

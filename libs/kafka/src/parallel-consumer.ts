@@ -78,6 +78,8 @@ export class ParallelConsumer {
   #closed = false;
   #cancelCommit: Cancel | undefined;
   #committing: Promise<void> = Promise.resolve();
+  /** Being made anew; settled when it isn't. */
+  #rebuilding: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly client: KafkaClient,
@@ -127,7 +129,7 @@ export class ParallelConsumer {
         lag.reset();
         for (const [topic, records] of lags) lag.set({ topic }, records);
       },
-      stalled: (reason) => void this.#rebuild(reason),
+      stalled: (reason) => this.#rebuildFor(reason),
       gaveUp: options.gaveUp,
     });
   }
@@ -172,6 +174,10 @@ export class ParallelConsumer {
     await within(this.clock, CLIENT_PATIENCE_MS, 'the last commit', this.#commit()).catch((error: unknown) =>
       this.log.warn({ error }, 'consumer.commit-failed'),
     );
+    // A join that is under way would leave a member behind that nobody knows.
+    await within(this.clock, CLIENT_PATIENCE_MS, 'a join that is under way', this.#rebuilding).catch((error: unknown) =>
+      this.log.warn({ error }, 'consumer.join-abandoned'),
+    );
     await this.#leave(this.#consumer);
   }
 
@@ -214,13 +220,17 @@ export class ParallelConsumer {
         this.log.error({ group: this.options.groupId, topic, partition }, 'consumer.offset-gone');
       },
       crashed: (error) => {
-        if (!life.aborted) void this.#rebuild(`the client gave up: ${error.message}`);
+        if (!life.aborted) this.#rebuildFor(`the client gave up: ${error.message}`);
       },
     };
   }
 
-  async #rebuild(reason: string): Promise<void> {
+  #rebuildFor(reason: string): void {
     if (this.#stopped) return;
+    this.#rebuilding = Promise.all([this.#rebuilding, this.#rebuild(reason)]).then(() => undefined);
+  }
+
+  async #rebuild(reason: string): Promise<void> {
     const life = this.#life;
     life.abort(new Error(reason));
     const waitMs = backOffMs(JOIN_BACK_OFF, ++this.#crashes);
