@@ -89,9 +89,16 @@ describe('the writer of the log', () => {
     ids[23] = 'evt_\u0000';
     const handled = await Promise.all(ids.map((id) => writer.add(event(id))));
     expect(kinds(handled)).toEqual(ids.map((_, index) => (index === 23 ? 'poison' : 'done')));
-    expect(handled[23]).toMatchObject({ reason: expect.stringContaining('the database refused it') });
+    expect(handled[23]).toMatchObject({ reason: expect.stringContaining('the log cannot take it') });
     expect(await written()).toEqual(ids.filter((_, index) => index !== 23));
     expect(await position()).toBe(offset);
+  });
+
+  it('passes what it refuses, also when nothing follows: who waits for the log to come there waits no longer', async () => {
+    const refused = { ...event('evt_\u0000'), partition: 7 };
+    expect(kinds([await writer.add(refused)])).toEqual(['poison']);
+    expect(await position()).toBe(refused.offset + 1);
+    expect(await written()).toEqual([]);
   });
 
   it('blames no record for a schema that is of another version, and goes on when that is mended', async () => {

@@ -124,7 +124,7 @@ export class LogWriter {
     if (applied.wakesReleaser) this.wakeReleaser();
     for (const [index, { entry, settle }] of batch.entries()) {
       const expired = entries[index] !== entry;
-      this.#applied.inc({ outcome: expired ? 'expired' : 'written' });
+      if (entry.content.kind !== 'nothing') this.#applied.inc({ outcome: expired ? 'expired' : 'written' });
       settle(expired ? { kind: 'skipped', reason: 'older than what is kept' } : DONE);
     }
   }
@@ -136,15 +136,20 @@ export class LogWriter {
       const middle = Math.ceil(batch.length / 2);
       await this.#writeBatch(batch.slice(0, middle));
       await this.#writeBatch(batch.slice(middle));
-    } else if (only) {
-      const { topic, partition, offset } = only.entry;
-      this.log.error({ error, topic, partition, offset }, 'log.entry-refused');
-      this.#applied.inc({ outcome: 'refused' });
-      only.settle({
-        kind: 'poison',
-        reason: `the database refused it: ${error instanceof Error ? error.message : String(error)}`,
-      });
-    }
+    } else if (only) await this.#refuse(only, error);
+  }
+
+  /** The log has to pass it all the same, or whoever waits for what follows would wait for ever. */
+  async #refuse({ entry, settle }: Waiting, error: unknown): Promise<void> {
+    const { topic, partition, offset, content } = entry;
+    const poison: Handled = {
+      kind: 'poison',
+      reason: `the log cannot take it: ${error instanceof Error ? error.message : String(error)}`,
+    };
+    if (content.kind === 'nothing') return settle(poison);
+    this.log.error({ error, topic, partition, offset }, 'log.entry-refused');
+    this.#applied.inc({ outcome: 'refused' });
+    await this.#writeBatch([{ entry: { ...entry, content: { kind: 'nothing' } }, settle: () => settle(poison) }]);
   }
 
   /** Records can be older than the partitions that are made ahead: after an outage, up to what Kafka keeps. */
