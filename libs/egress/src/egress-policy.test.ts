@@ -77,8 +77,9 @@ describe('the egress policy', () => {
         const range = { first: (base >> BigInt(32 - bits)) << BigInt(32 - bits), freeBits: BigInt(32 - bits) };
         const policy = allowing(`${v4Text(range.first)}/${bits}`);
         const inside = range.first + (noise & ((1n << range.freeBits) - 1n));
-        expect(policy.judge(v4Text(inside)).kind).toBe('allowed');
-        expect(policy.judge(v6Text(0xffff00000000n + inside)).kind).toBe('allowed');
+        const opened = isMetadata(v4Text(inside)) && bits < 32 ? 'forbidden' : 'allowed';
+        expect(policy.judge(v4Text(inside)).kind).toBe(opened);
+        expect(policy.judge(v6Text(0xffff00000000n + inside)).kind).toBe(opened);
         if (!includes(range, other)) expect(policy.judge(v4Text(other))).toEqual(strict.judge(v4Text(other)));
       }),
     );
@@ -88,7 +89,9 @@ describe('the egress policy', () => {
         const range = { first: (base >> BigInt(128 - bits)) << BigInt(128 - bits), freeBits: BigInt(128 - bits) };
         const policy = allowing(`${v6Text(range.first)}/${bits}`);
         if (!includes(range, other)) expect(policy.judge(v6Text(other))).toEqual(strict.judge(v6Text(other)));
-        else if (!leadsToV4(other)) expect(policy.judge(v6Text(other)).kind).toBe('allowed');
+        else if (!leadsToV4(other) && !isMetadata(v6Text(other))) {
+          expect(policy.judge(v6Text(other)).kind).toBe('allowed');
+        }
       }),
       { numRuns: 1000 },
     );
@@ -182,7 +185,22 @@ describe('the egress policy', () => {
         '10.1.2.3 is in 10.0.0.0/8 (private; RFC 1918); endpoints must be on the public internet, or in a range that the operator opened with EGRESS_ALLOW_CIDRS',
     });
   });
+
+  it('opens a metadata service only where it is named itself, not with the network around it', () => {
+    const around = allowing('169.254.0.0/16', 'fd00::/8', '0.0.0.0/0');
+    expect(around.judge('169.254.1.1').kind).toBe('allowed');
+    for (const address of ['169.254.169.254', '::ffff:169.254.169.254', '100.100.100.200', 'fd00:ec2::254']) {
+      expect(around.judge(address)).toMatchObject({ kind: 'forbidden', range: 'metadata' });
+    }
+    expect(allowing('169.254.169.254/32').judge('169.254.169.254').kind).toBe('allowed');
+  });
 });
+
+/** Opened only by a range that names it. */
+function isMetadata(address: string): boolean {
+  const verdict = strict.judge(address);
+  return verdict.kind === 'forbidden' && verdict.range === 'metadata';
+}
 
 function allowing(...cidrs: string[]): EgressPolicy {
   return new EgressPolicy(cidrs.map((cidr) => AddressRange.of(cidr)));

@@ -40,8 +40,9 @@ export class EgressPolicy {
 
   #judge(text: string, address: Address): AddressVerdict {
     const openedBy = this.#openedBy(address);
-    const special = openedBy ? undefined : specialPurposeOf(address);
-    if (special) return forbid(special.range, `${text} is in ${described(special)}`);
+    const special = specialPurposeOf(address);
+    if (special && !(openedBy && opens(openedBy, special)))
+      return forbid(special.range, `${text} is in ${described(special)}`);
     const inner = embeddedIpv4(address, openedBy);
     if (!inner) return ALLOWED;
     const verdict = this.#judge(inner.toString(), inner);
@@ -60,6 +61,13 @@ export class EgressPolicy {
       );
   }
 }
+
+/**
+ * Whether a range that contains an address of this purpose was meant to open it: a metadata service hands out the
+ * machine's credentials, so it has to be named, and isn't opened by the private network around it.
+ */
+const opens = (range: AddressRange, { range: purpose, block }: SpecialPurpose): boolean =>
+  purpose !== 'metadata' || range.prefixBits >= block.prefixBits;
 
 /** A refusal that ends in what to do. */
 export function forbid(range: ForbiddenRange, finding: string): Forbidden {

@@ -1,4 +1,4 @@
-import { destination, pino, stdSerializers, type Logger } from 'pino';
+import { destination, pino, type Logger } from 'pino';
 
 /**
  * A logger: JSON lines on standard output. The message is the event's name, `noun.verb-past`; all else are fields.
@@ -18,7 +18,7 @@ export function createLog(service: string, level: LogLevel): Log {
       base: { service, pid: process.pid },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { error: stdSerializers.errWithCause },
+      serializers: { error: (error: unknown) => errorFields(error) },
       errorKey: 'error',
       messageKey: 'event',
       redact: {
@@ -30,6 +30,21 @@ export function createLog(service: string, level: LogLevel): Log {
     },
     bufferedOutput(),
   );
+}
+
+const MAX_CAUSES = 5;
+
+/** What an error is, and not what it carries: a statement that failed would bring its parameters along. */
+function errorFields(error: unknown, causesLeft = MAX_CAUSES): unknown {
+  if (typeof error !== 'object' || error === null || !('message' in error)) return error;
+  const { name, message, stack, code, cause } = error as Error & { readonly code?: unknown };
+  return {
+    type: name,
+    message,
+    stack,
+    ...(code !== undefined && { code }),
+    ...(cause !== undefined && causesLeft > 0 && { cause: errorFields(cause, causesLeft - 1) }),
+  };
 }
 
 let output: ReturnType<typeof destination> | undefined;

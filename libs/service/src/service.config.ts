@@ -92,7 +92,7 @@ export const egressSettings = {
         for (const message of parsed.faults) context.addIssue({ code: 'custom', message });
         return z.NEVER;
       }),
-    'private ranges that endpoints may be in, 10.1.0.0/16,fd00::/8; empty in production',
+    'private ranges that endpoints may be in, 10.1.0.0/16,fd12:3456::/32; empty in production',
   ),
 };
 

@@ -43,6 +43,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
         throw new ProblemError('idempotency_key_reused');
       case 'new':
         return next.handle().pipe(
+          // Of the request alone: a change that was made must not be made again because its answer couldn't be kept.
+          catchError((error: unknown) =>
+            from(this.keys.abandon(caller, key).catch(() => undefined)).pipe(mergeMap(() => throwError(() => error))),
+          ),
           mergeMap(async (result: unknown) => {
             await this.keys.complete(
               caller,
@@ -52,9 +56,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
             );
             return result;
           }),
-          catchError((error: unknown) =>
-            from(this.keys.abandon(caller, key).catch(() => undefined)).pipe(mergeMap(() => throwError(() => error))),
-          ),
         );
     }
   }
