@@ -146,7 +146,10 @@ export class LogWriter {
       kind: 'poison',
       reason: `the log cannot take it: ${error instanceof Error ? error.message : String(error)}`,
     };
-    if (content.kind === 'nothing') return settle(poison);
+    if (content.kind === 'nothing') {
+      settle(poison);
+      return;
+    }
     this.log.error({ error, topic, partition, offset }, 'log.entry-refused');
     this.#applied.inc({ outcome: 'refused' });
     await this.#writeBatch([{ entry: { ...entry, content: { kind: 'nothing' } }, settle: () => settle(poison) }]);
