@@ -38,7 +38,7 @@ export class DemoReceiver {
     this.#endpoint(name).verifier = new Webhook(secret);
   }
 
-  /** The next `times` requests to this endpoint are answered with 500. */
+  /** The next `times` requests to this endpoint are answered with 404, which says nothing of the endpoint's health: a breaker would put the rest off. */
   fail(name: string, times: number): void {
     this.#endpoint(name).failuresLeft = times;
   }
@@ -60,7 +60,7 @@ export class DemoReceiver {
     if (isVerified(endpoint.verifier, Buffer.concat(chunks), request)) endpoint.verified += 1;
     if (endpoint.failuresLeft > 0) {
       endpoint.failuresLeft -= 1;
-      response.writeHead(500).end('not now');
+      response.writeHead(404).end('not now');
       return;
     }
     endpoint.accepted.add(String(request.headers['webhook-id']));
