@@ -6,7 +6,7 @@ import {
   type OnApplicationShutdown,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { GroupCommitProducer, KafkaTransport } from '@postrider/kafka';
+import { GroupCommitProducer, KafkaTransport, partitionOf } from '@postrider/kafka';
 import { Registry } from '@postrider/registry';
 import { CONFIG, TopicGate } from '@postrider/service';
 import { AttemptReports } from './dispatch/attempt-reports.js';
@@ -31,10 +31,23 @@ export class DispatcherLifecycle
   ) {}
 
   onApplicationBootstrap(): void {
+    this.#ownEndpoints();
     void this.topics.ready().then(() => {
       this.registry.start();
       // Rejects only when it's closed before it could connect.
       this.producer.start().catch(() => undefined);
+    });
+  }
+
+  /** One process at a time calls an endpoint: the one that has its partition, and knows that it still has. */
+  #ownEndpoints(): void {
+    this.queues.startOnlyWhile(() => this.transport.consumer?.owns() ?? false);
+    this.transport.consumer?.follow({
+      inFlight: () => this.queues.inFlight,
+      lost: (partitions) => {
+        const lost = new Set(partitions.map(({ partition }) => partition));
+        this.queues.disown((endpoint) => lost.has(partitionOf(endpoint, this.config.KAFKA_ENDPOINT_PARTITIONS)));
+      },
     });
   }
 

@@ -13,6 +13,7 @@ import {
   streamHealthProvider,
   type ServiceDefinition,
 } from '@postrider/service';
+import { topics } from '@postrider/schemas';
 import { Clock } from '@postrider/time';
 import { AttemptReports } from './dispatch/attempt-reports.js';
 import { Dispatch } from './dispatch/dispatch.js';
@@ -41,7 +42,7 @@ export class DispatcherModule {
         ...processProviders(NAME, config, log),
         ...kafkaProviders(NAME),
         registryProvider,
-        ...consumerProviders(NAME, INTAKE_LIMITS),
+        ...consumerProviders(NAME, INTAKE_LIMITS, [[topics.deliveries.name, topics.redeliveries.name]]),
         {
           provide: HttpSender,
           inject: [CONFIG, Clock],

@@ -10,13 +10,18 @@ import {
   logLevel,
   Partitioners,
   type Admin,
+  type Assigner,
   type ConfigResourceTypes,
   type Consumer,
   type ICustomPartitioner,
   type IHeaders,
   type ISocketFactoryArgs,
+  type ISerializer,
   type KafkaMessage,
   type LogEntry,
+  type MemberAssignment,
+  type MemberMetadata,
+  type PartitionAssigner,
   type Producer,
   type RecordMetadata,
   type SASLOptions,
@@ -25,6 +30,7 @@ import { codecs } from './codecs/index.js';
 import type { KafkaConfig } from './kafka.config.js';
 import type { KafkaRecord } from './kafka-record.js';
 import { encodeProduceRequest, type ProduceRequest } from './record-format/encode-produce-request.js';
+import { assignPartitions, type JoiningMember, type Partitions } from './sticky-assignment.js';
 
 const require = createRequire(import.meta.url);
 
@@ -40,7 +46,7 @@ export interface OutgoingRecord {
 /** What a consumer tells of itself. None of these may throw. */
 export interface ConsumerListener {
   /** Records of one partition, in order; while the promise is open, nothing more is fetched from that broker. */
-  records(topic: string, partition: number, records: readonly KafkaRecord[]): void;
+  records(topic: string, partition: number, records: readonly KafkaRecord[]): void | Promise<void>;
   /** All before `nextOffset` was read. It's beyond the last record where marks or aborted records of transactions follow. */
   passed(topic: string, partition: number, nextOffset: number): void;
   /** The group gave these partitions to this member; those it had before and that aren't here are gone. */
@@ -49,6 +55,23 @@ export interface ConsumerListener {
   offsetGone(topic: string, partition: number): void;
   /** The consumer gave up and has to be made anew. */
   crashed(error: Error): void;
+  readonly membership?: MembershipListener;
+}
+
+/** Hears what becomes of a consumer's membership in its group. None of these may throw. */
+export interface MembershipListener {
+  /** Topics whose equal partitions go to one member. */
+  readonly together: readonly (readonly string[])[];
+  /** What the member has and would keep; asked for when the group is joined. */
+  owned(): Partitions;
+  /** The group is about to be joined again: resolves when what can be finished and committed before is. */
+  leaving(): Promise<void>;
+  /** The group is being joined, for the first time or again. */
+  joining(): void;
+  heartbeatSent(): void;
+  heartbeatAnswered(): void;
+  /** The heartbeat was answered or failed. */
+  heartbeatOver(): void;
 }
 
 /** What became of records that were sent, by `topic:partition`. */
@@ -64,6 +87,8 @@ export interface CommitPoint {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
+  /** What is kept with the offset, 4,096 bytes at most. */
+  readonly metadata?: string;
 }
 
 /** The slice of one partition that a direct read brought. */
@@ -132,16 +157,30 @@ const READ_COMMITTED = 1;
 /** Patience belongs to whoever calls: these retries only bridge a change of leader. Complete, because under a test kafkajs has other defaults. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1000, retries: 3, factor: 0.2, multiplier: 2 };
 const MIB = 1024 * 1024;
-/** Not among the names that a module can import from it. */
-const TOPIC_CONFIG = (require('kafkajs') as { ConfigResourceTypes: { TOPIC: ConfigResourceTypes } }).ConfigResourceTypes
-  .TOPIC;
+/** After so long a silence the group gives a member's partitions to others. */
+export const SESSION_MS = 10_000;
+/** Not among the names that a module can import. */
+const {
+  ConfigResourceTypes: { TOPIC: TOPIC_CONFIG },
+  AssignerProtocol: { MemberMetadata, MemberAssignment },
+} = require('kafkajs') as {
+  ConfigResourceTypes: { TOPIC: ConfigResourceTypes };
+  AssignerProtocol: {
+    MemberMetadata: ISerializer<MemberMetadata>;
+    MemberAssignment: ISerializer<MemberAssignment>;
+  };
+};
 /** Of an error code, what it means and whether trying again may help. */
 const { createErrorFromCode } = require('kafkajs/src/protocol/error.js') as {
   createErrorFromCode: (code: number) => Error & { readonly retriable: boolean };
 };
 
+/** Whose listener an assigner speaks for: a group that the client made is known by its assigners. */
+const memberships = new WeakMap<object, MembershipListener>();
+
 quietIdleConnections();
 encodeProducedBatchesAtOnce();
+tellOfMembership();
 Object.assign((require('kafkajs') as { CompressionCodecs: object }).CompressionCodecs, {
   // Its own unpacks without a bound.
   [CompressionTypes.GZIP]: () => codecs.gzip,
@@ -191,8 +230,9 @@ export class KafkaClient {
   async consumer(groupId: string, topics: readonly string[], listener: ConsumerListener): Promise<GroupConsumer> {
     const consumer = this.#kafka.consumer({
       groupId,
+      partitionAssigners: [stickyAssigner(listener.membership)],
       // After a kill nothing of the dead member's is assigned until its session ends.
-      sessionTimeout: 10_000,
+      sessionTimeout: SESSION_MS,
       heartbeatInterval: 2000,
       rebalanceTimeout: 10_000,
       // The fetch loop sleeps this long when every partition is paused, so it bounds how late a resume is noticed.
@@ -209,6 +249,9 @@ export class KafkaClient {
     consumer.on('consumer.end_batch_process', ({ payload: { topic, partition, lastOffset } }) =>
       listener.passed(topic, partition, Number(lastOffset) + 1),
     );
+    consumer.on('consumer.heartbeat', () => {
+      listener.membership?.heartbeatAnswered();
+    });
     consumer.on('consumer.crash', ({ payload }) => listener.crashed(payload.error));
     await orDisconnect(consumer, async () => {
       await consumer.connect();
@@ -219,7 +262,7 @@ export class KafkaClient {
       autoCommit: false,
       eachBatch: async (payload) => {
         const { topic, partition, messages } = payload.batch;
-        listener.records(
+        await listener.records(
           topic,
           partition,
           messages.map((message) => toRecord(topic, partition, message)),
@@ -478,6 +521,13 @@ export class TopicAdmin {
     );
   }
 
+  /** What a group committed for the partitions of a topic, with what is kept beside it; without those that it never committed. */
+  async committed(groupId: string, topic: string): Promise<Map<number, { offset: number; metadata: string | null }>> {
+    const [answer] = await this.admin.fetchOffsets({ groupId, topics: [topic] });
+    const found = (answer?.partitions ?? []).filter(({ offset }) => Number(offset) >= 0);
+    return new Map(found.map(({ partition, offset, metadata }) => [partition, { offset: Number(offset), metadata }]));
+  }
+
   /** The end of every partition of a topic, as far as it can be read: an open transaction begins beyond it. */
   async endOffsets(topic: string): Promise<Map<number, number>> {
     const offsets = await this.admin.fetchTopicOffsets(topic);
@@ -617,6 +667,92 @@ function encodeProducedBatchesAtOnce(): void {
         ? Promise.resolve(answer)
         : theirs.response.parse(answer);
     return { request: { ...theirs.request, encode }, response: { ...theirs.response, parse } };
+  };
+}
+
+/** Gives partitions out by {@link assignPartitions}; what a member has travels with its request to join. */
+function stickyAssigner(membership: MembershipListener | undefined): PartitionAssigner {
+  return ({ cluster }) => {
+    const assigner: Assigner = {
+      name: 'postrider.sticky',
+      version: 0,
+      protocol({ topics }) {
+        const userData = Buffer.from(JSON.stringify(Object.fromEntries(membership?.owned() ?? [])));
+        return { name: this.name, metadata: MemberMetadata.encode({ version: this.version, topics, userData }) };
+      },
+      assign({ members, topics }) {
+        const counts = new Map(topics.map((topic) => [topic, cluster.findTopicPartitionMetadata(topic).length]));
+        const joining = members.map(({ memberId, memberMetadata }) => memberOf(memberId, memberMetadata));
+        const assigned = Array.from(
+          assignPartitions(counts, membership?.together ?? [], joining),
+          ([memberId, partitions]) => ({
+            memberId,
+            memberAssignment: MemberAssignment.encode({
+              version: this.version,
+              assignment: Object.fromEntries(partitions),
+              userData: Buffer.alloc(0),
+            }),
+          }),
+        );
+        return Promise.resolve(assigned);
+      },
+    };
+    if (membership) memberships.set(assigner, membership);
+    return assigner;
+  };
+}
+
+function memberOf(id: string, metadata: Buffer): JoiningMember {
+  const { topics = [], userData } = MemberMetadata.decode(metadata) ?? {};
+  return { id, topics, owned: ownedIn(userData) };
+}
+
+/** What a member says that it has is a wish: one that can't be read is none. */
+function ownedIn(userData: Buffer | undefined): Partitions {
+  try {
+    const owned: unknown = JSON.parse(String(userData));
+    const entries: [string, unknown][] = typeof owned === 'object' && owned ? Object.entries(owned) : [];
+    return new Map(
+      entries.map(([topic, partitions]) => [topic, Array.isArray(partitions) ? partitions.map(Number) : []]),
+    );
+  } catch {
+    return new Map();
+  }
+}
+
+interface ConsumerGroup {
+  assigners: readonly object[];
+  memberId: string | null;
+  joinAndSync: (this: ConsumerGroup) => Promise<void>;
+  heartbeat: (this: ConsumerGroup, options: object) => Promise<void>;
+}
+
+/**
+ * The client joins anew at once when the group rebalances, and waits for no listener; nor does it say when a heartbeat was
+ * sent. So both calls are wrapped, for every group whose assigner is one of ours.
+ */
+function tellOfMembership(): void {
+  const { prototype } = require('kafkajs/src/consumer/consumerGroup.js') as { prototype: ConsumerGroup };
+  const { joinAndSync, heartbeat } = prototype;
+  if (typeof joinAndSync !== 'function' || typeof heartbeat !== 'function')
+    throw new Error('kafkajs no longer has the group whose rejoin is to be waited for');
+  const membershipOf = (group: ConsumerGroup): MembershipListener | undefined =>
+    group.assigners.map((assigner) => memberships.get(assigner)).find((membership) => membership !== undefined);
+  prototype.joinAndSync = async function (this: ConsumerGroup) {
+    const membership = membershipOf(this);
+    // Without an id it is no member any more: there is nothing that it could still commit.
+    if (this.memberId) await membership?.leaving();
+    membership?.joining();
+    return joinAndSync.call(this);
+  };
+  prototype.heartbeat = async function (this: ConsumerGroup, options: object) {
+    const membership = membershipOf(this);
+    membership?.heartbeatSent();
+    try {
+      await heartbeat.call(this, options);
+    } finally {
+      membership?.heartbeatOver();
+    }
   };
 }
 

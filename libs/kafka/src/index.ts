@@ -7,6 +7,7 @@ export { inOrderOf, KafkaTransport, type KafkaTransportOptions } from './kafka-t
 export {
   ParallelConsumer,
   type IntakeLimits,
+  type OwnershipFollower,
   type ParallelConsumerOptions,
   type TopicHandler,
 } from './parallel-consumer.js';

@@ -37,6 +37,17 @@ describe('an offset tracker', () => {
     );
   });
 
+  it('says which records above the watermark are done', () => {
+    const tracker = new OffsetTracker();
+    const admitted = [3, 4, 7, 8, 9].map((offset) => tracker.admit(offset, 1));
+    for (const index of [4, 0, 2]) {
+      const one = admitted[index];
+      if (one) tracker.finish(one);
+    }
+    expect(tracker.watermark).toBe(4);
+    expect([...tracker.finishedAhead()]).toEqual([7, 9]);
+  });
+
   it('refuses what it has taken in before, done or not', () => {
     const tracker = new OffsetTracker();
     const first = tracker.admit(5, 1);

@@ -82,6 +82,14 @@ export class OffsetTracker {
     return this.#entries[this.#head]?.offset ?? this.#highest + 1;
   }
 
+  /** The offsets above the watermark that are done, ascending: what a new owner needn't do again. */
+  *finishedAhead(): Generator<number> {
+    for (let at = this.#head; at < this.#entries.length; at++) {
+      const entry = this.#entries[at];
+      if (entry?.finished) yield entry.offset;
+    }
+  }
+
   /** How many records lie between the watermark and the newest, done or not: what a crash would repeat at most. */
   get span(): number {
     return this.#entries.length - this.#head;

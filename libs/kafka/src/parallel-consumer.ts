@@ -1,8 +1,17 @@
 import type { Log, Metrics } from '@postrider/observability';
 import { backOffMs, Unavailable, untilItWorks, within, type BackOff, type Cancel, type Clock } from '@postrider/time';
-import type { CommitPoint, ConsumerListener, GroupConsumer, KafkaClient } from './client.js';
+import {
+  SESSION_MS,
+  type CommitPoint,
+  type ConsumerListener,
+  type GroupConsumer,
+  type KafkaClient,
+  type MembershipListener,
+} from './client.js';
+import { decodeFinished, encodeFinished } from './finished-offsets.js';
 import { recordBytes, type Handled, type KafkaRecord } from './kafka-record.js';
 import { KeyedQueues } from './keyed-queues.js';
+import { Membership } from './membership.js';
 import { OffsetTracker, type Admitted } from './offset-tracker.js';
 import type { PoisonBin } from './poison-bin.js';
 import { StallWatch } from './stall-watch.js';
@@ -28,10 +37,20 @@ export interface ParallelConsumerOptions {
   readonly groupId: string;
   readonly topics: ReadonlyMap<string, TopicHandler>;
   readonly limits: IntakeLimits;
+  /** Topics whose equal partitions are to be one member's, where their partition counts are equal. */
+  readonly together?: readonly (readonly string[])[];
   /** The waits between tries of a record whose handler fails; up to 5 s when left out. */
   readonly retryBackOff?: BackOff;
   /** Called when the consumer stalled, was made anew and stalled again: the process is no use any more. */
   readonly gaveUp: (reason: string) => void;
+}
+
+/** Who acts on what is read, and has to end that when it's another's. */
+export interface OwnershipFollower {
+  /** What is under way and can't be stopped: a rejoin waits for it, for a moment. */
+  inFlight(): number;
+  /** Partitions went to another member. */
+  lost(partitions: readonly { readonly topic: string; readonly partition: number }[]): void;
 }
 
 interface AssignedPartition {
@@ -41,12 +60,22 @@ interface AssignedPartition {
   paused: boolean;
   /** What the group is known to have; -1 for nothing. */
   committed: number;
+  /** What was committed with it. */
+  metadata: string;
+  /** What the owner before had done beyond the committed offset. */
+  finishedBefore: ReadonlySet<number>;
+  /** Until then nothing of it is handled, lest what is finished be done again. */
+  ready: Promise<void> | undefined;
   /** Another member's by now, or begun anew: what of it waits here is no longer ours to handle. */
   lost: boolean;
 }
 
 /** A restart repeats what was done since the last commit; a commit is off the records' path, so it can be frequent. */
 const COMMIT_INTERVAL_MS = 500;
+/** What is under way has so long to end before a rejoin: meanwhile everybody in the group waits. */
+const REJOIN_PATIENCE_MS = 2000;
+/** How long a partition waits to hear what its last owner had done. */
+const ASK_PATIENCE_MS = 3000;
 /** The client can hang for ever in a commit or a departure. */
 const CLIENT_PATIENCE_MS = 5000;
 const RETRY_BACK_OFF = { baseMs: 100, capMs: 5000 };
@@ -57,6 +86,7 @@ const MAX_FAULTS = 8;
 /**
  * Reads topics as a member of a group and handles their records side by side. What it promises: every record is
  * handled at least once; records of one key in order; an offset is committed only when it and all before it are done;
+ * a change of owner repeats what was under way and little else;
  * one slow record holds up nothing but its key, until the intake limits are reached; a record that makes its handler
  * fail again and again ends in the dead-letter topic instead of blocking its partition for ever.
  */
@@ -77,6 +107,8 @@ export class ParallelConsumer {
   #stopped = false;
   #closed = false;
   #cancelCommit: Cancel | undefined;
+  readonly #membership: Membership;
+  #follower: OwnershipFollower | undefined;
   #committing: Promise<void> = Promise.resolve();
   /** Being made anew; settled when it isn't. */
   #rebuilding: Promise<void> = Promise.resolve();
@@ -89,6 +121,7 @@ export class ParallelConsumer {
     private readonly log: Log,
     metrics: Metrics,
   ) {
+    this.#membership = new Membership(clock, SESSION_MS - 2000);
     this.#handled = metrics.counter({
       name: 'records_handled_total',
       help: 'Records read, by topic and what became of them.',
@@ -152,6 +185,19 @@ export class ParallelConsumer {
     return this.#watch.alive;
   }
 
+  /**
+   * Whether this process surely still has its partitions, or the one that is named: its group heard of it less than its
+   * session, less 2 s, ago, and it isn't joining. What one process at a time may do is to be begun only then.
+   */
+  owns(topic?: string, partition?: number): boolean {
+    return this.#membership.fresh && (topic === undefined || this.#partitions.has(`${topic}:${partition}`));
+  }
+
+  /** Has somebody told of changes of owner. */
+  follow(follower: OwnershipFollower): void {
+    this.#follower = follower;
+  }
+
   /** Takes no more records in, and starts no handler; those that run go on. */
   stopIntake(): void {
     this.#stopped = true;
@@ -182,10 +228,11 @@ export class ParallelConsumer {
   }
 
   async #join(): Promise<void> {
+    const { groupId, topics } = this.options;
     const life = (this.#life = new AbortController());
     const signal = AbortSignal.any([life.signal, this.#stopping.signal]);
     const consumer = await untilItWorks(
-      () => this.client.consumer(this.options.groupId, [...this.options.topics.keys()], this.#listen(life.signal)),
+      () => this.client.consumer(groupId, [...topics.keys()], this.#listen(life.signal)),
       {
         clock: this.clock,
         backOff: JOIN_BACK_OFF,
@@ -205,8 +252,13 @@ export class ParallelConsumer {
   #listen(life: AbortSignal): ConsumerListener {
     let rebuilt = this.#crashes > 0;
     return {
-      records: (topic, partition, records) => life.aborted || this.#take(topic, partition, records),
-      passed: (topic, partition, nextOffset) => life.aborted || this.#pass(topic, partition, nextOffset),
+      records: async (topic, partition, records) => {
+        await this.#partitions.get(`${topic}:${partition}`)?.ready;
+        if (!life.aborted) this.#take(topic, partition, records);
+      },
+      passed: (topic, partition, nextOffset) => {
+        if (!life.aborted) this.#pass(topic, partition, nextOffset);
+      },
       assigned: (partitions) => {
         if (life.aborted) return;
         this.#assign(partitions);
@@ -216,12 +268,41 @@ export class ParallelConsumer {
       },
       offsetGone: (topic, partition) => {
         this.#resets.inc({ topic });
-        this.#partitions.get(`${topic}:${partition}`)?.tracker.rewound();
+        const held = this.#partitions.get(`${topic}:${partition}`);
+        held?.tracker.rewound();
+        // What comes may be other records under the same offsets.
+        if (held) held.finishedBefore = new Set();
         this.log.error({ group: this.options.groupId, topic, partition }, 'consumer.offset-gone');
       },
       crashed: (error) => {
         if (!life.aborted) this.#rebuildFor(`the client gave up: ${error.message}`);
       },
+      membership: this.#listenAsMember(life),
+    };
+  }
+
+  #listenAsMember(life: AbortSignal): MembershipListener {
+    const whileAlive = (tell: (membership: Membership) => void) => () => {
+      if (!life.aborted) tell(this.#membership);
+    };
+    return {
+      together: this.options.together ?? [],
+      owned: () => this.#owned(),
+      leaving: async () => {
+        if (!life.aborted) await this.#settle();
+      },
+      joining: whileAlive((membership) => {
+        membership.suspend();
+      }),
+      heartbeatSent: whileAlive((membership) => {
+        membership.heartbeatSent();
+      }),
+      heartbeatAnswered: whileAlive((membership) => {
+        membership.heartbeatAnswered();
+      }),
+      heartbeatOver: whileAlive((membership) => {
+        membership.heartbeatOver();
+      }),
     };
   }
 
@@ -233,6 +314,7 @@ export class ParallelConsumer {
   async #rebuild(reason: string): Promise<void> {
     const life = this.#life;
     life.abort(new Error(reason));
+    this.#membership.suspend();
     const waitMs = backOffMs(JOIN_BACK_OFF, ++this.#crashes);
     this.log.warn({ reason, waitMs }, 'consumer.rebuilt');
     await this.#leave(this.#consumer);
@@ -254,22 +336,85 @@ export class ParallelConsumer {
 
   #assign(assigned: ReadonlyMap<string, readonly number[]>): void {
     const keep = new Set<AssignedPartition>();
+    const added: AssignedPartition[] = [];
     for (const [topic, partitions] of assigned) {
       for (const partition of partitions) {
         const held = this.#partitions.get(`${topic}:${partition}`);
         held?.tracker.rejoined(held.committed);
-        keep.add(held ?? this.#hold(topic, partition));
+        const now = held ?? this.#hold(topic, partition);
+        if (!held) added.push(now);
+        keep.add(now);
       }
     }
-    for (const held of this.#partitions.values()) if (!keep.has(held)) this.#drop(held);
+    const lost = Array.from(this.#partitions.values()).filter((held) => !keep.has(held));
+    for (const held of lost) this.#drop(held);
+    if (lost.length > 0) this.#follower?.lost(lost);
+    if (added.length > 0) this.#recall(added);
+    this.#membership.joined();
     this.log.info({ group: this.options.groupId, partitions: Object.fromEntries(assigned) }, 'consumer.assigned');
     this.#repeatPauses();
   }
 
   #hold(topic: string, partition: number): AssignedPartition {
-    const assigned = { topic, partition, tracker: new OffsetTracker(), paused: false, committed: -1, lost: false };
+    const assigned: AssignedPartition = {
+      topic,
+      partition,
+      tracker: new OffsetTracker(),
+      paused: false,
+      committed: -1,
+      metadata: '',
+      finishedBefore: new Set(),
+      ready: undefined,
+      lost: false,
+    };
     this.#partitions.set(`${topic}:${partition}`, assigned);
     return assigned;
+  }
+
+  #owned(): Map<string, number[]> {
+    const owned = new Map<string, number[]>();
+    for (const { topic, partition } of this.#partitions.values())
+      owned.set(topic, [...(owned.get(topic) ?? []), partition]);
+    return owned;
+  }
+
+  /** Before the group is joined again: what is under way gets a moment to end, and what is done is committed. */
+  async #settle(): Promise<void> {
+    this.#membership.suspend();
+    const deadline = this.clock.monotonic() + REJOIN_PATIENCE_MS;
+    const underWay = (): number => this.#follower?.inFlight() ?? this.#active;
+    while (underWay() > 0 && this.clock.monotonic() < deadline) await this.clock.wait(10);
+    await within(this.clock, REJOIN_PATIENCE_MS, 'the commit before a rejoin', this.#commit()).catch(
+      (error: unknown) => {
+        this.log.warn({ error }, 'consumer.commit-failed');
+      },
+    );
+  }
+
+  /** Has partitions that are new to us wait until it's known what their last owner had done. */
+  #recall(added: readonly AssignedPartition[]): void {
+    const asked = within(this.clock, ASK_PATIENCE_MS, 'asking what is finished', this.#finishedOf(added)).catch(
+      (error: unknown) => {
+        // Then it is done again: at least once is the promise.
+        this.log.warn({ error, group: this.options.groupId }, 'consumer.recall-failed');
+      },
+    );
+    for (const held of added) held.ready = asked.finally(() => (held.ready = undefined));
+  }
+
+  async #finishedOf(added: readonly AssignedPartition[]): Promise<void> {
+    const admin = await this.client.admin();
+    try {
+      for (const topic of new Set(added.map((held) => held.topic))) {
+        const committed = await admin.committed(this.options.groupId, topic);
+        for (const held of added) {
+          const found = held.topic === topic ? committed.get(held.partition) : undefined;
+          if (found) held.finishedBefore = decodeFinished(found.offset, found.metadata);
+        }
+      }
+    } finally {
+      void admin.disconnect().catch(() => undefined);
+    }
   }
 
   #drop(held: AssignedPartition): void {
@@ -301,6 +446,11 @@ export class ParallelConsumer {
   #admit(handler: TopicHandler, record: KafkaRecord, assigned: AssignedPartition): void {
     const admitted = assigned.tracker.admit(record.offset, recordBytes(record));
     if (!admitted) return;
+    if (assigned.finishedBefore.has(record.offset)) {
+      this.#handled.inc({ topic: record.topic, outcome: 'finished_before' });
+      assigned.tracker.finish(admitted);
+      return;
+    }
     let key: string | undefined;
     try {
       key = handler.keyOf?.(record);
@@ -413,11 +563,14 @@ export class ParallelConsumer {
   }
 
   async #commitDone(): Promise<void> {
-    const points: (CommitPoint & { readonly assigned: AssignedPartition })[] = [];
+    const points: (CommitPoint & { readonly assigned: AssignedPartition; readonly metadata: string })[] = [];
     for (const assigned of this.#partitions.values()) {
       const { topic, partition, tracker, committed } = assigned;
       const offset = tracker.watermark;
-      if (offset !== undefined && offset > committed) points.push({ topic, partition, offset, assigned });
+      if (offset === undefined || offset < committed) continue;
+      const metadata = encodeFinished(offset, tracker.finishedAhead());
+      if (offset > committed || metadata !== assigned.metadata)
+        points.push({ topic, partition, offset, metadata, assigned });
     }
     const consumer = this.#consumer;
     if (!consumer || points.length === 0) return;
@@ -426,9 +579,9 @@ export class ParallelConsumer {
         this.clock,
         CLIENT_PATIENCE_MS,
         'committing',
-        consumer.commit(points.map(({ topic, partition, offset }) => ({ topic, partition, offset }))),
+        consumer.commit(points.map(({ assigned: _assigned, ...point }) => point)),
       );
-      for (const { assigned, offset } of points) assigned.committed = offset;
+      for (const { assigned, offset, metadata } of points) Object.assign(assigned, { committed: offset, metadata });
     } catch (error) {
       // Nothing is lost: what isn't committed is read again, or committed the next time.
       this.log.debug({ error }, 'consumer.commit-failed');

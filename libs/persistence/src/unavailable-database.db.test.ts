@@ -9,7 +9,7 @@ import { Database } from './database.js';
 import { EventTypeRow } from './entities/configuration.entity.js';
 import { statementsOf } from './statements-of.js';
 import { Scene } from './testing/scene.js';
-import { asUnavailable } from './unavailable-database.js';
+import { asUnavailable, isDatabaseFault, refusesValues } from './unavailable-database.js';
 
 /** What a fault comes to through both ways to the database. */
 describe('a fault of the database', () => {
@@ -156,5 +156,32 @@ describe('a fault of the database', () => {
     const passing = new Unavailable('Kafka is away');
     expect(asUnavailable(passing)).toBe(passing);
     await expect(scene.database.transaction(() => Promise.reject(passing))).rejects.toBe(passing);
+  });
+
+  it.each([
+    ['a text that no column takes', `select chr(0)`, '54000', true],
+    ['a number that is too large', `select 99999999999::int`, '22003', true],
+    [
+      'a row that is there already',
+      `insert into event_types select 'b', null, null, null, false, now(), now() from generate_series(1, 2)`,
+      '23505',
+      true,
+    ],
+    ['a table that is missing', 'select * from nowhere', '42P01', false],
+    ['what a role may not do', `do $$ begin raise exception using errcode = '42501'; end $$`, '42501', false],
+  ])('blames the values for what they are alone: %s', async (_, text, code, values) => {
+    const error: unknown = await scene.sql.query(text).catch((thrown: unknown) => thrown);
+    expect(error).toHaveProperty('code', code);
+    expect(refusesValues(error)).toBe(values);
+    expect(isDatabaseFault(error)).toBe(true);
+  });
+
+  it('that passes, or that is ours, blames neither values nor statement', async () => {
+    const disk = `do $$ begin raise exception using errcode = '53100'; end $$`;
+    const passing: unknown = await scene.sql.query(disk).catch((thrown: unknown) => thrown);
+    for (const error of [passing, new TypeError('a bug'), 'text']) {
+      expect(refusesValues(error)).toBe(false);
+      expect(isDatabaseFault(error)).toBe(false);
+    }
   });
 });

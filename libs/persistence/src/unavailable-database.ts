@@ -31,7 +31,7 @@ export function refusesValues(error: unknown): boolean {
   return error instanceof pg.DatabaseError && FAULT_OF_THE_VALUES.test(error.code ?? '');
 }
 
-/** Whether an error is the database's answer, rather than a fault of ours. */
+/** Whether an error that {@link Unavailable} isn't around is the database's answer, rather than a fault of ours. */
 export function isDatabaseFault(error: unknown): boolean {
   return error instanceof pg.DatabaseError;
 }

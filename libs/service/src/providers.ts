@@ -102,8 +102,15 @@ export class TopicGate {
 
 type TopicConfig = KafkaConfig & { readonly INBOX_TOPICS: Inboxes };
 
-/** What a service needs to consume: topics that are as they must be, and a member of its group that reads them. */
-export function consumerProviders(name: string, limits: IntakeLimits): FactoryProvider[] {
+/**
+ * What a service needs to consume: topics that are as they must be, and a member of its group that reads them. Equal
+ * partitions of topics that go `together` are one member's.
+ */
+export function consumerProviders(
+  name: string,
+  limits: IntakeLimits,
+  together: readonly (readonly string[])[] = [],
+): FactoryProvider[] {
   return [
     {
       provide: TopicGate,
@@ -127,7 +134,7 @@ export function consumerProviders(name: string, limits: IntakeLimits): FactoryPr
           ready: () => gate.ready(),
           topicsOf: (pattern) => (pattern === topicTable.inbox.name ? inboxes.map(({ topic }) => topic) : [pattern]),
           consumerOf: (topics) => {
-            const options = { groupId: `postrider.${name}`, topics, limits, gaveUp: () => process.exit(1) };
+            const options = { groupId: `postrider.${name}`, topics, limits, together, gaveUp: () => process.exit(1) };
             return new ParallelConsumer(client, options, poison, clock, log, metrics);
           },
         }),

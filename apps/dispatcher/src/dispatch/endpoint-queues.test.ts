@@ -313,6 +313,19 @@ describe('the queues of endpoints', () => {
     expect(attempts.started).toHaveLength(2);
   });
 
+  it('start nothing while the endpoints may be called by another process, keep what waits, and go on afterwards', async () => {
+    const { clock, attempts, queues, push } = scene({ a: { maxInFlight: 10 } }, {}, () => ({ takesMs: 10 }));
+    let ours = false;
+    queues.startOnlyWhile(() => ours);
+    push(1, 'a');
+    await clock.advance(5000);
+    expect(attempts.started).toHaveLength(0);
+    expect(attempts.parked).toHaveLength(0);
+    ours = true;
+    await clock.advance(1000);
+    expect(attempts.started).toHaveLength(1);
+  });
+
   it('go slower with an endpoint that answers 429 and names no time, and faster again bit by bit', async () => {
     let health: EndpointHealth = 'well';
     const { clock, attempts, push } = scene({ a: { maxInFlight: 10 } }, {}, () => ({ takesMs: 10, health }));

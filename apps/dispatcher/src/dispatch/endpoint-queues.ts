@@ -65,6 +65,7 @@ export class EndpointQueues {
   #waiting = 0;
   #sweeping = false;
   #stopped = false;
+  #mayStart: () => boolean = () => true;
 
   constructor(
     private readonly endpoints: EndpointLimits,
@@ -112,6 +113,11 @@ export class EndpointQueues {
     });
   }
 
+  /** Starts attempts only while the endpoints are ours to call; what waits goes on waiting, and is looked at each second. */
+  startOnlyWhile(ours: () => boolean): void {
+    this.#mayStart = ours;
+  }
+
   /** Starts nothing more. */
   stop(): void {
     this.#stopped = true;
@@ -136,7 +142,7 @@ export class EndpointQueues {
   }
 
   #serve(): void {
-    while (!this.#stopped && !this.#slots.full && this.#startNext());
+    while (!this.#stopped && !this.#slots.full && this.#mayStart() && this.#startNext());
   }
 
   #startNext(): boolean {
@@ -244,6 +250,7 @@ export class EndpointQueues {
         this.#shed(queue, this.endpoints.endpoint(queue.id), nowMs);
         this.#rest(queue);
       }
+      this.#serve();
       this.#sweepLater();
     });
   }

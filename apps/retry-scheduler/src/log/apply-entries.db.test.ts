@@ -1,87 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createLog, Metrics } from '@postrider/observability';
 import { awaitReports, leaseDueRetries, migrate, Sql } from '@postrider/persistence';
-import {
-  deliveryId,
-  mintId,
-  topics,
-  type AttemptMade,
-  type AttemptReport,
-  type EndpointFlow,
-} from '@postrider/schemas';
+import { deliveryId, mintId, topics, type AttemptMade, type AttemptReport } from '@postrider/schemas';
 import { scratchDatabase, type ScratchDatabase } from '@postrider/testing';
 import { SystemClock } from '@postrider/time';
 import fc from 'fast-check';
 import { applyEntries, type Applied } from './apply-entries.js';
-import { identityOf } from './delivery-life.js';
+import { at, attempt, dead, delivered, ENDPOINT, eventFor, refOf, retry } from '../testing/log-contents.js';
 import type { LogContent, LogEntry } from './log-entry.js';
 
 // The random ones make thousands of statements, on a machine that may be busy with other tests.
 jest.setTimeout(60_000);
-
-const ACCEPTED_MS = Date.now() - 60_000;
-const at = (seconds: number): string => new Date(ACCEPTED_MS + seconds * 1000).toISOString();
-const ENDPOINT = mintId('ep', 1);
-
-/** An event with a delivery to each endpoint, as the fan-out decided. */
-function eventFor(id: string, ...endpoints: string[]): LogContent {
-  const event = {
-    tenant: 'acme',
-    id,
-    acceptedAt: at(0),
-    type: 'order.created',
-    version: null,
-    timestamp: at(0),
-    orderingKey: null,
-    idChosen: false,
-    ceSource: null,
-    ceId: null,
-    data: Buffer.from('{"amount":1.0}'),
-  };
-  return { kind: 'event', event, deliveries: endpoints.map((endpoint) => identityOf(refOf(id, endpoint))) };
-}
-
-const refOf = (event: string, endpoint = ENDPOINT): AttemptReport['delivery'] => ({
-  id: deliveryId(event, at(0), endpoint),
-  tenant: 'acme',
-  event,
-  eventType: 'order.created',
-  acceptedAt: at(0),
-  endpoint,
-});
-
-interface Given {
-  readonly endpoint?: string;
-  readonly flow?: EndpointFlow;
-  /** Where a first delivery came from; a redelivery came from the log. */
-  readonly origin?: number;
-}
-
-function attempt(
-  event: string,
-  number: number,
-  next: AttemptMade['next'],
-  { endpoint, flow, origin }: Given = {},
-): AttemptReport {
-  return {
-    kind: 'attempted',
-    // One attempt has one id, however often its report is read.
-    id: `att_${event}_${number}`,
-    delivery: { ...refOf(event, endpoint), ...(origin !== undefined && { origin: { partition: 0, offset: origin } }) },
-    turn: { trigger: number === 1 ? 'first' : 'retry', run: 0, step: number - 1, number },
-    startedAt: at(number),
-    endedAt: at(number),
-    durationMs: 1,
-    outcome: next.kind === 'delivered' ? 'delivered' : 'failed',
-    ...(next.kind !== 'delivered' && { reason: 'status' as const }),
-    next,
-    ...(flow && { flow }),
-  };
-}
-
-const retry = (step: number, delayMs = 0): AttemptMade['next'] => ({ kind: 'retry', delayMs, step });
-const delivered: AttemptMade['next'] = { kind: 'delivered' };
-const dead: AttemptMade['next'] = { kind: 'dead', reason: 'exhausted' };
 
 describe('the log', () => {
   let scratch: ScratchDatabase;

@@ -2,10 +2,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { loadConfig } from '@postrider/config';
 import { GroupCommitProducer, KafkaClient, kafkaSettings, type Handled } from '@postrider/kafka';
 import { createLog, Metrics } from '@postrider/observability';
-import { migrate, Sql, type Statements } from '@postrider/persistence';
+import { migrate } from '@postrider/persistence';
 import { topics } from '@postrider/schemas';
 import { eventually, scratchDatabase, type ScratchDatabase } from '@postrider/testing';
 import { SystemClock } from '@postrider/time';
+import { WatchedSql } from '../testing/watched-sql.js';
 import { DeadLetters } from './dead-letters.js';
 import type { LogContent, LogEntry } from './log-entry.js';
 import { LogWriter } from './log-writer.js';
@@ -15,20 +16,6 @@ jest.setTimeout(30_000);
 const DAY_MS = 86_400_000;
 const clock = new SystemClock();
 const log = createLog('test', 'silent');
-
-/** Counts the transactions that came to nothing. */
-class WatchedSql extends Sql {
-  failed = 0;
-
-  override async transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
-    try {
-      return await super.transaction(work);
-    } catch (error) {
-      this.failed += 1;
-      throw error;
-    }
-  }
-}
 
 describe('the writer of the log', () => {
   let scratch: ScratchDatabase;

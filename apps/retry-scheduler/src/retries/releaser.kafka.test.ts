@@ -6,6 +6,7 @@ import {
   dropRetries,
   insertDeliveries,
   insertEvents,
+  leaseDueRetries,
   lockPositions,
   lookAtEndpoints,
   migrate,
@@ -186,6 +187,19 @@ describe('the releaser', () => {
     await insertEvents(sql, [event('evt_late')]);
     await arrived(1);
     expect(idsRead()).toEqual(['evt_late']);
+  });
+
+  it('releases what another had leased that died, once that lease is over', async () => {
+    await insertEvents(sql, [event('evt_0')]);
+    await plan(['evt_0']);
+    const dead = { lease: 'of one that died', leaseSeconds: 1, limit: 10, prefer: 'ahead' } as const;
+    expect(await sql.transaction((statements) => leaseDueRetries(statements, dead))).toHaveLength(1);
+    const leasedMs = clock.monotonic();
+    start(2);
+    await arrived(1);
+    expect(clock.monotonic() - leasedMs).toBeGreaterThan(800);
+    await reader.caughtUp(SOON_MS);
+    expect(idsRead()).toEqual(['evt_0']);
   });
 
   it('releases each once when there are several of it', async () => {

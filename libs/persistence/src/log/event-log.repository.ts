@@ -69,12 +69,7 @@ export class EventLogRepository {
   deliveries(tenant: string, filter: DeliveryFilter, page: TimePage): Promise<Page<DeliveryRow>> {
     return this.database.use(async (manager) => {
       const query = manager.createQueryBuilder(DeliveryRow, 'row').where('row.tenant = :tenant', { tenant });
-      // The partial indexes over what isn't delivered serve only a query that says so.
-      if (filter.status !== undefined)
-        query.andWhere(
-          `row.status = :status${filter.status === 'delivered' ? '' : " and row.status <> 'delivered'"}`,
-          filter,
-        );
+      if (filter.status !== undefined) query.andWhere('row.status = :status', filter);
       if (filter.endpoint !== undefined) query.andWhere('row.endpointId = :endpoint', filter);
       if (filter.eventType !== undefined) query.andWhere('row.eventType = :eventType', filter);
       return pageOf(await byTime(query, filter, page).getMany(), page);
@@ -99,7 +94,7 @@ export class EventLogRepository {
     return this.database.use((manager) => {
       const query = manager
         .createQueryBuilder(DeliveryRow, 'row')
-        .where(`row.tenant = :tenant and row.status = 'dead' and row.status <> 'delivered'`, { tenant });
+        .where(`row.tenant = :tenant and row.status = 'dead'`, { tenant });
       if (filter.endpoint !== undefined) query.andWhere('row.endpointId = :endpoint', filter);
       return within(query, filter).getCount();
     });

@@ -125,9 +125,10 @@ describe('the log keeps', () => {
       const future = new Date(Date.now() + 3_600_000).toISOString();
       await insertDeliveries(scene.sql, [[delivery, next(future, 60_000)]]);
       expect(await waits()).toBeGreaterThan(30);
-      expect(await waits()).toBeLessThanOrEqual(60);
+      // What is kept in whole milliseconds may have been rounded up.
+      expect(await waits()).toBeLessThan(60.001);
       await updateDeliveries(scene.sql, [[delivery, next(past, 60_000)]]);
-      expect(await waits()).toBeLessThanOrEqual(0);
+      expect(await waits()).toBeLessThan(0.001);
       expect(await waits()).toBeGreaterThan(-30);
       await updateDeliveries(scene.sql, [[delivery, next(due(0).from, 60_000)]]);
       await updateDeliveries(scene.sql, [[delivery, stateOf('retrying', { next: 'unchanged' })]]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DeliveryStatus, JobKind } from '@postrider/schemas';
+import { Unavailable } from '@postrider/time';
 import { EndpointRepository } from '../configuration/endpoints.repository.js';
 import { TenantRepository } from '../configuration/tenants.repository.js';
 import { insertDeliveries, planRetries, type DeliveryIdentity, type PlannedRetry } from '../log/log-store.js';
@@ -109,6 +110,35 @@ describe('a job', () => {
     await advanceJob(scene.sql, 'job_1', { changed: 1, finished: false, cursor: null });
     expect(await lockOpenJob(scene.sql, [])).toMatchObject({ waitsFor, cursor: { at: at(1), id: 'dlv_1' } });
     expect(await jobs.find('job_1')).toMatchObject({ status: 'running', done: 3, finishedAt: null });
+  });
+
+  it('deals with each delivery once, also when whoever works on it dies in the middle of a step, or two are at it', async () => {
+    for (let second = 0; second < 7; second++) await delivery(second, 'dead');
+    await create('job_1', 'redrive');
+    const step = async (statements: Statements): Promise<boolean> => {
+      const job = await lockOpenJob(statements, []);
+      if (!job) return false;
+      await advanceJob(statements, job.id, await redriveStep(statements, job, 2));
+      return true;
+    };
+    expect(await scene.sql.transaction(step)).toBe(true);
+    const dying = await scene.transaction();
+    expect(await step(dying)).toBe(true);
+    // Whoever else looks meanwhile doesn't take the same step.
+    expect(await scene.sql.transaction(step)).toBe(false);
+    const [{ pid } = { pid: 0 }] = await dying.query<{ pid: number }>('select pg_backend_pid() as pid');
+    await scene.terminate([pid]);
+    await expect(dying.commit()).rejects.toThrow(Unavailable);
+    expect(await jobs.find('job_1')).toMatchObject({ status: 'running', done: 2 });
+    const worker = async (): Promise<void> => {
+      while ((await jobs.find('job_1'))?.status === 'running') await scene.sql.transaction(step);
+    };
+    await Promise.all([worker(), worker()]);
+    expect(await jobs.find('job_1')).toMatchObject({ status: 'done', done: 7 });
+    expect(await scene.sql.query('select run, count(*)::int from deliveries group by run')).toEqual([
+      { run: 1, count: 7 },
+    ]);
+    expect(await plans()).toHaveLength(7);
   });
 
   describe('that redrives', () => {
