@@ -112,6 +112,8 @@ export class ParallelConsumer {
   #committing: Promise<void> = Promise.resolve();
   /** Being made anew; settled when it isn't. */
   #rebuilding: Promise<void> = Promise.resolve();
+  /** Asking what is finished; settled when nobody does. */
+  #recalling: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly client: KafkaClient,
@@ -223,6 +225,10 @@ export class ParallelConsumer {
     // A join that is under way would leave a member behind that nobody knows.
     await within(this.clock, CLIENT_PATIENCE_MS, 'a join that is under way', this.#rebuilding).catch((error: unknown) =>
       this.log.warn({ error }, 'consumer.join-abandoned'),
+    );
+    // Its connection would outlive us.
+    await within(this.clock, CLIENT_PATIENCE_MS, 'asking what is finished', this.#recalling).catch((error: unknown) =>
+      this.log.warn({ error }, 'consumer.recall-abandoned'),
     );
     await this.#leave(this.#consumer);
   }
@@ -393,12 +399,12 @@ export class ParallelConsumer {
 
   /** Has partitions that are new to us wait until it's known what their last owner had done. */
   #recall(added: readonly AssignedPartition[]): void {
-    const asked = within(this.clock, ASK_PATIENCE_MS, 'asking what is finished', this.#finishedOf(added)).catch(
-      (error: unknown) => {
-        // Then it is done again: at least once is the promise.
-        this.log.warn({ error, group: this.options.groupId }, 'consumer.recall-failed');
-      },
-    );
+    const asking = this.#finishedOf(added);
+    this.#recalling = Promise.allSettled([this.#recalling, asking]);
+    const asked = within(this.clock, ASK_PATIENCE_MS, 'asking what is finished', asking).catch((error: unknown) => {
+      // Then it is done again: at least once is the promise.
+      this.log.warn({ error, group: this.options.groupId }, 'consumer.recall-failed');
+    });
     for (const held of added) held.ready = asked.finally(() => (held.ready = undefined));
   }
 
