@@ -154,10 +154,12 @@ export class Releaser {
     );
     const isPassed = ({ origin }: DueRetry): boolean =>
       !origin || (positions.get(`${topics.deliveries.name}:${origin.partition}`) ?? 0) > origin.offset;
-    await this.#finish('expired', retries.filter(isPassed), (ids) => expireRetries(this.sql, this.#lease, ids));
+    const passed = retries.filter(isPassed).map(({ deliveryId }) => deliveryId);
+    const expired = passed.length > 0 ? await expireRetries(this.sql, this.#lease, passed) : new Set<string>();
+    if (expired.size > 0) this.#released.inc({ outcome: 'expired' }, expired.size);
     await this.#finish(
       'postponed',
-      retries.filter((retry) => !isPassed(retry)),
+      retries.filter(({ deliveryId }) => !expired.has(deliveryId)),
       (ids) => postponeRetries(this.sql, this.#lease, ids, LOG_WAIT_MS),
     );
   }

@@ -152,6 +152,18 @@ describe('what is due', () => {
     expect(await scene.sql.query('select from retries')).toEqual([]);
   });
 
+  it('is kept when its event came to the log after it was leased', async () => {
+    const event = loggedEvent('evt_late');
+    await insertDeliveries(scene.sql, [[deliveryOf(event), stateOf('retrying')]]);
+    await planRetries(scene.sql, [retryOf(deliveryOf(event))]);
+    await lookAtEndpoints(scene.sql, ['ep_1']);
+    const ids = await leased();
+    await insertEvents(scene.sql, [event]);
+    expect(await expireRetries(scene.sql, 'one', ids)).toEqual(new Set());
+    expect(await scene.one('select status from deliveries')).toEqual({ status: 'retrying' });
+    expect(await scene.sql.query('select lease from retries')).toEqual([{ lease: 'one' }]);
+  });
+
   it('goes first where it was never tried, unless the others are asked for first, and the others where room is left', async () => {
     const again = await plan('ep_1', 8);
     const first = await plan('ep_1', 8, { trigger: 'first' });

@@ -222,20 +222,27 @@ export async function postponeRetries(
   );
 }
 
-/** Ends deliveries whose events the log no longer has: there is nothing left to send. */
+/**
+ * Ends deliveries whose events the log no longer has: there is nothing left to send. Has to be called after the log was
+ * seen to have passed them; an event that came to it since they were leased keeps its delivery. Answers those that ended.
+ */
 export async function expireRetries(
   statements: Statements,
   lease: string,
   deliveryIds: readonly string[],
-): Promise<void> {
-  await statements.query(
+): Promise<ReadonlySet<string>> {
+  const rows = await statements.query<{ id: string }>(
     `with gone as (
-       delete from retries where delivery_id = any($2) and lease = $1 returning delivery_id, accepted_at, endpoint_id
-     ), looked as (${lookAtEndpointsOf('gone')})
-     update deliveries d set status = 'cancelled', reason = 'expired', next_attempt_at = null
-     from gone g where d.id = g.delivery_id and d.accepted_at = g.accepted_at`,
+       delete from retries r where delivery_id = any($2) and lease = $1
+         and not exists (select from events e where e.tenant = r.tenant and e.id = r.event_id and e.accepted_at = r.accepted_at)
+       returning delivery_id, accepted_at, endpoint_id
+     ), looked as (${lookAtEndpointsOf('gone')}), ended as (
+       update deliveries d set status = 'cancelled', reason = 'expired', next_attempt_at = null
+       from gone g where d.id = g.delivery_id and d.accepted_at = g.accepted_at
+     ) select delivery_id as id from gone`,
     [lease, deliveryIds],
   );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** What waits to be attempted again. */
