@@ -1,15 +1,10 @@
 import type { Log, Metrics } from '@postrider/observability';
 import { backOffMs, Unavailable, untilItWorks, within, type BackOff, type Cancel, type Clock } from '@postrider/time';
-import {
-  SESSION_MS,
-  type CommitPoint,
-  type ConsumerListener,
-  type GroupConsumer,
-  type KafkaClient,
-  type MembershipListener,
-} from './client.js';
 import { decodeFinished, encodeFinished } from './finished-offsets.js';
 import { recordBytes, type Handled, type KafkaRecord } from './kafka-record.js';
+import type { KafkaClient } from './kafkajs/client.js';
+import type { ConsumerListener, MembershipListener } from './kafkajs/consumer-listener.js';
+import { SESSION_MS, type CommitPoint, type GroupConsumer } from './kafkajs/group-consumer.js';
 import { KeyedQueues } from './keyed-queues.js';
 import { Membership } from './membership.js';
 import { OffsetTracker, type Admitted } from './offset-tracker.js';

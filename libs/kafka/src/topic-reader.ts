@@ -1,8 +1,8 @@
 import type { Log } from '@postrider/observability';
-import { backOffMs, untilItWorks, within, type Clock } from '@postrider/time';
-import type { KafkaClient, PartitionReader } from './client.js';
+import { backOffMs, Unavailable, untilItWorks, within, type Clock } from '@postrider/time';
 import type { KafkaRecord } from './kafka-record.js';
-import { Unavailable } from '@postrider/time';
+import type { KafkaClient } from './kafkajs/client.js';
+import type { PartitionReader } from './kafkajs/partition-reader.js';
 
 /** How long the broker may hold a read that finds nothing new. */
 const READ_WAIT_MS = 500;
