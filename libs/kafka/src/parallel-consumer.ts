@@ -1,4 +1,5 @@
 import type { Log, Metrics } from '@postrider/observability';
+import { hasDeadLetterTopic } from '@postrider/schemas';
 import { backOffMs, Unavailable, untilItWorks, within, type BackOff, type Cancel, type Clock } from '@postrider/time';
 import { decodeFinished, encodeFinished } from './finished-offsets.js';
 import { recordBytes, type Handled, type KafkaRecord } from './kafka-record.js';
@@ -249,7 +250,11 @@ export class ParallelConsumer {
     return {
       records: async (topic, partition, records) => {
         await this.#partitions.get(`${topic}:${partition}`)?.ready;
-        if (!life.aborted) this.#take(topic, partition, records);
+        if (life.aborted) return;
+        const stop = hasDeadLetterTopic(topic) ? undefined : records.find(({ unreadable }) => unreadable);
+        // There is nowhere to put it, and what follows may rest on it.
+        if (stop) this.#rebuildFor(`${placeOf(stop)}: ${stop.unreadable?.reason}`);
+        else this.#take(topic, partition, records);
       },
       passed: (topic, partition, nextOffset) => {
         if (!life.aborted) this.#pass(topic, partition, nextOffset);
@@ -447,6 +452,7 @@ export class ParallelConsumer {
       return;
     }
     let key: string | undefined;
+    if (record.unreadable) handler = poisonous(record.unreadable.reason);
     try {
       key = handler.keyOf?.(record);
     } catch (error) {
@@ -585,5 +591,8 @@ export class ParallelConsumer {
 }
 
 const poisonous = (reason: string): TopicHandler => ({ handle: () => Promise.resolve({ kind: 'poison', reason }) });
+
+const placeOf = ({ topic, partition, offset }: KafkaRecord): string =>
+  `${topic}, partition ${partition}, offset ${offset}`;
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -77,6 +77,9 @@ export class TopicReader {
         if (failures > 0) await this.#reader.refresh();
         if (failures > 3) this.#position = await this.#nearestPosition(this.#reader);
         const { records, nextOffset } = await this.#reader.read(this.#position, READ_WAIT_MS);
+        for (const { offset, unreadable } of records)
+          // What follows may rest on it: whoever waits is told that there is no getting past it.
+          if (unreadable) throw new Error(`${this.topic}, partition 0, offset ${offset}: ${unreadable.reason}`);
         failures = 0;
         this.#lastReadMs = this.clock.monotonic();
         if (records.length > 0) this.read(records);

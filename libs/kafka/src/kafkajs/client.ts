@@ -1,11 +1,12 @@
 import type { Log } from '@postrider/observability';
 import { Kafka, logLevel, Partitioners, type ICustomPartitioner, type LogEntry, type SASLOptions } from 'kafkajs';
 import type { KafkaConfig } from '../kafka.config.js';
-import { boundUnpacking } from './bound-unpacking.js';
 import { orDisconnect, socketFactory } from './connections.js';
 import type { ConsumerListener } from './consumer-listener.js';
+import { decodeFetchedRecords } from './decode-fetched-records.js';
 import { encodeProducedBatchesAtOnce } from './encode-produced-batches.js';
 import { GroupConsumer } from './group-consumer.js';
+import { handOverSlices } from './hand-over-slices.js';
 import { PartitionReader, type Cluster } from './partition-reader.js';
 import { quietIdleConnections } from './quiet-idle-connections.js';
 import { readCommitted } from './read-committed.js';
@@ -18,7 +19,8 @@ import { TopicAdmin } from './topic-admin.js';
 quietIdleConnections();
 encodeProducedBatchesAtOnce();
 tellOfMembership();
-boundUnpacking();
+decodeFetchedRecords();
+handOverSlices();
 
 /** Connections to one Kafka cluster. */
 export class KafkaClient {

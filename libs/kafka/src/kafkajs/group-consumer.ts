@@ -1,9 +1,9 @@
 import type { Consumer, Kafka } from 'kafkajs';
 import { orDisconnect } from './connections.js';
 import type { ConsumerListener } from './consumer-listener.js';
+import type { HandedSlice } from './hand-over-slices.js';
 import { RETRY } from './retry.js';
 import { stickyAssigner } from './sticky-assigner.js';
-import { toRecord } from './to-record.js';
 
 /** After so long a silence the group gives a member's partitions to others. */
 export const SESSION_MS = 10_000;
@@ -49,10 +49,6 @@ export class GroupConsumer {
     consumer.on('consumer.group_join', ({ payload }) =>
       listener.assigned(new Map(Object.entries(payload.memberAssignment))),
     );
-    // Comes also for what has no record to hand over: marks and aborted records of transactions.
-    consumer.on('consumer.end_batch_process', ({ payload: { topic, partition, lastOffset } }) =>
-      listener.passed(topic, partition, Number(lastOffset) + 1),
-    );
     consumer.on('consumer.heartbeat', () => {
       listener.membership?.heartbeatAnswered();
     });
@@ -64,14 +60,10 @@ export class GroupConsumer {
     });
     await consumer.run({
       autoCommit: false,
-      eachBatch: async (payload) => {
-        const { topic, partition, messages } = payload.batch;
-        await listener.records(
-          topic,
-          partition,
-          messages.map((message) => toRecord(topic, partition, message)),
-        );
-        await payload.heartbeat();
+      eachBatch: async (handed) => {
+        const { topic, partition, records, nextOffset } = handed as unknown as HandedSlice;
+        if (records.length > 0) await listener.records(topic, partition, records);
+        listener.passed(topic, partition, nextOffset);
       },
     });
     return new GroupConsumer(consumer);

@@ -1,17 +1,6 @@
-import { createRequire } from 'node:module';
-import type { KafkaMessage } from 'kafkajs';
-import type { KafkaRecord } from '../kafka-record.js';
+import type { PartitionSlice } from '../record-format/decode-record-set.js';
+import type { Fetched } from './decode-fetched-records.js';
 import { READ_COMMITTED } from './read-committed.js';
-import { toRecord } from './to-record.js';
-
-const require = createRequire(import.meta.url);
-
-/** The slice of one partition that a direct read brought. */
-export interface PartitionSlice {
-  readonly records: readonly KafkaRecord[];
-  /** Where to read on; beyond the last record where compaction removed what followed it. */
-  readonly nextOffset: number;
-}
 
 /** One of kafkajs's own clusters: it can do what no public call does, read a partition without a group. */
 export interface Cluster {
@@ -37,23 +26,9 @@ interface Broker {
       topic: string;
       partitions: readonly { partition: number; fetchOffset: string; maxBytes: number }[];
     }[];
-  }): Promise<{ responses: readonly { partitions: readonly FetchedPartition[] }[] }>;
+  }): Promise<Fetched>;
 }
 
-interface FetchedPartition {
-  readonly messages: readonly FetchedMessage[];
-  readonly abortedTransactions?: readonly { readonly producerId: string; readonly firstOffset: string }[];
-}
-
-type FetchedMessage = KafkaMessage & {
-  readonly isControlRecord?: boolean;
-  readonly batchContext?: { readonly firstOffset: string; readonly lastOffsetDelta: number };
-};
-
-/** A broker sends aborted records too, and says which transactions were aborted: leaving them out is the reader's part. */
-const withoutAborted = require('kafkajs/src/consumer/filterAbortedMessages.js') as (
-  slice: FetchedPartition,
-) => readonly FetchedMessage[];
 const MIB = 1024 * 1024;
 
 /** Reads one partition, and asks where it ends. */
@@ -92,13 +67,8 @@ export class PartitionReader {
         },
       ],
     });
-    const slices = responses.flatMap(({ partitions }) => partitions);
-    const messages = slices.flatMap((slice) => slice.messages);
-    const records = slices
-      .flatMap(withoutAborted)
-      .filter((message) => !message.isControlRecord && Number(message.offset) >= offset)
-      .map((message) => toRecord(this.topic, this.partition, message));
-    return { records, nextOffset: Math.max(offset, ...messages.slice(-1).map(endOfBatch)) };
+    // One partition was asked for.
+    return responses[0]?.partitions[0]?.slice ?? { records: [], nextOffset: offset };
   }
 
   /** Looks again which broker leads. */
@@ -119,10 +89,4 @@ export class PartitionReader {
     if (offset === undefined) throw new Error(`${this.topic} has no leader for partition ${this.partition}`);
     return Number(offset);
   }
-}
-
-/** Where the record batch of a message ends: compaction may have removed what followed the message in it. */
-function endOfBatch({ offset, batchContext }: FetchedMessage): number {
-  const end = batchContext ? Number(batchContext.firstOffset) + batchContext.lastOffsetDelta : Number(offset);
-  return Math.max(end, Number(offset)) + 1;
 }
