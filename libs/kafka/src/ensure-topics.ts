@@ -1,7 +1,8 @@
 import type { Log } from '@postrider/observability';
 import { deadLetterTopicOf, topics, type Topic } from '@postrider/schemas';
-import type { KafkaClient, NewTopic, TopicAdmin } from './client.js';
 import type { KafkaConfig } from './kafka.config.js';
+import type { KafkaClient } from './kafkajs/client.js';
+import type { NewTopic, TopicAdmin } from './kafkajs/topic-admin.js';
 
 /** A topic as it has to be. */
 export type TopicSpec = NewTopic;

@@ -1,8 +1,8 @@
 import type { Log, Metrics } from '@postrider/observability';
 import type { Position } from '@postrider/schemas';
-import { untilItWorks, within, type Cancel, type Clock } from '@postrider/time';
-import type { KafkaClient, OutgoingRecord, Produced, RecordProducer } from './client.js';
-import { Unavailable } from '@postrider/time';
+import { Unavailable, untilItWorks, within, type Cancel, type Clock } from '@postrider/time';
+import type { KafkaClient } from './kafkajs/client.js';
+import type { OutgoingRecord, Produced, RecordProducer } from './kafkajs/record-producer.js';
 
 /** Why a record wasn't acknowledged. After all but `too_large` it may have been written all the same. */
 export type ProduceFailure = 'too_large' | 'overloaded' | 'timed_out' | 'refused' | 'closed';

@@ -1,4 +1,6 @@
-export { KafkaClient, type OutgoingRecord, type TopicAdmin } from './client.js';
+export { KafkaClient } from './kafkajs/client.js';
+export type { OutgoingRecord } from './kafkajs/record-producer.js';
+export type { TopicAdmin } from './kafkajs/topic-admin.js';
 export { kafkaSettings, type KafkaConfig } from './kafka.config.js';
 export { DONE, type Handled, type KafkaRecord } from './kafka-record.js';
 export { ensureTopics, TopicMismatch, topicSpecs, type TopicSpec } from './ensure-topics.js';

@@ -9,6 +9,15 @@ export interface KafkaRecord extends RecordParts {
   readonly timestampMs: number;
   /** Headers that the producer gave more than once, with every value; `headers` has the last of each. */
   readonly repeatedHeaders?: Readonly<Record<string, readonly Buffer[]>>;
+  /** There where this stands for a batch that can't be read: the offset is that of its first record, the value the batch's own bytes. */
+  readonly unreadable?: UnreadableBatch;
+}
+
+/** Why a batch can't be read, and how far it goes. */
+export interface UnreadableBatch {
+  readonly reason: string;
+  /** The offset of its last record. */
+  readonly lastOffset: number;
 }
 
 /** The bytes that a record holds, near enough for a bound on memory. */

@@ -1,15 +1,11 @@
 import type { Log, Metrics } from '@postrider/observability';
+import { hasDeadLetterTopic } from '@postrider/schemas';
 import { backOffMs, Unavailable, untilItWorks, within, type BackOff, type Cancel, type Clock } from '@postrider/time';
-import {
-  SESSION_MS,
-  type CommitPoint,
-  type ConsumerListener,
-  type GroupConsumer,
-  type KafkaClient,
-  type MembershipListener,
-} from './client.js';
 import { decodeFinished, encodeFinished } from './finished-offsets.js';
 import { recordBytes, type Handled, type KafkaRecord } from './kafka-record.js';
+import type { KafkaClient } from './kafkajs/client.js';
+import type { ConsumerListener, MembershipListener } from './kafkajs/consumer-listener.js';
+import { SESSION_MS, type CommitPoint, type GroupConsumer } from './kafkajs/group-consumer.js';
 import { KeyedQueues } from './keyed-queues.js';
 import { Membership } from './membership.js';
 import { OffsetTracker, type Admitted } from './offset-tracker.js';
@@ -260,7 +256,11 @@ export class ParallelConsumer {
     return {
       records: async (topic, partition, records) => {
         await this.#partitions.get(`${topic}:${partition}`)?.ready;
-        if (!life.aborted) this.#take(topic, partition, records);
+        if (life.aborted) return;
+        const stop = hasDeadLetterTopic(topic) ? undefined : records.find(({ unreadable }) => unreadable);
+        // There is nowhere to put it, and what follows may rest on it.
+        if (stop) this.#rebuildFor(`${placeOf(stop)}: ${stop.unreadable?.reason}`);
+        else this.#take(topic, partition, records);
       },
       passed: (topic, partition, nextOffset) => {
         if (!life.aborted) this.#pass(topic, partition, nextOffset);
@@ -458,6 +458,7 @@ export class ParallelConsumer {
       return;
     }
     let key: string | undefined;
+    if (record.unreadable) handler = poisonous(record.unreadable.reason);
     try {
       key = handler.keyOf?.(record);
     } catch (error) {
@@ -596,5 +597,8 @@ export class ParallelConsumer {
 }
 
 const poisonous = (reason: string): TopicHandler => ({ handle: () => Promise.resolve({ kind: 'poison', reason }) });
+
+const placeOf = ({ topic, partition, offset }: KafkaRecord): string =>
+  `${topic}, partition ${partition}, offset ${offset}`;
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

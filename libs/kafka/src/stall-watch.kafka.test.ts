@@ -1,11 +1,13 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { eventually, testBrokers, uniqueName } from '@postrider/testing';
 import { ManualClock } from '@postrider/time';
-import { CompressionTypes, Kafka, logLevel } from 'kafkajs';
 import { MAX_UNPACKED_BYTES } from './codecs/codecs.js';
 import { StallWatch } from './stall-watch.js';
 import { Collector } from './testing/collector.js';
 import { FastClock } from './testing/fast-clock.js';
+import { handMadeBatch } from './testing/hand-made-batch.js';
+import { produceRaw } from './testing/produce-raw.js';
 import { record, Scene, sumOf } from './testing/scene.js';
 import { WatchedPartitions } from './testing/watched-partitions.js';
 
@@ -177,28 +179,21 @@ describe('a consumer that is watched', () => {
     expect(await sumOf(metrics, 'consumer_lag_records', { topic })).toBe(2);
   });
 
-  it('is given up when what comes next cannot be unpacked, however often its client crashes and joins again', async () => {
-    const topic = await scene.topic();
-    const other = new Kafka({
-      brokers: testBrokers(),
-      clientId: uniqueName('other'),
-      logLevel: logLevel.NOTHING,
-    }).producer();
-    await other.connect();
-    const value = Buffer.alloc(MAX_UNPACKED_BYTES / 64);
-    await other.send({
-      topic,
-      compression: CompressionTypes.GZIP,
-      messages: Array.from({ length: 65 }, () => ({ value })),
-    });
-    await other.disconnect();
+  it('is given up when what comes next cannot be read and has nowhere to go, however often it is made anew', async () => {
+    // A dead-letter topic has none of its own.
+    const topic = `${await scene.topic()}.dlt`;
+    const groupId = uniqueName('group');
+    const tooLarge = { attributes: 1, body: (records: Buffer) => gzipSync(records) };
+    const value = Buffer.alloc(MAX_UNPACKED_BYTES);
+    await produceRaw(testBrokers()[0] ?? '', topic, handMadeBatch([{ value }], tooLarge));
     const endings: string[] = [];
     const { client, consumer } = await scene.joined(
       { [topic]: new Collector() },
-      { clock: new FastClock(10), gaveUp: (reason) => endings.push(reason) },
+      { groupId, clock: new FastClock(10), gaveUp: (reason) => endings.push(reason) },
     );
     await eventually('the end', () => endings.length > 0, 25_000);
     expect(consumer.alive).toBe(false);
     expect(client.memberships).toBeGreaterThan(1);
+    expect(await scene.startOffset(groupId, topic)).toBe(0);
   });
 });

@@ -1,6 +1,7 @@
 import type { Log } from '@postrider/observability';
 import { within, type Cancel, type Clock } from '@postrider/time';
-import type { KafkaClient, TopicAdmin } from './client.js';
+import type { KafkaClient } from './kafkajs/client.js';
+import type { TopicAdmin } from './kafkajs/topic-admin.js';
 
 /** How far an assigned partition has come. */
 export interface PartitionPosition {

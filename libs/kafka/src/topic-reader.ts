@@ -1,8 +1,8 @@
 import type { Log } from '@postrider/observability';
-import { backOffMs, untilItWorks, within, type Clock } from '@postrider/time';
-import type { KafkaClient, PartitionReader } from './client.js';
+import { backOffMs, Unavailable, untilItWorks, within, type Clock } from '@postrider/time';
 import type { KafkaRecord } from './kafka-record.js';
-import { Unavailable } from '@postrider/time';
+import type { KafkaClient } from './kafkajs/client.js';
+import type { PartitionReader } from './kafkajs/partition-reader.js';
 
 /** How long the broker may hold a read that finds nothing new. */
 const READ_WAIT_MS = 500;
@@ -77,6 +77,9 @@ export class TopicReader {
         if (failures > 0) await this.#reader.refresh();
         if (failures > 3) this.#position = await this.#nearestPosition(this.#reader);
         const { records, nextOffset } = await this.#reader.read(this.#position, READ_WAIT_MS);
+        for (const { offset, unreadable } of records)
+          // What follows may rest on it: whoever waits is told that there is no getting past it.
+          if (unreadable) throw new Error(`${this.topic}, partition 0, offset ${offset}: ${unreadable.reason}`);
         failures = 0;
         this.#lastReadMs = this.clock.monotonic();
         if (records.length > 0) this.read(records);

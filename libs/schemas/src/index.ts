@@ -1,4 +1,4 @@
-export { deadLetterTopicOf, topics, type Part, type PartitionCount, type Topic } from './topics.js';
+export { deadLetterTopicOf, hasDeadLetterTopic, topics, type Part, type PartitionCount, type Topic } from './topics.js';
 export { faultsOf, Problem, problem, problems, type Fault, type ProblemCode } from './problems.js';
 export {
   ApiKeyId,

@@ -107,3 +107,13 @@ export const topics = {
 
 /** The topic for poison records of `topic`: exact bytes, and headers that say why, where from and when. */
 export const deadLetterTopicOf = (topic: string): string => `${topic}.dlt`;
+
+const withoutDeadLetters = new Set<string>(
+  Object.values<Topic>(topics)
+    .filter((topic) => !topic.hasDeadLetterTopic)
+    .map(({ name }) => name),
+);
+
+/** Whether what nobody can read of a topic goes to its dead-letter topic; it does for a topic of the operator's, which publishers write to. */
+export const hasDeadLetterTopic = (topic: string): boolean =>
+  !withoutDeadLetters.has(topic) && !topic.endsWith(deadLetterTopicOf(''));

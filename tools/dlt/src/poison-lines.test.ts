@@ -18,6 +18,7 @@ const poisonOf = (record: Partial<PoisonRecord['record']> = {}, other: Partial<P
   at: '2026-01-02T03:04:05.678Z',
   origin: { topic: 'orders', partition: 3, offset: 42 },
   omittedBytes: undefined,
+  batch: undefined,
   ...other,
 });
 
@@ -53,6 +54,13 @@ describe('a record as text', () => {
     expect(lines).toContain('key        none');
     expect(lines).toContain('value      none');
     expect(lines).not.toContain('redriven');
+  });
+
+  it('says when it is a whole batch, and how much of that is missing', () => {
+    const lines = (cutFromBytes: number | undefined): string =>
+      poisonLines(poisonOf({}, { batch: { lastOffset: 99, cutFromBytes } }), false, false).join('\n');
+    expect(lines(undefined)).toContain('batch      not one record but a whole batch, up to offset 99\n');
+    expect(lines(2_000_000)).toContain('up to offset 99; of its 2000000 bytes the last are missing');
   });
 
   it('is cut where it’s long, unless all of it is asked for', () => {

@@ -1,4 +1,4 @@
-import { ownHeaders, type PoisonRecord } from './poison-record.js';
+import { ownHeaders, type PoisonBatch, type PoisonRecord } from './poison-record.js';
 import { printable, shownBytes, type ShownBytes } from './shown-bytes.js';
 
 /** What is shown of a value, in bytes, and of a key or a header; all of it when `full`. */
@@ -7,7 +7,7 @@ const SHORT_BYTES = 500;
 
 /** A poison record as lines of text. */
 export function poisonLines(poison: PoisonRecord, redriven: boolean, full: boolean): string[] {
-  const { record, reason, at, origin, omittedBytes } = poison;
+  const { record, reason, at, origin, omittedBytes, batch } = poison;
   const [short, long] = limits(full);
   const line = (name: string, text: string): string => `  ${name.padEnd(10)} ${text}`;
   return [
@@ -24,6 +24,7 @@ export function poisonLines(poison: PoisonRecord, redriven: boolean, full: boole
     ...(omittedBytes === undefined
       ? []
       : [line('omitted', `${omittedBytes} bytes, too large to be copied: they are where the record came from`)]),
+    ...(batch ? [line('batch', batchLine(batch))] : []),
     line('key', record.key ? oneLine(shownBytes(record.key, short)) : 'none'),
     ...headerValues(poison).map(([name, value]) =>
       line('header', `${printable(name)}: ${oneLine(shownBytes(value, short))}`),
@@ -35,7 +36,7 @@ export function poisonLines(poison: PoisonRecord, redriven: boolean, full: boole
 
 /** A poison record as one line of JSON. */
 export function poisonJson(poison: PoisonRecord, redriven: boolean, full: boolean): string {
-  const { record, reason, at, origin, omittedBytes } = poison;
+  const { record, reason, at, origin, omittedBytes, batch } = poison;
   const [short, long] = limits(full);
   return printable(
     JSON.stringify({
@@ -47,12 +48,17 @@ export function poisonJson(poison: PoisonRecord, redriven: boolean, full: boolea
       from: origin,
       redriven,
       omittedBytes,
+      batch,
       key: record.key && shownBytes(record.key, short),
       headers: headerValues(poison).map(([name, value]) => ({ name, ...shownBytes(value, short) })),
       value: record.value && shownBytes(record.value, long),
     }),
   );
 }
+
+const batchLine = ({ lastOffset, cutFromBytes }: PoisonBatch): string =>
+  `not one record but a whole batch, up to offset ${lastOffset}` +
+  (cutFromBytes === undefined ? '' : `; of its ${cutFromBytes} bytes the last are missing`);
 
 const limits = (full: boolean): [number, number] => (full ? [Infinity, Infinity] : [SHORT_BYTES, VALUE_BYTES]);
 

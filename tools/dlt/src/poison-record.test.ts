@@ -54,6 +54,20 @@ describe('a record of a dead-letter topic', () => {
     expect(poisonOf({ headers }).omittedBytes).toBeUndefined();
   });
 
+  it('is a whole batch when it says up to where, and cut when it says from what', () => {
+    const batch = { ...marks, [POISON_HEADERS.lastOffset]: Buffer.from('50') };
+    expect(poisonOf({ headers: batch }).batch).toEqual({ lastOffset: 50, cutFromBytes: undefined });
+    const cut = { ...batch, [POISON_HEADERS.cut]: Buffer.from('1048576') };
+    expect(poisonOf({ headers: cut }).batch).toEqual({ lastOffset: 50, cutFromBytes: 1_048_576 });
+    const unreadable = { reason: 'a batch can’t be read', lastOffset: 8 };
+    expect(poisonOf({ headers: {}, unreadable })).toMatchObject({
+      reason: unreadable.reason,
+      origin: undefined,
+      batch: { lastOffset: 8 },
+    });
+    expect(poisonOf().batch).toBeUndefined();
+  });
+
   it('becomes what it was made of, without our marks and with every repeated header', () => {
     const [first, second] = [Buffer.from('1'), Buffer.from([0xfe])];
     const poison = poisonOf({

@@ -19,6 +19,16 @@ export interface PoisonRecord {
   readonly origin: Origin | undefined;
   /** How large the record is, where it was too large to be copied: it has to be looked for at its origin. */
   readonly omittedBytes: number | undefined;
+  /** There where it isn't one record but the bytes of a whole batch that could not be read. */
+  readonly batch: PoisonBatch | undefined;
+}
+
+/** What is known of a batch whose records could not be read. */
+export interface PoisonBatch {
+  /** The offset of its last record, where it came from. */
+  readonly lastOffset: number;
+  /** How large it is, where its end was too much to be copied. */
+  readonly cutFromBytes: number | undefined;
 }
 
 /** A note in a dead-letter topic, behind the records of the same partition that it's about. */
@@ -52,15 +62,31 @@ export function parseEntry(record: KafkaRecord): PoisonRecord | RedriveMark {
   const redriven = topic === undefined && !isOriginal ? OffsetRuns.parse(text(REDRIVEN) ?? '') : undefined;
   if (redriven) return { kind: 'mark', redriven };
   const hasOrigin = topic !== undefined && isWholeNumber(partition) && isWholeNumber(offset);
-  const omitted = text(POISON_HEADERS.omitted);
+  const [omitted, lastOffset, cutFrom] = [
+    text(POISON_HEADERS.omitted),
+    text(POISON_HEADERS.lastOffset),
+    text(POISON_HEADERS.cut),
+  ];
   return {
     kind: 'poison',
     record,
-    reason: text(POISON_HEADERS.reason),
+    reason: text(POISON_HEADERS.reason) ?? record.unreadable?.reason,
     at: text(POISON_HEADERS.at) ?? new Date(record.timestampMs).toISOString(),
     origin: hasOrigin ? { topic, partition: Number(partition), offset: Number(offset) } : undefined,
     omittedBytes: !isOriginal && isWholeNumber(omitted) ? Number(omitted) : undefined,
+    batch: batchOf(record, lastOffset, cutFrom),
   };
+}
+
+function batchOf(
+  { unreadable }: KafkaRecord,
+  lastOffset: string | undefined,
+  cutFrom: string | undefined,
+): PoisonBatch | undefined {
+  // One in the dead-letter topic itself, which is none of ours.
+  if (unreadable) return { lastOffset: unreadable.lastOffset, cutFromBytes: undefined };
+  if (!isWholeNumber(lastOffset)) return undefined;
+  return { lastOffset: Number(lastOffset), cutFromBytes: isWholeNumber(cutFrom) ? Number(cutFrom) : undefined };
 }
 
 /** What a poison record holds, near enough for a bound on memory. */

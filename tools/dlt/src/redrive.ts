@@ -124,7 +124,7 @@ class Redrive {
   }
 
   async #decide(poison: PoisonRecord): Promise<Decision> {
-    const { record, origin, omittedBytes } = poison;
+    const { record, origin, omittedBytes, batch } = poison;
     const topic = this.command.to ?? origin?.topic;
     if (omittedBytes !== undefined)
       return {
@@ -132,6 +132,11 @@ class Redrive {
         why:
           `its ${omittedBytes} bytes were too many to be copied, and are only where it came from` +
           (origin ? `: ${origin.topic}, partition ${origin.partition}, offset ${origin.offset}` : ''),
+      };
+    if (batch)
+      return {
+        kind: 'skip',
+        why: 'it is a whole batch that nobody can read, and no record: its producer has to send it again',
       };
     if (topic === undefined) return { kind: 'skip', why: 'it doesn’t say where it came from: say where to with --to' };
     const partitions = await this.#partitionsOf(topic);

@@ -147,6 +147,28 @@ describe('a codec', () => {
     await expect(codecs.snappy.decompress(packed)).rejects.toEqual(rejection('malformed'));
   });
 
+  it('leaves alone what follows the last member of gzip, and has every member before it', async () => {
+    const packed = packedByJava('gzip');
+    const whole = await codecs.gzip.decompress(packed);
+    const twice = await codecs.gzip.decompress(Buffer.concat([packed, packed, Buffer.from('and more')]));
+    expect(twice.equals(Buffer.concat([whole, whole]))).toBe(true);
+  });
+
+  it('rejects gzip whose checksum is another', async () => {
+    const packed = packedByJava('gzip');
+    packed.writeUInt32LE(1, packed.length - 8);
+    await expect(codecs.gzip.decompress(packed)).rejects.toEqual(rejection('malformed'));
+  });
+
+  it('unpacks gzip with all that its header may have', async () => {
+    const plain = packedByJava('gzip');
+    const extra = Buffer.from([2, 0, 7, 7]);
+    const header = [plain.subarray(0, 10), extra, Buffer.from('name\0comment\0'), Buffer.alloc(2)];
+    const packed = Buffer.concat([...header, plain.subarray(10)]);
+    packed.writeUInt8(0x1e, 3);
+    expect((await codecs.gzip.decompress(packed)).equals(await codecs.gzip.decompress(plain))).toBe(true);
+  });
+
   it('says so where it can unpack only', async () => {
     await expect(zstdCodec(1000, 'wasm').compress({ buffer: text })).rejects.toEqual(rejection('no_compressor'));
   });

@@ -1,1 +1,2 @@
+export type { Codec } from './codec.js';
 export { codecs } from './codecs.js';

@@ -1,4 +1,5 @@
 import { crc32c } from '@node-rs/crc32';
+import { HEADER_BYTES, MAGIC, UNCHECKED_BYTES } from './record-batch.js';
 import { varintBytes, writeVarint } from './varint.js';
 
 type Field = string | Buffer | null;
@@ -18,11 +19,6 @@ interface Layout {
   readonly bodyBytes: number;
 }
 
-/** offset, length, leader's epoch, magic, checksum: the checksum is of what follows them */
-const UNCHECKED_BYTES = 8 + 4 + 4 + 1 + 4;
-/** attributes, last offset's delta, first and last time, producer's id, epoch and sequence, number of records */
-const HEADER_BYTES = UNCHECKED_BYTES + 2 + 4 + 8 + 8 + 8 + 2 + 4 + 4;
-const MAGIC = 2;
 /** The key and the value. */
 const FIELDS_BEFORE_HEADERS = 2;
 

@@ -1,4 +1,6 @@
-import { KafkaClient, type ConsumerListener, type GroupConsumer } from '../client.js';
+import { KafkaClient } from '../kafkajs/client.js';
+import type { ConsumerListener } from '../kafkajs/consumer-listener.js';
+import type { GroupConsumer } from '../kafkajs/group-consumer.js';
 
 /** A client whose memberships can be ended behind their owner's back. */
 export class MemberClient extends KafkaClient {

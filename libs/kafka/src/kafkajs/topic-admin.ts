@@ -1,0 +1,103 @@
+import { createRequire } from 'node:module';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Admin, ConfigResourceTypes } from 'kafkajs';
+
+const require = createRequire(import.meta.url);
+/** Not among the names that a module can import. */
+const { TOPIC: TOPIC_CONFIG } = (require('kafkajs') as { ConfigResourceTypes: { TOPIC: ConfigResourceTypes } })
+  .ConfigResourceTypes;
+
+/** A topic to be made. */
+export interface NewTopic {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replication: number;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** What of a topic its description has. */
+export interface TopicDescription {
+  readonly partitions: number;
+  readonly replication: number;
+}
+
+/** Makes and describes topics. */
+export class TopicAdmin {
+  constructor(private readonly admin: Admin) {}
+
+  /** Creates topics, in one request; answers false when some were there already, and the others are made all the same. */
+  async create(topics: readonly NewTopic[]): Promise<boolean> {
+    const created = await this.admin.createTopics({
+      waitForLeaders: false,
+      topics: topics.map(({ name, partitions, replication, settings }) => ({
+        topic: name,
+        numPartitions: partitions,
+        replicationFactor: replication,
+        configEntries: Object.entries(settings).map(([setting, value]) => ({ name: setting, value })),
+      })),
+    });
+    await this.#known(topics.map(({ name }) => name));
+    return created;
+  }
+
+  /** What was just made isn't known everywhere at once, and kafkajs, told to wait for it, takes that for an error. */
+  async #known(names: string[]): Promise<void> {
+    for (let triesLeft = 100; ; triesLeft--) {
+      try {
+        await this.admin.fetchTopicMetadata({ topics: names });
+        return;
+      } catch (error) {
+        if (triesLeft === 0) throw error;
+        await wait(20);
+      }
+    }
+  }
+
+  list(): Promise<string[]> {
+    return this.admin.listTopics();
+  }
+
+  async describe(topic: string): Promise<TopicDescription> {
+    const { topics } = await this.admin.fetchTopicMetadata({ topics: [topic] });
+    const partitions = topics[0]?.partitions ?? [];
+    return { partitions: partitions.length, replication: partitions[0]?.replicas.length ?? 0 };
+  }
+
+  async setting(topic: string, name: string): Promise<string | undefined> {
+    const { resources } = await this.admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: TOPIC_CONFIG, name: topic, configNames: [name] }],
+    });
+    return resources[0]?.configEntries.find(({ configName }) => configName === name)?.configValue;
+  }
+
+  /** Where a group goes on in each partition of a topic: what it committed, else the first record that there is. */
+  async startOffsets(groupId: string, topic: string): Promise<Map<number, number>> {
+    const [committed] = await this.admin.fetchOffsets({ groupId, topics: [topic] });
+    const ends = await this.admin.fetchTopicOffsets(topic);
+    const first = new Map(ends.map(({ partition, low }) => [partition, Number(low)]));
+    return new Map(
+      committed?.partitions.map(({ partition, offset }) => [
+        partition,
+        Math.max(Number(offset), first.get(partition) ?? 0),
+      ]),
+    );
+  }
+
+  /** What a group committed for the partitions of a topic, with what is kept beside it; without those that it never committed. */
+  async committed(groupId: string, topic: string): Promise<Map<number, { offset: number; metadata: string | null }>> {
+    const [answer] = await this.admin.fetchOffsets({ groupId, topics: [topic] });
+    const found = (answer?.partitions ?? []).filter(({ offset }) => Number(offset) >= 0);
+    return new Map(found.map(({ partition, offset, metadata }) => [partition, { offset: Number(offset), metadata }]));
+  }
+
+  /** The end of every partition of a topic, as far as it can be read: an open transaction begins beyond it. */
+  async endOffsets(topic: string): Promise<Map<number, number>> {
+    const offsets = await this.admin.fetchTopicOffsets(topic);
+    return new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
+  }
+
+  disconnect(): Promise<void> {
+    return this.admin.disconnect();
+  }
+}
