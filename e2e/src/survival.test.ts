@@ -1,3 +1,4 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { serviceNames, type Service, type ServiceName } from '@postrider/stack';
@@ -135,4 +136,40 @@ describe('under 300 events a second, nothing that was acknowledged is lost', () 
       await Promise.all(others.map((service) => service.stop()));
     }
   });
+});
+
+it('answers a publish that is under way at SIGTERM, and then ends', async () => {
+  const ingestion = await postrider.replica('ingestion');
+  const tenant = await postrider.tenant();
+  const mailbox = postrider.receiver.mailbox();
+  await tenant.register(mailbox);
+  const body = JSON.stringify({ type: tenant.type, data: { order: 1 }, id: 'slow' });
+  const request = httpRequest(`${ingestion.address}${tenant.path('/events')}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${postrider.stack.adminKey}`,
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    },
+  });
+  const answered = new Promise<IncomingMessage>((resolve, reject) =>
+    request.on('response', resolve).on('error', reject),
+  );
+  request.write(body.slice(0, 10));
+  await eventually('its head to be there', () => request.socket?.bytesWritten);
+  // What is asked later is answered later: by then the service has the slow one's head.
+  await isReady(ingestion);
+  const exit = ingestion.stop();
+  await eventually('the service to stop', () =>
+    isReady(ingestion).then(
+      (ready) => !ready,
+      () => true,
+    ),
+  );
+  request.end(body.slice(10));
+  const answer = await answered;
+  answer.resume();
+  expect([answer.statusCode, answer.headers.connection]).toEqual([202, 'close']);
+  expect(await exit).toEqual({ code: 0, signal: null });
+  await mailbox.arrival('slow');
 });

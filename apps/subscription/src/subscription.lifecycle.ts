@@ -54,10 +54,11 @@ export class SubscriptionLifecycle
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.transport.consumer?.drain(this.config.SHUTDOWN_GRACE_MS / 2);
-    await this.relay.stop();
   }
 
   async onApplicationShutdown(): Promise<void> {
+    // Not before HTTP has ended: the answer to a change waits until the change is sent.
+    await this.relay.stop();
     await this.producer.close(this.config.SHUTDOWN_GRACE_MS / 4);
     await this.notifications.stop();
     await this.registry.stop();

@@ -1,7 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Log } from '@postrider/observability';
 import { Unavailable, untilItWorks, type Clock } from '@postrider/time';
 import { DataSource, type EntityManager } from 'typeorm';
 import { entities } from './entities/entities.js';
+import { LateTransaction } from './late-transaction.js';
 import { CreateSchema1763700000000 } from './migrations/1763700000000-create-schema.js';
 import { asUnavailable } from './unavailable-database.js';
 
@@ -33,6 +35,7 @@ export function createDataSource({ url, connections, statementTimeoutMs }: Datab
 /** The database through TypeORM, for everything that isn't hot. A process starts and lives without it; what needs it fails with Unavailable. */
 export class Database {
   readonly #source: DataSource;
+  readonly #together = new AsyncLocalStorage<LateTransaction>();
   readonly #stopping = new AbortController();
 
   constructor(
@@ -58,12 +61,30 @@ export class Database {
 
   /** Reads or writes outside of a transaction. */
   use<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.#guard(() => work(this.#source.manager));
+    return this.#guard(() => work(this.#together.getStore()?.manager ?? this.#source.manager));
   }
 
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
   transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.#guard(() => this.#source.transaction(work));
+    const together = this.#together.getStore();
+    return this.#guard(() => (together ? together.part(work) : this.#source.transaction(work)));
+  }
+
+  /**
+   * Makes one transaction of every one that `work` runs and of what `finish` writes then: all is committed, or nothing is.
+   * It begins with the first of them, so `work` may wait for somebody else before that.
+   */
+  async together<T>(work: () => Promise<T>, finish: (manager: EntityManager, result: T) => Promise<void>): Promise<T> {
+    const together = new LateTransaction(this.#source);
+    try {
+      const result = await this.#together.run(together, work);
+      await this.#guard(() => together.part((manager) => finish(manager, result)));
+      await this.#guard(() => together.commit());
+      return result;
+    } catch (error) {
+      await together.rollback();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

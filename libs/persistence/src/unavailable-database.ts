@@ -1,7 +1,7 @@
 import { isNativeError } from 'node:util/types';
 import { Unavailable } from '@postrider/time';
 import pg from 'pg';
-import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 
 /**
  * SQLSTATE classes that blame the database's state and not the statement: connection (08), who may log in (28) and to
@@ -38,8 +38,9 @@ export function isDatabaseFault(error: unknown): boolean {
 
 function isPassing(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return STATE_OF_THE_DATABASE.test(error.code ?? '08');
-  // What TypeORM answers in a transaction whose connection was cut between two statements.
-  if (error instanceof QueryRunnerAlreadyReleasedError) return true;
+  // What TypeORM answers in a transaction whose connection was cut between two statements, or two parts of it.
+  if (error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError)
+    return true;
   if (!isNativeError(error)) return false;
   // Faults of the connection have no SQLSTATE: system errors, several of them for a name with several addresses, and
   // the driver's own plain errors. Nothing of ours is a plain Error; the class has to be looked at, since one that

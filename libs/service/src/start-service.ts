@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigError, loadConfig, redactedConfig, type ConfigOf, type Settings } from '@postrider/config';
 import { KafkaTransport } from '@postrider/kafka';
 import { createLog, type Log } from '@postrider/observability';
+import { endGently, type EndGently } from './http/end-gently.js';
 import { serveOpenApi, type ApiDescription } from './http/open-api.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { fastifyAdapter, prepareHttp, type HttpOptions } from './http/start-http.js';
@@ -54,7 +55,7 @@ export async function startService<S extends Settings>(
   const transport = app.get(KafkaTransport, { strict: false });
   app.connectMicroservice({ strategy: transport });
 
-  stopOnSignals(app, log, SHUTDOWN_GRACE_MS + HARD_STOP_MS);
+  stopOnSignals(app, log, endGently(app), SHUTDOWN_GRACE_MS);
   await app.startAllMicroservices();
   const port = PORT ?? definition.defaultPort;
   await app.listen(port, '0.0.0.0');
@@ -73,13 +74,16 @@ function readConfig<S extends Settings>(settings: S, env: Readonly<Record<string
 }
 
 /** Nest's own signal hooks would re-raise the signal; here a stop that works ends with 0, and one that hangs with 1. */
-function stopOnSignals(app: NestFastifyApplication, log: Log, limitMs: number): void {
+function stopOnSignals(app: NestFastifyApplication, log: Log, endHttp: EndGently, graceMs: number): void {
+  const limitMs = graceMs + HARD_STOP_MS;
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'service.stopping');
     app.get(Health, { strict: false }).stopping();
+    // The other half is for what the answers rest on: what is still to be produced.
+    endHttp(graceMs / 2);
     setTimeout(() => {
       log.error({ limitMs }, 'service.stop-hung');
       process.exit(1);

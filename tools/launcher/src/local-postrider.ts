@@ -34,6 +34,8 @@ export interface LocalOptions {
 
 /** All of a stop fits in ten seconds: the services first, then the servers that they write to. */
 const SERVICE_PATIENCE_MS = 5000;
+/** What a service may give to what is under way, so that it ends by itself within that patience. */
+const SERVICE_GRACE_MS = 4000;
 const SERVER_PATIENCE_MS = 4000;
 /** What a run that was killed left behind ends within this, and frees its ports. */
 const LEFTOVER_PATIENCE_MS = 8000;
@@ -175,6 +177,7 @@ function serviceEnvironment(config: LauncherConfig, state: string, servers: Serv
     POSTRIDER_ADMIN_KEY: adminKey ?? kept?.POSTRIDER_ADMIN_KEY ?? '',
     POSTRIDER_SECRET_KEY: secretKey ?? kept?.POSTRIDER_SECRET_KEY ?? '',
     EGRESS_ALLOW_CIDRS: config.EGRESS_ALLOW_CIDRS ?? LOOPBACK_CIDRS,
+    SHUTDOWN_GRACE_MS: String(SERVICE_GRACE_MS),
   };
 }
 

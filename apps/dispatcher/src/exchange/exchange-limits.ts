@@ -2,8 +2,6 @@
 export interface ExchangeLimits {
   /** Origins whose idle connections are kept; the least recently used is closed first. */
   readonly maxIdleOrigins: number;
-  /** Connections to one origin, whoever's endpoints are there; further requests wait for one, on their own time. */
-  readonly maxConnectionsPerOrigin: number;
   /** For name look-up, TCP and TLS of a connection. */
   readonly connectTimeoutMs: number;
   /** How long an idle connection is kept when its receiver says nothing about it. */
@@ -27,7 +25,6 @@ export interface ExchangeLimits {
 
 export const DEFAULT_LIMITS: ExchangeLimits = {
   maxIdleOrigins: 1000,
-  maxConnectionsPerOrigin: 256,
   connectTimeoutMs: 10_000,
   // Node, Apache and uvicorn close after 5 s. A request that crosses with the close is lost, and can't be repeated in
   // silence, since it may have been read: so we close first.

@@ -10,7 +10,6 @@ import { failureOf, isConnectionLoss } from './known-failure.js';
 /** Where an exchange gets its connection from. */
 export interface Line {
   join(exchange: Carried): void;
-  leave(exchange: Carried): void;
 }
 
 /** What the exchanges of a sender have in common. */
@@ -124,8 +123,7 @@ export class OpenExchange implements Carried {
 
   #tookTooLong(): Failure {
     if (this.#sentMs !== undefined) return { reason: 'timeout', detail: 'there was no answer in time' };
-    const whileConnecting = this.#connection?.tookTooLong();
-    return whileConnecting ?? { reason: 'timeout', detail: 'no connection to the receiver became free in time' };
+    return this.#connection?.tookTooLong() ?? { reason: 'timeout', detail: 'the request could not be sent in time' };
   }
 
   /** Ends the exchange before its end: with the answer as far as it came, else with the failure. */
@@ -143,8 +141,7 @@ export class OpenExchange implements Carried {
     const connection = this.#connection;
     // First, since what is given up ends in an error of its own.
     this.#settle(outcome);
-    if (connection) connection.destroy();
-    else this.line.leave(this);
+    connection?.destroy();
   }
 
   #answered({ statusCode, headers, body, headersMs }: Answer, isComplete: boolean): Exchange {

@@ -8,11 +8,13 @@ export interface PoolWatch {
   closing(closed: Promise<void>): void;
 }
 
-/** The connections to one origin, and the exchanges that wait for one. */
+/**
+ * The connections to one origin: as many as there are exchanges with it at a time, whose number the sender's user limits.
+ * Nobody waits for one: that would be our own shortage, and look like a receiver that hangs.
+ */
 export class OriginPool implements Line, Keeper {
   readonly #connections = new Set<Connection>();
   readonly #idle: Connection[] = [];
-  readonly #waiting = new Set<Carried>();
 
   constructor(
     private readonly site: Site,
@@ -30,18 +32,10 @@ export class OriginPool implements Line, Keeper {
 
   join(exchange: Carried): void {
     // The one that was used last goes first, so that the others can grow old and close.
-    const connection = this.#idle.pop() ?? this.#open();
-    if (connection) connection.carry(exchange);
-    else this.#waiting.add(exchange);
-  }
-
-  leave(exchange: Carried): void {
-    this.#waiting.delete(exchange);
+    (this.#idle.pop() ?? this.#open()).carry(exchange);
   }
 
   free(connection: Connection): void {
-    const next = this.#takeWaiting();
-    if (next) return connection.carry(next);
     this.#idle.push(connection);
     this.#report();
   }
@@ -51,9 +45,7 @@ export class OriginPool implements Line, Keeper {
     this.#connections.delete(connection);
     const index = this.#idle.indexOf(connection);
     if (index !== -1) this.#idle.splice(index, 1);
-    const next = this.#takeWaiting();
-    if (next) this.join(next);
-    else this.#report();
+    this.#report();
   }
 
   /** Closes the connections that carry nothing. */
@@ -61,19 +53,10 @@ export class OriginPool implements Line, Keeper {
     for (const connection of [...this.#idle]) connection.destroy();
   }
 
-  #open(): Connection | undefined {
-    if (this.#connections.size >= this.site.limits.maxConnectionsPerOrigin) return undefined;
+  #open(): Connection {
     const connection = new Connection(this.site, this);
     this.#connections.add(connection);
     return connection;
-  }
-
-  #takeWaiting(): Carried | undefined {
-    for (const exchange of this.#waiting) {
-      this.#waiting.delete(exchange);
-      return exchange;
-    }
-    return undefined;
   }
 
   #report(): void {

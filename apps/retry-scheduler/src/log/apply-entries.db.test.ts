@@ -214,7 +214,7 @@ describe('the log', () => {
       (await sql.query('select capacity, rest_until > now() as rests from endpoint_flows'))[0];
     const lease = () =>
       sql.transaction((statements) =>
-        leaseDueRetries(statements, { lease: 'one', leaseSeconds: 30, limit: 100, prefer: 'ahead' }),
+        leaseDueRetries(statements, { lease: 'one', leaseSeconds: 30, limit: 100, bytes: 1_000_000, prefer: 'ahead' }),
       );
     const releaseAll = async (): Promise<string[]> => {
       const ids = (await lease()).map(({ deliveryId: leased }) => leased);

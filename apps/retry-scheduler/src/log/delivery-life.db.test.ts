@@ -76,7 +76,7 @@ describe('a delivery in the log', () => {
     }))[0];
   /** What is due is put on Kafka, as the releaser does. */
   const release = async (): Promise<DueRetry> => {
-    const options = { lease: 'one', leaseSeconds: 30, limit: 10, prefer: 'ahead' } as const;
+    const options = { lease: 'one', leaseSeconds: 30, limit: 10, bytes: 1_000_000, prefer: 'ahead' } as const;
     const due = await eventually('something to be due', async () => {
       const [oldest] = await sql.transaction((statements) => leaseDueRetries(statements, options));
       return oldest;

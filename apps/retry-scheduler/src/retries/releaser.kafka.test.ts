@@ -192,7 +192,7 @@ describe('the releaser', () => {
   it('releases what another had leased that died, once that lease is over', async () => {
     await insertEvents(sql, [event('evt_0')]);
     await plan(['evt_0']);
-    const dead = { lease: 'of one that died', leaseSeconds: 1, limit: 10, prefer: 'ahead' } as const;
+    const dead = { lease: 'of one that died', leaseSeconds: 1, limit: 10, bytes: 1000, prefer: 'ahead' } as const;
     expect(await sql.transaction((statements) => leaseDueRetries(statements, dead))).toHaveLength(1);
     const leasedMs = clock.monotonic();
     start(2);

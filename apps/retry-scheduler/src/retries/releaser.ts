@@ -17,6 +17,8 @@ import { backOffMs, type Clock } from '@postrider/time';
 import { Alarm } from './alarm.js';
 
 const BATCH = 500;
+/** What a batch holds in memory while it's produced; 500 of the largest events would be 128 MiB. */
+const BATCH_BYTES = 16 * 1024 * 1024;
 /** Longer than any produce request may take; whoever dies with a lease gives it back after this. */
 const LEASE_SECONDS = 30;
 /**
@@ -126,7 +128,13 @@ export class Releaser {
     const startMs = this.clock.monotonic();
     const prefer = ++this.#rounds % BEHIND_FIRST_EVERY === 0 ? 'behind' : 'ahead';
     const due = await this.sql.transaction((statements) =>
-      leaseDueRetries(statements, { lease: this.#lease, leaseSeconds: LEASE_SECONDS, limit: BATCH, prefer }),
+      leaseDueRetries(statements, {
+        lease: this.#lease,
+        leaseSeconds: LEASE_SECONDS,
+        limit: BATCH,
+        bytes: BATCH_BYTES,
+        prefer,
+      }),
     );
     if (due.length === 0) return 0;
     const ready = due.flatMap((retry) => (retry.event ? [{ retry, event: retry.event }] : []));

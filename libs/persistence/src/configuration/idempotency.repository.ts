@@ -1,13 +1,28 @@
+import { Unavailable } from '@postrider/time';
+import { IsNull } from 'typeorm';
 import type { Database } from '../database.js';
 import { IdempotencyKeyRow } from '../entities/configuration.entity.js';
 
 /** What is known of an Idempotency-Key when a request comes with it. */
 export type KeyClaim =
-  /** It's new: go on, and then complete or abandon it. */
+  /** It's new: go on with {@link IdempotencyRepository.answer}. */
   | { readonly kind: 'new' }
   | { readonly kind: 'under_way' }
   | { readonly kind: 'other_request' }
   | { readonly kind: 'answered'; readonly status: number; readonly sealedBody: string };
+
+/** A key that a request has. */
+export interface ClaimedKey {
+  readonly caller: string;
+  readonly key: string;
+  readonly claimedAt: Date;
+}
+
+/** What is answered whoever asks again. */
+export interface KeptAnswer {
+  readonly status: number;
+  readonly sealedBody: string;
+}
 
 /** A request that never ended, because its process died, keeps its key this long. */
 const ABANDONED_MS = 60_000;
@@ -41,14 +56,26 @@ export class IdempotencyRepository {
     });
   }
 
-  /** Keeps the answer, for whoever asks again. */
-  async complete(caller: string, key: string, status: number, sealedBody: string): Promise<void> {
-    await this.database.use((manager) => manager.update(IdempotencyKeyRow, { caller, key }, { status, sealedBody }));
-  }
-
-  /** Lets the key go: the request failed, and may be tried again. */
-  async abandon(caller: string, key: string): Promise<void> {
-    await this.database.use((manager) => manager.delete(IdempotencyKeyRow, { caller, key }));
+  /**
+   * Makes the change that a new key was claimed for at `claimedAt`, and keeps its answer: both in one transaction, so that
+   * a key whose answer isn't kept belongs to a change that wasn't made. One that fails lets the key go.
+   */
+  async answer<T>(
+    { caller, key, claimedAt }: ClaimedKey,
+    change: () => Promise<T>,
+    answerOf: (result: T) => KeptAnswer,
+  ): Promise<T> {
+    const mine = { caller, key, status: IsNull(), createdAt: claimedAt };
+    try {
+      return await this.database.together(change, async (manager, result) => {
+        const { affected } = await manager.update(IdempotencyKeyRow, mine, answerOf(result));
+        if (affected !== 1) throw new Unavailable('the request took so long that another has its Idempotency-Key');
+      });
+    } catch (error) {
+      // Should this fail too, the key is free when it counts as abandoned.
+      await this.database.use((manager) => manager.delete(IdempotencyKeyRow, mine)).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Forgets answers older than `before`; answers how many. */

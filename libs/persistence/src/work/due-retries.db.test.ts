@@ -45,9 +45,9 @@ describe('what is due', () => {
   };
   const report = (endpoint: string, flow: EndpointFlow, at = new Date().toISOString()) =>
     noteEndpoints(scene.sql, new Map([[endpoint, { reported: { flow, at }, look: 'now' }]]));
-  const lease = (limit = 500, prefer: 'ahead' | 'behind' = 'ahead', holder = 'one') =>
+  const lease = (limit = 500, prefer: 'ahead' | 'behind' = 'ahead', holder = 'one', bytes = 1_000_000) =>
     scene.sql.transaction((statements) =>
-      leaseDueRetries(statements, { lease: holder, leaseSeconds: 30, limit, prefer }),
+      leaseDueRetries(statements, { lease: holder, leaseSeconds: 30, limit, bytes, prefer }),
     );
   const leased = async (...given: Parameters<typeof lease>): Promise<string[]> =>
     (await lease(...given)).map(({ deliveryId }) => deliveryId);
@@ -75,6 +75,18 @@ describe('what is due', () => {
       origin: { partition: 2, offset: 7 },
       event: { meta: { tenant: 'acme', type: 'order.created' }, data: Buffer.from('{"amount":1.0}') },
     });
+  });
+
+  it('is leased up to as many bytes of data, one at least, and every endpoint’s next before any other', async () => {
+    const [first, second, third] = await plan('ep_1', 3);
+    const [other] = await plan('ep_2', 1);
+    await scene.sql.query(`update events set data = convert_to(repeat('x', 10000), 'utf8')`);
+    expect((await leased(500, 'ahead', 'one', 20_000)).sort()).toEqual([first, other].sort());
+    await lookAtEndpoints(scene.sql, ['ep_1', 'ep_2']);
+    // What is left is due at once.
+    expect(await nextLookMs(scene.sql)).toBeLessThanOrEqual(0);
+    expect(await leased(500, 'ahead', 'one', 1)).toEqual([second]);
+    expect(await leased(500, 'ahead', 'one', 10_001)).toEqual([third]);
   });
 
   it('comes without its event where the log has none', async () => {

@@ -24,6 +24,8 @@ export interface LeaseOptions {
   readonly leaseSeconds: number;
   /** Attempts in all: every endpoint that is looked at gets its part of them. */
   readonly limit: number;
+  /** Data of events in all, but for the first one's: what an endpoint's next are, and then the oldest, goes before the rest. */
+  readonly bytes: number;
   /** Which of an endpoint's due attempts go first: those that are ahead of others by what they are, or those others. */
   readonly prefer: 'ahead' | 'behind';
 }
@@ -36,7 +38,7 @@ export interface LeaseOptions {
  */
 export async function leaseDueRetries(
   statements: Statements,
-  { lease, leaseSeconds, limit, prefer }: LeaseOptions,
+  { lease, leaseSeconds, limit, bytes, prefer }: LeaseOptions,
 ): Promise<readonly DueRetry[]> {
   const looked = (await statements.query<{ endpoint_id: string }>(LOOK, [limit])).map(({ endpoint_id: id }) => id);
   if (looked.length === 0) return [];
@@ -49,6 +51,7 @@ export async function leaseDueRetries(
     prefer === 'ahead',
     lease,
     leaseSeconds,
+    bytes,
   ]);
   await statements.query(LOOK_AGAIN, [looked, UNKNOWN_CAPACITY]);
   return rows.map((row) => ({
@@ -94,6 +97,7 @@ const roomOf = (flow: string, unknownCapacity: string): string => `
  * A second statement, since it has to see what was committed before the endpoints were locked. A row of retries that
  * somebody holds is passed over, not waited for: its holder may be waiting for the endpoint.
  * The event is looked up row by row, by its whole key: each look-up touches the one partition that its time names.
+ * Of its data no more than the length is read before it's known to be wanted: large data lies apart, and is passed on by its place.
  */
 const LEASE = {
   name: 'lease-due-retries',
@@ -111,14 +115,22 @@ const LEASE = {
         ) both_kinds order by preferred desc, due_at limit room.places
       ) oldest where room.places > 0
     ), free as (
-      select delivery_id from retries where delivery_id in (select delivery_id from due) and leased_until is null and due_at <= now() for update skip locked
+      select delivery_id, tenant, event_id, accepted_at, endpoint_id, ahead, due_at from retries
+      where delivery_id in (select delivery_id from due) and leased_until is null and due_at <= now() for update skip locked
+    ), sized as (
+      select f.delivery_id, f.due_at, e.type, e.version, e.timestamp, e.ordering_key, e.id_chosen, e.ce_source, e.ce_id, e.data,
+        coalesce(octet_length(e.data), 0) as bytes, row_number() over (partition by f.endpoint_id order by (f.ahead = $4) desc, f.due_at) as place
+      from free f left join lateral (
+        select * from events e where e.tenant = f.tenant and e.id = f.event_id and e.accepted_at = f.accepted_at offset 0
+      ) e on true
+    ), summed as materialized (
+      select *, sum(bytes) over (order by place, due_at rows unbounded preceding) - bytes as bytes_before from sized
     ), leased as (
-      update retries r set lease = $5, leased_until = now() + make_interval(secs => $6) from free where r.delivery_id = free.delivery_id returning r.*
+      update retries set lease = $5, leased_until = now() + make_interval(secs => $6)
+      where delivery_id = any(array(select delivery_id from summed where bytes_before < $7::bigint)) returning *
     )
-    select l.*, e.type, e.version, e.timestamp, e.ordering_key, e.id_chosen, e.ce_source, e.ce_id, e.data
-    from leased l left join lateral (
-      select * from events e where e.tenant = l.tenant and e.id = l.event_id and e.accepted_at = l.accepted_at offset 0
-    ) e on true order by (l.ahead = $4) desc, l.due_at`,
+    select l.*, s.type, s.version, s.timestamp, s.ordering_key, s.id_chosen, s.ce_source, s.ce_id, s.data
+    from leased l join summed s on s.delivery_id = l.delivery_id order by (l.ahead = $4) desc, l.due_at`,
 };
 
 /**

@@ -17,7 +17,9 @@ export function fastifyAdapter({ maxBodyBytes }: HttpOptions): FastifyAdapter {
   const options: FastifyServerOptions = {
     bodyLimit: maxBodyBytes,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false, caseSensitive: true },
-    forceCloseConnections: true,
+    // A stop closes what is idle; what is under way is answered, and closed then: see endGently.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
     // A slow sender must not hold a connection for ever.
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,

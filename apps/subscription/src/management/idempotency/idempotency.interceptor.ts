@@ -5,13 +5,13 @@ import { SecretBox } from '@postrider/secrets';
 import { ProblemError, type Caller } from '@postrider/service';
 import { Clock } from '@postrider/time';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { catchError, from, mergeMap, of, throwError, type Observable } from 'rxjs';
+import { from, lastValueFrom, of, type Observable } from 'rxjs';
 import { Announced } from '../announced.js';
 
 /**
  * Answers a POST that comes again with the same Idempotency-Key as it was answered the first time, without doing it
- * again. The answer is kept as soon as the change is stored: should it take too long to be in force, and be answered
- * with 503, the next request finds it done and waits for the same change.
+ * again. The answer is kept in the transaction that makes the change: should it take too long to be in force, and be
+ * answered with 503, the next request finds it done and waits for the same change.
  */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -32,7 +32,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
       ]);
     }
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    const claim = await this.keys.claim(caller, key, fingerprintOf(request), new Date(this.clock.now()));
+    const claimedAt = new Date(this.clock.now());
+    const claim = await this.keys.claim(caller, key, fingerprintOf(request), claimedAt);
     switch (claim.kind) {
       case 'answered':
         reply.code(claim.status).header('idempotency-replayed', 'true');
@@ -42,20 +43,15 @@ export class IdempotencyInterceptor implements NestInterceptor {
       case 'other_request':
         throw new ProblemError('idempotency_key_reused');
       case 'new':
-        return next.handle().pipe(
-          // Of the request alone: a change that was made must not be made again because its answer couldn't be kept.
-          catchError((error: unknown) =>
-            from(this.keys.abandon(caller, key).catch(() => undefined)).pipe(mergeMap(() => throwError(() => error))),
+        return from(
+          this.keys.answer(
+            { caller, key, claimedAt },
+            () => lastValueFrom(next.handle()),
+            (result) => ({
+              status: reply.statusCode,
+              sealedBody: this.box.seal(JSON.stringify(kept(result)), contextOf(caller, key)),
+            }),
           ),
-          mergeMap(async (result: unknown) => {
-            await this.keys.complete(
-              caller,
-              key,
-              reply.statusCode,
-              this.box.seal(JSON.stringify(kept(result)), contextOf(caller, key)),
-            );
-            return result;
-          }),
         );
     }
   }
