@@ -208,11 +208,12 @@ describe('bad input', () => {
         json,
         ['malformed_json', 'invalid_request'],
       ],
-      ['too much', JSON.stringify({ name: 'x'.repeat(400_000) }), json, ['payload_too_large']],
     ];
+    const tooMuch = ({ id }: ApiOperation) => JSON.stringify({ name: 'x'.repeat(id === 'publishEvents' ? 9e6 : 4e5) });
     const hasBody = ({ body }: ApiOperation) => body !== undefined;
     await tryEach(hasBody, async (operation) => {
-      for (const [what, body, type, codes] of bodies) {
+      const all = [...bodies, ['too much', tooMuch(operation), json, ['payload_too_large']] as const];
+      for (const [what, body, type, codes] of all) {
         const answered = await ask(operation, goodPath(operation), body, { 'content-type': type });
         const { code } = answered.problem;
         expect([operation.id, what, codes.includes(code) ? 'refused' : code]).toEqual([operation.id, what, 'refused']);

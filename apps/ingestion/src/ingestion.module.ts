@@ -23,20 +23,21 @@ import { Accept } from './accept/accept.js';
 import { EventSchemas } from './accept/event-schemas.js';
 import { KnownIds } from './accept/known-ids.js';
 import { PublishLimits } from './accept/publish-limits.js';
+import type { CloudEventLimits } from './cloud-events/cloud-event.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { Inbox } from './inbox/inbox.js';
 import { ingestionSettings, type IngestionConfig } from './ingestion.config.js';
 import { IngestionLifecycle } from './ingestion.lifecycle.js';
 import { PublishController } from './publish/publish.controller.js';
-import { Publishing } from './publish/publishing.js';
+import { MAX_BATCH_BYTES, Publishing } from './publish/publishing.js';
 
 const NAME = 'ingestion';
 
 const INTAKE_LIMITS = { recordsPerPartition: 1000, bytes: 32 * 1024 * 1024 };
 /** A publisher waits for the database 50 ms at most; a statement that takes longer is of no more use. */
 const STATEMENT_TIMEOUT_MS = 500;
-/** What a request may have beside its data. */
-const ENVELOPE_BYTES = 16 * 1024;
+/** What can be searched by has to fit into an index. */
+const MAX_ATTRIBUTE_BYTES = 1024;
 
 @Module({})
 export class IngestionModule {
@@ -99,14 +100,15 @@ export class IngestionModule {
         },
         {
           provide: Publishing,
-          inject: [Accept, PublishLimits, Registry, Clock, AcceptMetrics],
+          inject: [Accept, PublishLimits, Registry, Clock, AcceptMetrics, CONFIG],
           useFactory: (
             accept: Accept,
             limits: PublishLimits,
             registry: Registry,
             clock: Clock,
             metrics: AcceptMetrics,
-          ) => new Publishing(accept, limits, registry, clock, metrics),
+            settings: IngestionConfig,
+          ) => new Publishing(accept, limits, registry, clock, metrics, sizesOf(settings)),
         },
         {
           provide: Inbox,
@@ -117,7 +119,7 @@ export class IngestionModule {
             settings: IngestionConfig,
             clock: Clock,
             metrics: AcceptMetrics,
-          ) => new Inbox(accept, access, settings.INBOX_TOPICS, settings.MAX_EVENT_BYTES, clock, metrics),
+          ) => new Inbox(accept, access, settings.INBOX_TOPICS, sizesOf(settings), clock, metrics),
         },
         streamHealthProvider,
         IngestionLifecycle,
@@ -126,12 +128,17 @@ export class IngestionModule {
   }
 }
 
+const sizesOf = ({ MAX_EVENT_BYTES }: IngestionConfig): CloudEventLimits => ({
+  maxDataBytes: MAX_EVENT_BYTES,
+  maxAttributeBytes: MAX_ATTRIBUTE_BYTES,
+});
+
 /** Ingestion, as it's started. */
 export const ingestionDefinition: ServiceDefinition<typeof ingestionSettings> = {
   name: NAME,
   settings: ingestionSettings,
   defaultPort: 8080,
-  http: ({ MAX_EVENT_BYTES }) => ({ bodies: 'bytes', maxBodyBytes: MAX_EVENT_BYTES + ENVELOPE_BYTES }),
+  http: ({ MAX_EVENT_BYTES }) => ({ bodies: 'bytes', maxBodyBytes: Math.max(MAX_BATCH_BYTES, 2 * MAX_EVENT_BYTES) }),
   api: {
     title: 'Postrider: publishing',
     description: 'Publish an event once; it reaches every endpoint that subscribed to it, signed and retried.',

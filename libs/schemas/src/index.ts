@@ -1,5 +1,5 @@
 export { deadLetterTopicOf, hasDeadLetterTopic, topics, type Part, type PartitionCount, type Topic } from './topics.js';
-export { faultsOf, Problem, problem, problems, type Fault, type ProblemCode } from './problems.js';
+export { Fault, faultsOf, Problem, problem, ProblemCode, problems } from './problems.js';
 export {
   ApiKeyId,
   DeliveryId,
@@ -97,12 +97,16 @@ export {
   Redrive,
 } from './api/deliveries.js';
 export {
+  BatchPublished,
   EventPage,
   EventQuery,
   EventSummary,
   EventWithDeliveries,
+  MAX_BATCH_EVENTS,
   Publish,
+  PublishBatch,
   Published,
   PublishEnvelope,
+  StructuredCloudEvent,
 } from './api/events.js';
 export { Job, JobKind, JobPage, JobQuery, JobStarted, JobStatus } from './api/jobs.js';

@@ -34,7 +34,9 @@ export const problems = {
   unavailable: { status: 503, title: 'Something that this needs is away; try again after `retry-after` seconds.' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
-export type ProblemCode = keyof typeof problems;
+export const ProblemCode = z.enum(Object.keys(problems) as [keyof typeof problems, ...(keyof typeof problems)[]]);
+
+export type ProblemCode = z.infer<typeof ProblemCode>;
 
 /** One fault of a request: where, as a JSON Pointer (RFC 6901) into the body, or `query/…`, `path/…`, `header/…`, and what is wrong. */
 export const Fault = z.object({ path: z.string(), message: z.string() });
@@ -46,7 +48,7 @@ export const Problem = z.object({
   type: z.string(),
   title: z.string(),
   status: z.int(),
-  code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
+  code: ProblemCode,
   detail: z.string(),
   errors: z.array(Fault).optional(),
 });

@@ -26,3 +26,4 @@ export { Access, type Caller } from './access/access.js';
 export { AccessGuard, CurrentCaller, Requires } from './access/access.guard.js';
 export { ProbesController } from './http/probes.controller.js';
 export { bodySchema } from './http/json-schema.js';
+export { AlsoTakes } from './http/open-api.js';

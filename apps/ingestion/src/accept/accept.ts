@@ -11,6 +11,11 @@ export interface AcceptLimits {
   readonly maxEventBytes: number;
 }
 
+/** An event that has its place in the order, or needs none. */
+export interface Begun {
+  readonly acceptance: Promise<Acceptance>;
+}
+
 /** How long a publisher waits while the registry is asked whether what it names has just been made. */
 const REGISTRY_PATIENCE_MS = 3000;
 
@@ -37,11 +42,20 @@ export class Accept {
 
   /** Accepts the event or says what is wrong with it; rejects with Unavailable when it can't be known to be on Kafka. */
   async accept(candidate: Candidate): Promise<Acceptance> {
+    const { acceptance } = await this.begin(candidate);
+    return acceptance;
+  }
+
+  /**
+   * The same, for who accepts several in order: once this resolves, the event has its place among those of its
+   * ordering key, and the next can be begun; what becomes of it is known later.
+   */
+  async begin(candidate: Candidate): Promise<Begun> {
     const refusal = await this.#refusalOf(candidate);
-    if (refusal) return refusal;
+    if (refusal) return { acceptance: Promise.resolve(refusal) };
     return candidate.id === undefined
-      ? this.#write(candidate, mintId('evt', this.clock.now()))
-      : this.#writeOnce(candidate, candidate.id);
+      ? { acceptance: this.#write(candidate, mintId('evt', this.clock.now())) }
+      : this.#beginOnce(candidate, candidate.id);
   }
 
   async #refusalOf(candidate: Candidate): Promise<Acceptance | undefined> {
@@ -82,30 +96,31 @@ export class Accept {
   }
 
   /** Requests with the same id take turns, from the look-up on: each learns what became of the one before. */
-  async #writeOnce(candidate: Candidate, id: string): Promise<Acceptance> {
+  async #beginOnce(candidate: Candidate, id: string): Promise<Begun> {
     const key = `${candidate.tenant}:${id}`;
     for (let before = this.#underWay.get(key); before; before = this.#underWay.get(key)) {
       const first = await before;
-      if (first) return duplicateOf(id, first);
+      if (first) return { acceptance: Promise.resolve(duplicateOf(id, first)) };
     }
-    const accepting = this.#writeUnlessKnown(candidate, id);
+    let begun: () => void = () => undefined;
+    const hasBegun = new Promise<void>((resolve) => (begun = resolve));
+    const acceptance = this.#writeUnlessKnown(candidate, id, begun).finally(() => this.#underWay.delete(key));
     // What fails is no first event: whoever waits for it goes on by itself.
-    const outcome = accepting.then(
+    const outcome = acceptance.then(
       (accepted) => (accepted.kind === 'accepted' ? accepted : undefined),
       () => undefined,
     );
     this.#underWay.set(key, outcome);
-    try {
-      return await accepting;
-    } finally {
-      this.#underWay.delete(key);
-    }
+    await Promise.race([hasBegun, outcome]);
+    return { acceptance };
   }
 
-  async #writeUnlessKnown(candidate: Candidate, id: string): Promise<Acceptance> {
+  async #writeUnlessKnown(candidate: Candidate, id: string, begun: () => void): Promise<Acceptance> {
     const first = await this.knownIds.find(candidate.tenant, id);
     if (first) return duplicateOf(id, first);
-    const accepted = await this.#write(candidate, id);
+    const writing = this.#write(candidate, id);
+    begun();
+    const accepted = await writing;
     if (accepted.kind === 'accepted') this.knownIds.remember(candidate.tenant, id, accepted);
     return accepted;
   }

@@ -14,7 +14,16 @@ export interface Candidate {
   readonly cloudEvent?: { readonly source: string; readonly id: string } | undefined;
 }
 
-/** What became of a candidate. A refusal is about the candidate: trying the same again changes nothing. */
+/** Why something isn't accepted. It's about the candidate: trying the same again changes nothing. */
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly code: ProblemCode;
+  /** The code's own sentence when left out. */
+  readonly detail?: string | undefined;
+  readonly faults?: readonly Fault[] | undefined;
+}
+
+/** What became of a candidate. */
 export type Acceptance =
   | {
       readonly kind: 'accepted';
@@ -23,9 +32,4 @@ export type Acceptance =
       readonly timestamp: string;
       readonly duplicate: boolean;
     }
-  | {
-      readonly kind: 'refused';
-      readonly code: ProblemCode;
-      readonly detail: string;
-      readonly faults?: readonly Fault[];
-    };
+  | Refusal;

@@ -33,7 +33,7 @@ export function checkAttributes(
 ): CheckedAttributes {
   for (const name of required) {
     if (!attributes.has(name)) {
-      return refused('missing_attribute', `The attribute ${name} is missing; CloudEvents require it.`);
+      return refused('missing_attribute', `The attribute ${name} is missing; CloudEvents require it.`, name);
     }
   }
   for (const [name, value] of attributes) {
@@ -51,17 +51,22 @@ export function checkAttributes(
     orderingkey,
   } = Object.fromEntries(attributes);
   if (specversion !== '1.0') {
-    return refused('unsupported_specversion', 'The attribute specversion is not 1.0; send events of CloudEvents 1.0.');
+    return refused(
+      'unsupported_specversion',
+      'The attribute specversion is not 1.0; send events of CloudEvents 1.0.',
+      'specversion',
+    );
   }
   if (!uriReference.test(source)) {
     return refused(
       'bad_source',
       'The attribute source is not a URI-reference; percent-encode what is not allowed in one.',
+      'source',
     );
   }
   const timestamp = time === undefined ? undefined : timestampOf(time);
   if (time !== undefined && timestamp === undefined) {
-    return refused('bad_time', 'The attribute time is not a time such as 2026-01-31T12:00:00Z (RFC 3339).');
+    return refused('bad_time', 'The attribute time is not a time such as 2026-01-31T12:00:00Z (RFC 3339).', 'time');
   }
   return {
     kind: 'attributes',
@@ -75,24 +80,28 @@ function attributeFault(name: string, value: string, maxBytes: number): CloudEve
     return refused(
       'bad_attribute_name',
       `The attribute name ${shown} is not of a-z and 0-9 alone, or is data; rename it.`,
+      name,
     );
   }
   if (Buffer.byteLength(value) > maxBytes) {
     return refused(
       'attribute_too_large',
       `The attribute ${name} is longer than ${maxBytes} bytes; shorten it, or move it into data.`,
+      name,
     );
   }
   if (value === '' && neverEmpty.includes(name)) {
     return refused(
       'empty_attribute',
       `The attribute ${name} is empty; give it a value${required.includes(name) ? '' : ', or leave it out'}.`,
+      name,
     );
   }
   if (forbidden.test(value)) {
     return refused(
       'bad_attribute_value',
       `The attribute ${name} has control characters, or others that CloudEvents forbid; take them out.`,
+      name,
     );
   }
   return undefined;

@@ -60,7 +60,7 @@ export function parseBinaryEvent(
     const name = attributeOf(header, binding);
     if (name === undefined) continue;
     const text = binding.text(value);
-    if (text === undefined) return badlyEncoded(header);
+    if (text === undefined) return badlyEncoded(header, name);
     // The JavaScript SDK sends the type of the data both as content-type and as an attribute.
     const isSameType = name === DATA_CONTENT_TYPE && attributes.get(name) === text;
     if (attributes.has(name) && !isSameType) return twice(name);
@@ -84,13 +84,14 @@ function attributeOf(header: string, { prefix }: HeaderBinding): string | undefi
 }
 
 function twice(name: string): CloudEventRefused {
-  return refused('duplicate_attribute', `The attribute ${quoted(name)} comes twice; send it once.`);
+  return refused('duplicate_attribute', `The attribute ${quoted(name)} comes twice; send it once.`, name);
 }
 
-function badlyEncoded(header: string): CloudEventRefused {
+function badlyEncoded(header: string, attribute: string): CloudEventRefused {
   return refused(
     'bad_attribute_value',
     `The header ${quoted(header)} is not UTF-8 as its protocol binding encodes it; encode it so.`,
+    attribute,
   );
 }
 

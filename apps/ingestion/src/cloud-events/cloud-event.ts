@@ -41,6 +41,8 @@ export interface CloudEventRefused {
   readonly kind: 'refused';
   readonly reason: CloudEventRefusal;
   readonly message: string;
+  /** The one attribute that is at fault. */
+  readonly attribute?: string;
 }
 
 /** How large an event may be. */
@@ -53,8 +55,9 @@ export interface CloudEventLimits {
 /** What a longer attribute couldn't be searched by. */
 export const DEFAULT_MAX_ATTRIBUTE_BYTES = 2048;
 
-export const refused = (reason: CloudEventRefusal, message: string): CloudEventRefused => ({
+export const refused = (reason: CloudEventRefusal, message: string, attribute?: string): CloudEventRefused => ({
   kind: 'refused',
   reason,
   message,
+  ...(attribute !== undefined && { attribute }),
 });

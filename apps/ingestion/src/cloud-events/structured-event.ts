@@ -42,6 +42,7 @@ function attributesOf(bytes: Buffer, { members }: ScannedObject): Map<string, st
       return refused(
         'bad_attribute_value',
         `The attribute ${shown} is not a string, a boolean or an integer; move it into data.`,
+        name,
       );
     }
   }

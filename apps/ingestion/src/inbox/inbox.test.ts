@@ -29,7 +29,14 @@ function inboxWith(topics: InboxTopics, answer: () => Promise<Acceptance> = () =
   };
   return {
     seen,
-    inbox: new Inbox(acceptor, tenants, topics, 1000, new ManualClock(), new AcceptMetrics(new Metrics('test'))),
+    inbox: new Inbox(
+      acceptor,
+      tenants,
+      topics,
+      { maxDataBytes: 1000, maxAttributeBytes: 1024 },
+      new ManualClock(),
+      new AcceptMetrics(new Metrics('test')),
+    ),
   };
 }
 

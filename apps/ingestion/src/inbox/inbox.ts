@@ -1,11 +1,12 @@
 import { DONE, type Handled, type KafkaRecord } from '@postrider/kafka';
-import { derivedEventId, EventTypeName, OrderingKey, TenantId, type Fault } from '@postrider/schemas';
+import { problems, TenantId, type Fault } from '@postrider/schemas';
 import { ProblemError } from '@postrider/service';
 import type { Clock } from '@postrider/time';
 import type { AcceptMetrics } from '../accept/accept-metrics.js';
 import type { Acceptance, Candidate } from '../accept/candidate.js';
 import { parseCloudEventRecord } from '../cloud-events/cloud-event-record.js';
-import type { CloudEvent } from '../cloud-events/cloud-event.js';
+import { candidateOf, type CloudEventCandidate } from '../cloud-events/cloud-event-candidate.js';
+import type { CloudEvent, CloudEventLimits } from '../cloud-events/cloud-event.js';
 
 /** Where publishers write, and for whom: a topic without a tenant takes it from each event's extension. */
 export type InboxTopics = readonly { readonly topic: string; readonly tenant?: string | undefined }[];
@@ -20,9 +21,6 @@ export interface TenantDirectory {
   requireTenant(id: string): Promise<void>;
 }
 
-/** What can be searched by has to fit into an index. */
-const MAX_ATTRIBUTE_BYTES = 1024;
-
 /** Publishing from Kafka: from a CloudEvent in a record to an accepted event, or to the topic's dead-letter topic with the reason. */
 export class Inbox {
   readonly #tenantOf: ReadonlyMap<string, string | undefined>;
@@ -31,7 +29,7 @@ export class Inbox {
     private readonly accept: Acceptor,
     private readonly tenants: TenantDirectory,
     topics: InboxTopics,
-    private readonly maxEventBytes: number,
+    private readonly sizes: CloudEventLimits,
     private readonly clock: Clock,
     private readonly metrics: AcceptMetrics,
   ) {
@@ -41,45 +39,23 @@ export class Inbox {
   /** Done once the event is on Kafka; poison when it can't be accepted as it is. */
   async take(record: KafkaRecord): Promise<Handled> {
     const startMs = this.clock.monotonic();
-    const event = parseCloudEventRecord(record, {
-      maxDataBytes: this.maxEventBytes,
-      maxAttributeBytes: MAX_ATTRIBUTE_BYTES,
-    });
+    const event = parseCloudEventRecord(record, this.sizes);
     if (event.kind === 'refused') return this.#refuse('not_an_event', event.message);
-    const candidate = this.#candidateOf(record.topic, event);
-    if ('faults' in candidate)
-      return this.#refuse('invalid_request', explain('The event can not be accepted.', candidate.faults));
+    const read = this.#candidateOf(record.topic, event);
+    if ('faults' in read)
+      return this.#refuse('invalid_request', explain('The event can not be accepted.', read.faults));
+    const { candidate } = read;
     const unknown = await this.#unknownTenant(candidate.tenant);
     if (unknown !== undefined) return this.#refuse('not_found', unknown);
     return this.#answer(await this.accept.accept(candidate), startMs);
   }
 
-  #candidateOf(topic: string, event: CloudEvent): Candidate | { readonly faults: readonly Fault[] } {
-    const { source, id, type, time, data, extensions } = event;
-    const tenant = this.#tenantOf.get(topic) ?? extensions.tenant;
-    const orderingKey = extensions.orderingkey;
-    const faults: Fault[] = [];
-    if (tenant === undefined)
-      faults.push({
-        path: 'tenant',
-        message: 'is missing: send the extension ce_tenant, or bind the topic to a tenant in INBOX_TOPICS',
-      });
-    else if (!TenantId.safeParse(tenant).success)
-      faults.push({ path: 'tenant', message: 'is 1 to 64 of A-Z a-z 0-9 _ -' });
-    if (!EventTypeName.safeParse(type).success)
-      faults.push({ path: 'type', message: 'is words of A-Z a-z 0-9 _ joined by dots' });
-    if (orderingKey !== undefined && !OrderingKey.safeParse(orderingKey).success)
-      faults.push({ path: 'orderingkey', message: 'is 1 to 256 characters' });
-    if (tenant === undefined || faults.length > 0) return { faults };
-    return {
-      tenant,
-      type,
-      data,
-      id: derivedEventId(source, id),
-      timestamp: time,
-      orderingKey,
-      cloudEvent: { source, id },
-    };
+  #candidateOf(topic: string, event: CloudEvent): CloudEventCandidate {
+    const tenant = this.#tenantOf.get(topic) ?? event.extensions.tenant;
+    const fault = tenantFault(tenant);
+    const read = candidateOf(tenant ?? '', event);
+    if (!fault) return read;
+    return { faults: [fault, ...('faults' in read ? read.faults : [])] };
   }
 
   async #unknownTenant(tenant: string): Promise<string | undefined> {
@@ -94,7 +70,10 @@ export class Inbox {
 
   #answer(acceptance: Acceptance, startMs: number): Handled {
     if (acceptance.kind === 'refused')
-      return this.#refuse(acceptance.code, explain(acceptance.detail, acceptance.faults ?? []));
+      return this.#refuse(
+        acceptance.code,
+        explain(acceptance.detail ?? problems[acceptance.code].title, acceptance.faults ?? []),
+      );
     this.metrics.accepted('inbox', acceptance.duplicate, this.clock.monotonic() - startMs);
     return acceptance.duplicate ? { kind: 'skipped', reason: 'duplicate' } : DONE;
   }
@@ -103,6 +82,16 @@ export class Inbox {
     this.metrics.rejected('inbox', code);
     return { kind: 'poison', reason: code === 'not_an_event' ? reason : `${code}: ${reason}` };
   }
+}
+
+function tenantFault(tenant: string | undefined): Fault | undefined {
+  if (tenant === undefined) {
+    return {
+      path: 'tenant',
+      message: 'is missing: send the extension ce_tenant, or bind the topic to a tenant in INBOX_TOPICS',
+    };
+  }
+  return TenantId.safeParse(tenant).success ? undefined : { path: 'tenant', message: 'is 1 to 64 of A-Z a-z 0-9 _ -' };
 }
 
 const explain = (detail: string, faults: readonly Fault[]): string =>

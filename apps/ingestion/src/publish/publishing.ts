@@ -1,11 +1,32 @@
 import type { Registry } from '@postrider/registry';
-import type { ProblemCode, Published } from '@postrider/schemas';
+import {
+  MAX_BATCH_EVENTS,
+  problem,
+  problems,
+  type BatchPublished,
+  type ProblemCode,
+  type Published,
+} from '@postrider/schemas';
 import { ProblemError } from '@postrider/service';
 import { Unavailable, type Clock } from '@postrider/time';
 import type { AcceptMetrics } from '../accept/accept-metrics.js';
-import type { Accept } from '../accept/accept.js';
+import type { Accept, Begun } from '../accept/accept.js';
+import type { Acceptance, Refusal } from '../accept/candidate.js';
 import type { PublishLimits } from '../accept/publish-limits.js';
-import { readPublishBody } from './publish-body.js';
+import type { CloudEventLimits } from '../cloud-events/cloud-event.js';
+import { scanArray } from '../exact-json/exact-json.js';
+import { inOrderOfKeys } from './in-order.js';
+import { formOf, type PublishRequest } from './publish-request.js';
+import { readBinary, readEnvelope, readStructured, type ReadEvent } from './read-event.js';
+
+type BatchResult = BatchPublished['results'][number];
+
+/** What one event's request may have beside its data. */
+const ENVELOPE_BYTES = 16 * 1024;
+/** All that one batch may have. */
+export const MAX_BATCH_BYTES = 8 * 1024 * 1024;
+/** An item lies one deeper in a batch than by itself, and its data another. */
+const BATCH_DEPTH = 130;
 
 /** Publishing over HTTP: from a request's bytes to its answer. */
 export class Publishing {
@@ -15,20 +36,99 @@ export class Publishing {
     private readonly registry: Registry,
     private readonly clock: Clock,
     private readonly metrics: AcceptMetrics,
+    private readonly sizes: CloudEventLimits,
   ) {}
 
   /** Answers once the event is on Kafka; throws the problem when it's refused. */
-  async publish(tenant: string, bytes: Buffer, derivedId: string | undefined): Promise<Published> {
+  async publish(tenant: string, request: PublishRequest): Promise<Published | BatchPublished> {
+    const form = formOf(request);
+    if (form === 'batch') return this.publishBatch(tenant, request);
     const startMs = this.clock.monotonic();
     try {
       this.#limit(tenant);
-      const published = await this.#accept(tenant, bytes, derivedId);
-      this.metrics.accepted('http', published.duplicate, this.clock.monotonic() - startMs);
-      return published;
+      const accepted = await this.#accept(this.#read(tenant, form, request));
+      this.metrics.accepted('http', accepted.duplicate, this.clock.monotonic() - startMs);
+      return accepted;
     } catch (error) {
       this.metrics.rejected('http', codeOf(error));
       throw error;
     }
+  }
+
+  /** Judges each event of a batch by itself; throws the problem only of a body that is no batch. */
+  async publishBatch(tenant: string, request: PublishRequest): Promise<BatchPublished> {
+    const startMs = this.clock.monotonic();
+    const items = itemsOf(request.body);
+    const isCloudEvents = formOf(request) === 'batch';
+    const read = items.map((bytes, index): ReadEvent => {
+      if (isCloudEvents) return readStructured(tenant, bytes, this.sizes);
+      return readEnvelope(tenant, bytes, request.derivedId === undefined ? undefined : `${request.derivedId}_${index}`);
+    });
+    const results = new Array<Promise<BatchResult>>(read.length);
+    await inOrderOfKeys(read, orderingKeyOf, async (event, index) => {
+      const begun = this.#begin(tenant, event);
+      const result = begun
+        .then(({ acceptance }) => acceptance)
+        .then(
+          (acceptance) => this.#resultOf(acceptance, startMs),
+          (error: unknown) => this.#failed(error),
+        );
+      results[index] = result;
+      // A fault of ours, which is thrown below: until then nobody looks at it.
+      result.catch(() => undefined);
+      await begun.catch(() => undefined);
+    });
+    return { results: await Promise.all(results) };
+  }
+
+  #read(tenant: string, form: Exclude<ReturnType<typeof formOf>, 'batch'>, request: PublishRequest): ReadEvent {
+    const { body, derivedId } = request;
+    const most = this.sizes.maxDataBytes + ENVELOPE_BYTES;
+    if (body.length > most)
+      throw new ProblemError('payload_too_large', `The body has ${body.length} bytes; ${most} are allowed.`);
+    switch (form) {
+      case 'unreadable':
+        throw new ProblemError('unsupported_media_type', 'The charset of the body is not UTF-8; send JSON in UTF-8.');
+      case 'structured':
+        return readStructured(tenant, body, this.sizes);
+      case 'binary':
+        return readBinary(tenant, request, this.sizes);
+      case 'envelope':
+        return readEnvelope(tenant, body, derivedId);
+    }
+  }
+
+  async #accept(event: ReadEvent): Promise<Published> {
+    const acceptance = event.kind === 'read' ? await this.accept.accept(event.candidate) : event;
+    if (acceptance.kind === 'refused') throw new ProblemError(acceptance.code, acceptance.detail, acceptance.faults);
+    const { kind: _kind, ...published } = acceptance;
+    return published;
+  }
+
+  async #begin(tenant: string, event: ReadEvent): Promise<Begun> {
+    this.#limit(tenant);
+    return event.kind === 'read' ? this.accept.begin(event.candidate) : { acceptance: Promise.resolve(event) };
+  }
+
+  #resultOf(acceptance: Acceptance, startMs: number): BatchResult {
+    if (acceptance.kind === 'refused') return this.#refused(acceptance);
+    const { id, duplicate } = acceptance;
+    this.metrics.accepted('http', duplicate, this.clock.monotonic() - startMs);
+    return { status: 202, id, duplicate };
+  }
+
+  #refused({ code, detail, faults }: Refusal): BatchResult {
+    this.metrics.rejected('http', code);
+    const { status, detail: told, errors } = problem(code, detail, faults);
+    return { status, code, detail: told, ...(errors && { errors }) };
+  }
+
+  #failed(error: unknown): BatchResult {
+    if (error instanceof ProblemError)
+      return this.#refused({ kind: 'refused', code: error.code, detail: error.document.detail });
+    if (!(error instanceof Unavailable)) throw error;
+    this.metrics.rejected('http', 'unavailable');
+    return { status: problems.unavailable.status, code: 'unavailable', detail: problems.unavailable.title };
   }
 
   #limit(tenant: string): void {
@@ -39,33 +139,26 @@ export class Publishing {
       'retry-after': String(Math.ceil(waitMs / 1000)),
     });
   }
-
-  async #accept(tenant: string, bytes: Buffer, derivedId: string | undefined): Promise<Published> {
-    const body = readPublishBody(bytes);
-    switch (body.kind) {
-      case 'not_json':
-        throw new ProblemError('malformed_json', body.fault.message, [body.fault]);
-      case 'invalid':
-        throw new ProblemError('invalid_request', undefined, body.faults);
-      case 'body': {
-        const { type, id = derivedId, timestamp, orderingKey, version } = body.envelope;
-        const acceptance = await this.accept.accept({
-          tenant,
-          type,
-          data: body.data,
-          id,
-          timestamp,
-          orderingKey,
-          version,
-        });
-        if (acceptance.kind === 'refused')
-          throw new ProblemError(acceptance.code, acceptance.detail, acceptance.faults);
-        const { kind: _kind, ...published } = acceptance;
-        return published;
-      }
-    }
-  }
 }
+
+/** The events of a batch, each by its own bytes. */
+function itemsOf(body: Buffer): Buffer[] {
+  const scanned = scanArray(body, { maxItems: MAX_BATCH_EVENTS, maxDepth: BATCH_DEPTH });
+  if (scanned.kind === 'fault') {
+    const { code, path, message } = scanned;
+    throw new ProblemError(code === 'too_many_items' ? 'invalid_request' : 'malformed_json', message, [
+      { path, message },
+    ]);
+  }
+  if (scanned.items.length === 0)
+    throw new ProblemError('invalid_request', undefined, [
+      { path: '', message: `is a list of 1 to ${MAX_BATCH_EVENTS} events` },
+    ]);
+  return scanned.items.map(({ start, end }) => body.subarray(start, end));
+}
+
+const orderingKeyOf = (event: ReadEvent): string | undefined =>
+  event.kind === 'read' ? event.candidate.orderingKey : undefined;
 
 function codeOf(error: unknown): ProblemCode {
   if (error instanceof ProblemError) return error.code;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EventId, EventTypeName, GivenTimestamp, OrderingKey, TenantId, text, Timestamp } from '../text.js';
+import { Fault, ProblemCode } from '../problems.js';
 import { Delivery } from './deliveries.js';
 import { ListQuery, pageOf, timeSpan } from './lists.js';
 
@@ -32,6 +33,43 @@ export const Published = z
   .meta({ id: 'Published' });
 
 export type Published = z.infer<typeof Published>;
+
+/** Events in one request of `POST …/events/batch`. */
+export const MAX_BATCH_EVENTS = 1000;
+
+/** The body of `POST …/events/batch`, for the API description: each item is judged by itself. */
+export const PublishBatch = z
+  .array(z.unknown().describe('An event, in the form of `POST …/events`.'))
+  .min(1)
+  .max(MAX_BATCH_EVENTS);
+
+/** The answer of `POST …/events/batch`. */
+export const BatchPublished = z
+  .object({
+    results: z
+      .array(
+        z.union([
+          z.object({ status: z.literal(202), id: EventId, duplicate: z.boolean() }),
+          z.object({ status: z.int(), code: ProblemCode, detail: z.string(), errors: z.array(Fault).optional() }),
+        ]),
+      )
+      .describe('One for each event, in their order.'),
+  })
+  .meta({ id: 'BatchPublished' });
+
+export type BatchPublished = z.infer<typeof BatchPublished>;
+
+/** The body of `POST …/events` as `application/cloudevents+json`, for the API description. */
+export const StructuredCloudEvent = z.looseObject({
+  specversion: z.literal('1.0'),
+  id: z.string().min(1),
+  source: z.string().min(1).describe('A URI reference. With `id`, it makes the event id.'),
+  type: EventTypeName,
+  time: GivenTimestamp.optional(),
+  orderingkey: OrderingKey.optional(),
+  datacontenttype: z.string().optional().describe('application/json, or a type that ends in +json.'),
+  data: z.unknown().describe('Delivered byte for byte as it stands here.'),
+});
 
 /** The query of `GET …/events`. */
 export const EventQuery = ListQuery.extend({

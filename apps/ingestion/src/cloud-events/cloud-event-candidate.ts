@@ -1,0 +1,22 @@
+import { derivedEventId, EventTypeName, OrderingKey, type Fault } from '@postrider/schemas';
+import type { Candidate } from '../accept/candidate.js';
+import type { CloudEvent } from './cloud-event.js';
+
+/** A CloudEvent that a tenant publishes, or which of its attributes can't be accepted, by their names. */
+export type CloudEventCandidate = { readonly candidate: Candidate } | { readonly faults: readonly Fault[] };
+
+/** What a CloudEvent is here: identified by its source and id together, so that both make its event id. */
+export function candidateOf(tenant: string, event: CloudEvent): CloudEventCandidate {
+  const { source, id, type, time, data, extensions } = event;
+  const orderingKey = extensions.orderingkey;
+  const faults: Fault[] = [];
+  if (!EventTypeName.safeParse(type).success)
+    faults.push({ path: 'type', message: 'is words of A-Z a-z 0-9 _ joined by dots' });
+  if (orderingKey !== undefined && !OrderingKey.safeParse(orderingKey).success)
+    faults.push({ path: 'orderingkey', message: 'is 1 to 256 characters' });
+  if (faults.length > 0) return { faults };
+  const cloudEvent = { source, id };
+  return {
+    candidate: { tenant, type, data, id: derivedEventId(source, id), timestamp: time, orderingKey, cloudEvent },
+  };
+}
