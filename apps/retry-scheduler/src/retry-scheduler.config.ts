@@ -1,4 +1,4 @@
-import type { ConfigOf } from '@postrider/config';
+import { setting, wholeNumber, type ConfigOf } from '@postrider/config';
 import { kafkaSettings } from '@postrider/kafka';
 import { databaseSettings } from '@postrider/persistence';
 import { dedupeSettings, deliverySettings, inboxSettings, serviceSettings } from '@postrider/service';
@@ -11,6 +11,10 @@ export const retrySchedulerSettings = {
   ...inboxSettings,
   ...dedupeSettings,
   RETENTION_DAYS: deliverySettings.RETENTION_DAYS,
+  DISABLE_AFTER_FAILING_SECONDS: setting(
+    wholeNumber(0, 365 * 86_400).default(5 * 86_400),
+    'after so long of nothing but failure an endpoint is disabled, with warnings at 50, 70 and 90 % of it; 0: never',
+  ),
 };
 
 export type RetrySchedulerConfig = ConfigOf<typeof retrySchedulerSettings>;

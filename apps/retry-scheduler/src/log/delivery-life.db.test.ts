@@ -59,7 +59,10 @@ describe('a delivery in the log', () => {
 
   const apply = ({ topic, content }: { topic: string; content: LogContent }): Promise<Applied> =>
     sql.transaction((statements) =>
-      applyEntries(statements, [{ topic, partition: 0, offset: offset++, content }], clock.now()),
+      applyEntries(statements, [{ topic, partition: 0, offset: offset++, content }], {
+        nowMs: clock.now(),
+        disableAfterMs: 0,
+      }),
     );
   const report = (content: AttemptReport): Promise<Applied> =>
     apply({ topic: topics.attempts.name, content: { kind: 'report', report: content } });

@@ -93,6 +93,7 @@ const roomOf = (flow: string, unknownCapacity: string): string => `
 /**
  * A second statement, since it has to see what was committed before the endpoints were locked. A row of retries that
  * somebody holds is passed over, not waited for: its holder may be waiting for the endpoint.
+ * What was released together is due at one moment: of that, what was accepted first goes first.
  * The event is looked up row by row, by its whole key: each look-up touches the one partition that its time names.
  */
 const LEASE = {
@@ -103,12 +104,12 @@ const LEASE = {
     ), due as materialized (
       select oldest.delivery_id from room cross join lateral (
         select delivery_id from (
-          (select delivery_id, due_at, $4::bool as preferred from retries
-           where endpoint_id = room.endpoint_id and leased_until is null and ahead and due_at <= now() order by due_at limit room.places)
+          (select delivery_id, due_at, accepted_at, $4::bool as preferred from retries
+           where endpoint_id = room.endpoint_id and leased_until is null and ahead and due_at <= now() order by due_at, accepted_at limit room.places)
           union all
-          (select delivery_id, due_at, not $4::bool from retries
-           where endpoint_id = room.endpoint_id and leased_until is null and not ahead and due_at <= now() order by due_at limit room.places)
-        ) both_kinds order by preferred desc, due_at limit room.places
+          (select delivery_id, due_at, accepted_at, not $4::bool from retries
+           where endpoint_id = room.endpoint_id and leased_until is null and not ahead and due_at <= now() order by due_at, accepted_at limit room.places)
+        ) both_kinds order by preferred desc, due_at, accepted_at limit room.places
       ) oldest where room.places > 0
     ), free as (
       select delivery_id from retries where delivery_id in (select delivery_id from due) and leased_until is null and due_at <= now() for update skip locked
@@ -118,7 +119,7 @@ const LEASE = {
     select l.*, e.type, e.version, e.timestamp, e.ordering_key, e.id_chosen, e.ce_source, e.ce_id, e.data
     from leased l left join lateral (
       select * from events e where e.tenant = l.tenant and e.id = l.event_id and e.accepted_at = l.accepted_at offset 0
-    ) e on true order by (l.ahead = $4) desc, l.due_at`,
+    ) e on true order by (l.ahead = $4) desc, l.due_at, l.accepted_at`,
 };
 
 /**
