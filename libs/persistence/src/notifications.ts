@@ -5,11 +5,7 @@ import type { Statements } from './sql.js';
 
 /** What one process tells the others through Postgres, so that nobody has to poll. */
 export type Channel =
-  | 'postrider_outbox'
-  | 'postrider_relayed'
-  | 'postrider_retries'
-  | 'postrider_jobs'
-  | 'postrider_operational_events';
+  'postrider_outbox' | 'postrider_relayed' | 'postrider_retries' | 'postrider_jobs' | 'postrider_operational_events';
 
 /** Tells whoever listens to `channel`, once the surrounding transaction commits. */
 export async function notify(statements: Statements, channel: Channel, payload = ''): Promise<void> {

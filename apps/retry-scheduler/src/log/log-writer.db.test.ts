@@ -41,7 +41,15 @@ describe('the writer of the log', () => {
     // Nothing here is given up on, so nothing is sent: nobody answers there.
     const config = loadConfig(kafkaSettings, { KAFKA_BROKERS: '127.0.0.1:1' });
     const producer = new GroupCommitProducer(new KafkaClient(config, 'test', log), clock, log, metrics);
-    writer = new LogWriter(sql, new DeadLetters(producer, config, metrics), LIMITS, () => undefined, clock, log, metrics);
+    writer = new LogWriter(
+      sql,
+      new DeadLetters(producer, config, metrics),
+      LIMITS,
+      () => undefined,
+      clock,
+      log,
+      metrics,
+    );
   });
   afterEach(() => writer.stop());
 

@@ -1,6 +1,13 @@
 import { partitionOf, type GroupCommitProducer, type KafkaConfig } from '@postrider/kafka';
 import type { Log, Metrics } from '@postrider/observability';
-import { AdvisoryLock, forgetTold, untoldCount, untoldEvents, type Sql, type UntoldEvent } from '@postrider/persistence';
+import {
+  AdvisoryLock,
+  forgetTold,
+  untoldCount,
+  untoldEvents,
+  type Sql,
+  type UntoldEvent,
+} from '@postrider/persistence';
 import { encodeAcceptedEvent, RESERVED_TENANT, topics, type EventMeta } from '@postrider/schemas';
 import { backOffMs, type Clock } from '@postrider/time';
 import { Alarm } from '../retries/alarm.js';

@@ -183,9 +183,10 @@ export async function cancelStep(statements: Statements, job: OpenJob, limit: nu
 const NOTHING_LEFT: JobStep = { changed: 0, finished: true, cursor: null };
 
 async function statusOf(statements: Statements, endpoint: string | null): Promise<EndpointStatus | undefined> {
-  const [row] = await statements.query<{ status: EndpointStatus }>('select status from endpoints where id = $1 for share', [
-    endpoint,
-  ]);
+  const [row] = await statements.query<{ status: EndpointStatus }>(
+    'select status from endpoints where id = $1 for share',
+    [endpoint],
+  );
   return row?.status;
 }
 
