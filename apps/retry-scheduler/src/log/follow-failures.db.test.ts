@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createLog, Metrics } from '@postrider/observability';
 import { migrate, Sql, untoldEvents, type Statements } from '@postrider/persistence';
-import {
-  deliveryId,
-  mintId,
-  RESERVED_TENANT,
-  topics,
-  type AttemptReport,
-  type EndpointStatus,
-} from '@postrider/schemas';
+import { mintId, RESERVED_TENANT, topics, type AttemptReport, type EndpointStatus } from '@postrider/schemas';
 import { scratchDatabase, type ScratchDatabase } from '@postrider/testing';
 import { ManualClock, SystemClock } from '@postrider/time';
 import { at, attempt, delivered, ENDPOINT, refOf, retry } from '../testing/log-contents.js';
@@ -182,7 +175,6 @@ describe('endpoints that only fail', () => {
     await apply([attempt('evt_gone', 1, { kind: 'hold', reason: 'endpoint_gone' }, { endedAt: clock.timestamp() })]);
     expect(await told()).toEqual([{ type: 'postrider.endpoint.disabled', data: { ...about, reason: 'gone' } }]);
     expect(await failing()).toEqual([]);
-    expect(deliveryId('evt_gone', at(0), ENDPOINT)).toBe(refOf('evt_gone').id);
   });
 
   it('cost those that are well one look for the whole batch, and one that fails a row as it begins', async () => {

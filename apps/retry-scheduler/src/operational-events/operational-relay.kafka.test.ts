@@ -29,13 +29,13 @@ class ForgetfulSql extends Sql {
 describe('operational events', () => {
   const clock = new SystemClock();
   const log = createLog('test', 'silent');
-  const config = loadConfig(kafkaSettings, { KAFKA_BROKERS: testBrokers().join(','), KAFKA_EVENT_PARTITIONS: '2' });
+  const config = loadConfig(kafkaSettings, { KAFKA_BROKERS: testBrokers().join(','), KAFKA_EVENT_PARTITIONS: '1' });
   const client = new KafkaClient(config, 'test', log);
   const producer = new GroupCommitProducer(client, clock, log, new Metrics('test'));
   const read: AcceptedEvent[] = [];
-  const readers: TopicReader[] = [];
   let scratch: ScratchDatabase;
   let sql: ForgetfulSql;
+  let reader: TopicReader;
   let relays: OperationalRelay[] = [];
 
   beforeAll(async () => {
@@ -48,7 +48,7 @@ describe('operational events', () => {
     await admin.create([{ name, partitions: 1, replication: 1, settings: {} }]);
     await admin.disconnect();
     await producer.start();
-    const reader = new TopicReader(
+    reader = new TopicReader(
       client,
       name,
       (records) => {
@@ -61,10 +61,9 @@ describe('operational events', () => {
       log,
     );
     reader.start();
-    readers.push(reader);
   });
   afterAll(async () => {
-    for (const reader of readers) await reader.stop();
+    await reader.stop();
     await producer.close(1000);
     await sql.close();
     await scratch.drop();
@@ -76,10 +75,9 @@ describe('operational events', () => {
   });
 
   const start = (count = 1): readonly OperationalRelay[] => {
-    const one = loadConfig(kafkaSettings, { KAFKA_BROKERS: testBrokers().join(','), KAFKA_EVENT_PARTITIONS: '1' });
     relays = Array.from(
       { length: count },
-      () => new OperationalRelay(sql, producer, scratch.url, clock, log, one, new Metrics('test')),
+      () => new OperationalRelay(sql, producer, scratch.url, clock, log, config, new Metrics('test')),
     );
     for (const relay of relays) relay.start();
     return relays;

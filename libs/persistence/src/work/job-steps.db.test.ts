@@ -291,6 +291,29 @@ describe('a job', () => {
       expect(await released()).toEqual([...held, parked.id]);
     });
 
+    it.each(['disabled', 'paused'] as const)(
+      'leaves the time that it was %s out of its age, each time',
+      async (status) => {
+        const { id } = await delivery(0, 'retrying', { retry: {} });
+        for (const days of [3, 7]) {
+          await setStatus(status);
+          await create(`job_${days}_hold`, 'hold', { endpointId: 'ep_1' });
+          await work(holdStep);
+          await scene.sql.query(`update retries set held_at = now() - make_interval(days => $1)`, [
+            days - (days === 7 ? 3 : 0),
+          ]);
+          await setStatus('enabled');
+          await create(`job_${days}_release`, 'release', { endpointId: 'ep_1' });
+          await work(releaseStep);
+          const { age } = await scene.one<{ age: number }>(
+            `select extract(epoch from since - accepted_at)::float8 / 86400 as age from retries where delivery_id = $1`,
+            [id],
+          );
+          expect(age).toBeCloseTo(days, 2);
+        }
+      },
+    );
+
     it.each(['disabled', 'paused'] as const)('does nothing while the endpoint is %s', async (status) => {
       await delivery(1, 'held', { retry: { due: null } });
       await setStatus(status);
