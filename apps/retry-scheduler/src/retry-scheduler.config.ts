@@ -13,7 +13,7 @@ export const retrySchedulerSettings = {
   RETENTION_DAYS: deliverySettings.RETENTION_DAYS,
   DISABLE_AFTER_FAILING_SECONDS: setting(
     wholeNumber(0, 365 * 86_400).default(5 * 86_400),
-    'after so long of nothing but failure an endpoint is disabled, with warnings at 50, 70 and 90 % of it; 0: never',
+    'how long an endpoint may only fail before it’s disabled, warned of at 50, 70 and 90 %; 0: for ever',
   ),
 };
 

@@ -20,7 +20,8 @@ class ForgetfulSql extends Sql {
   forgets = true;
 
   override query: Sql['query'] = (statement, values) => {
-    if (!this.forgets && String(statement).startsWith('delete from operational_events'))
+    const text = typeof statement === 'string' ? statement : statement.text;
+    if (!this.forgets && text.startsWith('delete from operational_events'))
       return Promise.reject(new Unavailable('it is away at this moment'));
     return super.query(statement, values);
   };
