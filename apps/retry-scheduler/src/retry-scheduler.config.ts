@@ -1,4 +1,4 @@
-import type { ConfigOf } from '@postrider/config';
+import { setting, wholeNumber, type ConfigOf } from '@postrider/config';
 import { kafkaSettings } from '@postrider/kafka';
 import { databaseSettings } from '@postrider/persistence';
 import { dedupeSettings, deliverySettings, inboxSettings, serviceSettings } from '@postrider/service';
@@ -11,6 +11,10 @@ export const retrySchedulerSettings = {
   ...inboxSettings,
   ...dedupeSettings,
   RETENTION_DAYS: deliverySettings.RETENTION_DAYS,
+  DISABLE_AFTER_FAILING_SECONDS: setting(
+    wholeNumber(0, 365 * 86_400).default(5 * 86_400),
+    'how long an endpoint may only fail before it’s disabled, warned of at 50, 70 and 90 %; 0: for ever',
+  ),
 };
 
 export type RetrySchedulerConfig = ConfigOf<typeof retrySchedulerSettings>;

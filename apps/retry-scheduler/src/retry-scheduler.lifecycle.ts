@@ -12,6 +12,7 @@ import { CONFIG, TopicGate } from '@postrider/service';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { JobRunner } from './jobs/job-runner.js';
 import { LogWriter } from './log/log-writer.js';
+import { OperationalRelay } from './operational-events/operational-relay.js';
 import type { RetrySchedulerConfig } from './retry-scheduler.config.js';
 import { Releaser } from './retries/releaser.js';
 
@@ -28,6 +29,7 @@ export class RetrySchedulerLifecycle
     private readonly writer: LogWriter,
     private readonly releaser: Releaser,
     private readonly jobs: JobRunner,
+    private readonly relay: OperationalRelay,
     private readonly housekeeping: Housekeeping,
     private readonly notifications: Notifications,
     private readonly sql: Sql,
@@ -41,6 +43,7 @@ export class RetrySchedulerLifecycle
       this.producer.start().catch(() => undefined);
       this.releaser.start();
       this.jobs.start();
+      this.relay.start();
     });
   }
 
@@ -55,6 +58,7 @@ export class RetrySchedulerLifecycle
   async beforeApplicationShutdown(): Promise<void> {
     await this.transport.consumer?.drain(Math.min(2000, this.config.SHUTDOWN_GRACE_MS));
     this.writer.stop();
+    await this.relay.stop();
   }
 
   async onApplicationShutdown(): Promise<void> {

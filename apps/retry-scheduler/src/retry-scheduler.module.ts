@@ -18,6 +18,7 @@ import { JobRunner } from './jobs/job-runner.js';
 import { DeadLetters } from './log/dead-letters.js';
 import { LogController } from './log/log.controller.js';
 import { LogWriter } from './log/log-writer.js';
+import { OperationalRelay } from './operational-events/operational-relay.js';
 import { retrySchedulerSettings, type RetrySchedulerConfig } from './retry-scheduler.config.js';
 import { RetrySchedulerLifecycle } from './retry-scheduler.lifecycle.js';
 import { Releaser } from './retries/releaser.js';
@@ -81,13 +82,37 @@ export class RetrySchedulerModule {
             clock: Clock,
             log: Log,
             metrics: Metrics,
-          ) => new LogWriter(sql, letters, settings.RETENTION_DAYS, () => releaser.wake(), clock, log, metrics),
+          ) =>
+            new LogWriter(
+              sql,
+              letters,
+              {
+                retentionDays: settings.RETENTION_DAYS,
+                disableAfterMs: settings.DISABLE_AFTER_FAILING_SECONDS * 1000,
+              },
+              () => releaser.wake(),
+              clock,
+              log,
+              metrics,
+            ),
         },
         {
           provide: JobRunner,
           inject: [Sql, KafkaClient, Releaser, Clock, LOG, Metrics],
           useFactory: (sql: Sql, client: KafkaClient, releaser: Releaser, clock: Clock, log: Log, metrics: Metrics) =>
             new JobRunner(sql, client, () => releaser.wake(), clock, log, metrics),
+        },
+        {
+          provide: OperationalRelay,
+          inject: [Sql, GroupCommitProducer, CONFIG, Clock, LOG, Metrics],
+          useFactory: (
+            sql: Sql,
+            producer: GroupCommitProducer,
+            settings: RetrySchedulerConfig,
+            clock: Clock,
+            log: Log,
+            metrics: Metrics,
+          ) => new OperationalRelay(sql, producer, settings.DATABASE_URL, clock, log, settings, metrics),
         },
         {
           provide: Housekeeping,
@@ -103,15 +128,23 @@ export class RetrySchedulerModule {
         },
         {
           provide: Notifications,
-          inject: [CONFIG, Releaser, JobRunner, Clock, LOG],
-          useFactory: (settings: RetrySchedulerConfig, releaser: Releaser, jobs: JobRunner, clock: Clock, log: Log) =>
-            new Notifications(
-              settings.DATABASE_URL,
-              ['postrider_retries', 'postrider_jobs'],
-              (channel) => (channel === 'postrider_jobs' ? jobs.wake() : releaser.wake()),
-              clock,
-              log,
-            ),
+          inject: [CONFIG, Releaser, JobRunner, OperationalRelay, Clock, LOG],
+          useFactory: (
+            settings: RetrySchedulerConfig,
+            releaser: Releaser,
+            jobs: JobRunner,
+            relay: OperationalRelay,
+            clock: Clock,
+            log: Log,
+          ) => {
+            const woken = {
+              postrider_retries: releaser,
+              postrider_jobs: jobs,
+              postrider_operational_events: relay,
+            };
+            const channels = Object.keys(woken) as (keyof typeof woken)[];
+            return new Notifications(settings.DATABASE_URL, channels, (channel) => woken[channel].wake(), clock, log);
+          },
         },
         {
           provide: Health,

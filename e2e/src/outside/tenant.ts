@@ -89,6 +89,14 @@ export class Tenant {
     return this.client.get(Endpoint, 'subscription', 'POST', this.path(`/endpoints/${id}/enable`));
   }
 
+  pause(id: string): Promise<Endpoint> {
+    return this.client.get(Endpoint, 'subscription', 'POST', this.path(`/endpoints/${id}/pause`));
+  }
+
+  resume(id: string): Promise<Endpoint> {
+    return this.client.get(Endpoint, 'subscription', 'POST', this.path(`/endpoints/${id}/resume`));
+  }
+
   rotate(id: string, graceSeconds: number): Promise<EndpointSecrets> {
     return this.client.get(EndpointSecrets, 'subscription', 'POST', this.path(`/endpoints/${id}/secret/rotate`), {
       body: { graceSeconds },

@@ -14,6 +14,8 @@ export {
   type EndpointChanged,
   type EndpointRows,
   type SecretRow,
+  type StatusChanged,
+  type StatusDecision,
 } from './configuration/endpoints.repository.js';
 export { EventTypeRepository } from './configuration/event-types.repository.js';
 export { IdempotencyRepository, type KeyClaim } from './configuration/idempotency.repository.js';
@@ -30,7 +32,21 @@ export {
   type AnnouncedChange,
 } from './configuration/outbox.js';
 export { dropExpiredSecrets } from './configuration/expired-secrets.js';
-export { disableGoneEndpoints } from './configuration/gone-endpoints.js';
+export { disableEndpoints } from './configuration/disable-endpoints.js';
+export {
+  endpointFailures,
+  forgetFailures,
+  keepFailures,
+  type EndpointFailure,
+} from './configuration/endpoint-failures.js';
+export {
+  forgetTold,
+  tellOfEndpoints,
+  untoldCount,
+  untoldEvents,
+  type EndpointNews,
+  type UntoldEvent,
+} from './configuration/operational-events.js';
 export { loadRegistryEntities } from './configuration/registry-source.js';
 
 export { AttemptRow, DeliveryRow, EventRow, JobRow } from './entities/log.entity.js';
@@ -53,6 +69,7 @@ export {
   type DeliveryIdentity,
   type DeliveryState,
   type Due,
+  type EndpointStanding,
   type LoggedEvent,
   type LogPosition,
   type PlannedRetry,

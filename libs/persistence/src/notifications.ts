@@ -4,7 +4,8 @@ import pg from 'pg';
 import type { Statements } from './sql.js';
 
 /** What one process tells the others through Postgres, so that nobody has to poll. */
-export type Channel = 'postrider_outbox' | 'postrider_relayed' | 'postrider_retries' | 'postrider_jobs';
+export type Channel =
+  'postrider_outbox' | 'postrider_relayed' | 'postrider_retries' | 'postrider_jobs' | 'postrider_operational_events';
 
 /** Tells whoever listens to `channel`, once the surrounding transaction commits. */
 export async function notify(statements: Statements, channel: Channel, payload = ''): Promise<void> {
@@ -15,14 +16,14 @@ export async function notify(statements: Statements, channel: Channel, payload =
  * Listens on a connection of its own, made anew whenever it breaks. A notification can be missed meanwhile: `heard` is
  * then called with an empty payload, and a listener looks for itself.
  */
-export class Notifications {
+export class Notifications<C extends Channel = Channel> {
   #client: pg.Client | undefined;
   readonly #stopping = new AbortController();
 
   constructor(
     private readonly url: string,
-    private readonly channels: readonly Channel[],
-    private readonly heard: (channel: Channel, payload: string) => void,
+    private readonly channels: readonly C[],
+    private readonly heard: (channel: C, payload: string) => void,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
@@ -46,7 +47,7 @@ export class Notifications {
   async #listen(): Promise<void> {
     const client = new pg.Client({ connectionString: this.url, connectionTimeoutMillis: 3000, keepAlive: true });
     let ended = false;
-    client.on('notification', ({ channel, payload = '' }) => this.heard(channel as Channel, payload));
+    client.on('notification', ({ channel, payload = '' }) => this.heard(channel as C, payload));
     client.on('error', (error) => this.log.warn({ error }, 'database.listener-lost'));
     client.once('end', () => {
       ended = true;

@@ -12,6 +12,13 @@ export {
   type IdPrefix,
 } from './ids.js';
 export { EventId, EventTypeName, GivenTimestamp, isStorable, OrderingKey, TenantId, text, Timestamp } from './text.js';
+export {
+  isReservedEventType,
+  RESERVED_TENANT,
+  type AboutEndpoint,
+  type FailingPart,
+  type OperationalNews,
+} from './operational-events.js';
 export { EventTypePattern, patternCovers, patternsCovering } from './event-type-pattern.js';
 
 export {
@@ -65,6 +72,7 @@ export {
   type ApiKeyEntity,
   type ApiKeyScope,
   type EndpointEntity,
+  type EndpointStatus,
   type EventTypeEntity,
   type RegistryChange,
   type RegistryEntity,
@@ -85,6 +93,7 @@ export {
   EndpointSecrets,
   HIDDEN_VALUE,
   SecretRotate,
+  type DisabledReason,
 } from './api/endpoints.js';
 export {
   Attempt,

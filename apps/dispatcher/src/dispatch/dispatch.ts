@@ -66,7 +66,7 @@ export class Dispatch {
   async run(job: DeliveryJob, ended: Ended): Promise<TurnEnd | undefined> {
     const endpoint = this.registry.copy.endpoint(job.ref.endpoint);
     if (!endpoint) return this.#end(job, { status: 'cancelled', reason: 'endpoint_deleted' });
-    if (endpoint.status === 'disabled') return this.park(job, 'endpoint_disabled');
+    if (endpoint.status !== 'enabled') return this.park(job, `endpoint_${endpoint.status}`);
     if (isExpired(this.#situation(job, endpoint))) return this.#end(job, { status: 'dead', reason: 'expired' });
 
     const startMs = this.clock.now();

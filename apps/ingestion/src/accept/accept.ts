@@ -1,6 +1,14 @@
 import { partitionOf, type GroupCommitProducer, type KafkaConfig } from '@postrider/kafka';
 import type { Registry } from '@postrider/registry';
-import { encodeAcceptedEvent, mintId, topics, type EventMeta, type EventTypeEntity } from '@postrider/schemas';
+import {
+  encodeAcceptedEvent,
+  isReservedEventType,
+  mintId,
+  RESERVED_TENANT,
+  topics,
+  type EventMeta,
+  type EventTypeEntity,
+} from '@postrider/schemas';
 import type { Clock } from '@postrider/time';
 import type { Acceptance, Candidate } from './candidate.js';
 import type { FirstEvent, KnownIds } from './known-ids.js';
@@ -59,7 +67,14 @@ export class Accept {
   }
 
   async #refusalOf(candidate: Candidate): Promise<Acceptance | undefined> {
-    const { data, type, version } = candidate;
+    const { tenant, data, type, version } = candidate;
+    if (tenant === RESERVED_TENANT || isReservedEventType(type)) {
+      return {
+        kind: 'refused',
+        code: 'reserved',
+        detail: `The tenant ${RESERVED_TENANT} and the event types ${RESERVED_TENANT}.* are the platform's own.`,
+      };
+    }
     if (data.length > this.limits.maxEventBytes) {
       return {
         kind: 'refused',

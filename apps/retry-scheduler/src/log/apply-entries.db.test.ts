@@ -50,7 +50,7 @@ describe('the log', () => {
   });
 
   const apply = (...entries: LogEntry[]): Promise<Applied> =>
-    sql.transaction((statements) => applyEntries(statements, entries, Date.now()));
+    sql.transaction((statements) => applyEntries(statements, entries, { nowMs: Date.now(), disableAfterMs: 0 }));
   let offset = 0;
   const event = (content: LogContent): LogEntry => ({
     topic: topics.deliveries.name,
@@ -122,7 +122,7 @@ describe('the log', () => {
   it('changes nothing when all of it is undone, not even how far it has come', async () => {
     const entries = [event(eventFor('evt_1', ENDPOINT)), report(attempt('evt_1', 1, retry(1)))];
     const failing = sql.transaction(async (statements) => {
-      await applyEntries(statements, entries, Date.now());
+      await applyEntries(statements, entries, { nowMs: Date.now(), disableAfterMs: 0 });
       throw new TypeError('after it');
     });
     await expect(failing).rejects.toThrow('after it');

@@ -1,5 +1,5 @@
 import {
-  disableGoneEndpoints,
+  disableEndpoints,
   dropRetries,
   insertAttempts,
   insertDeliveries,
@@ -15,14 +15,16 @@ import {
   type DeliveryState,
   type Due,
   type EndpointNote,
+  type EndpointStanding,
   type LoggedEvent,
   type LogPosition,
   type PlannedRetry,
   type Statements,
 } from '@postrider/persistence';
-import { mintId, type AttemptReport, type DeadLetter } from '@postrider/schemas';
+import type { AttemptMade, AttemptReport, DeadLetter } from '@postrider/schemas';
 import { Unavailable } from '@postrider/time';
-import { applyReport, identityOf, PENDING, type Life, type Standing } from './delivery-life.js';
+import { applyReport, identityOf, PENDING, type Life } from './delivery-life.js';
+import { followFailures } from './follow-failures.js';
 import type { LogEntry } from './log-entry.js';
 
 /** What applying entries came to, beside what it wrote. */
@@ -30,6 +32,13 @@ export interface Applied {
   readonly deadLetters: readonly DeadLetter[];
   /** Something was planned, or may be released now: whoever releases has to look. */
   readonly wakesReleaser: boolean;
+}
+
+/** What applying depends on beside the entries. */
+export interface ApplyOptions {
+  readonly nowMs: number;
+  /** After so long of nothing but failure an endpoint is disabled; 0: never. */
+  readonly disableAfterMs: number;
 }
 
 /** Another writer made a row of ours at the same time: everything is undone and tried again. */
@@ -42,7 +51,7 @@ class Overtaken extends Unavailable {}
 export async function applyEntries(
   statements: Statements,
   entries: readonly LogEntry[],
-  nowMs: number,
+  options: ApplyOptions,
 ): Promise<Applied> {
   const places = placesOf(entries);
   const positions = await lockPositions(statements, places);
@@ -52,14 +61,17 @@ export async function applyEntries(
 
   const events = eventsOf(fresh);
   if (events.length > 0) await insertEvents(statements, events);
-  const { lives, freed } = await applyReports(statements, fresh);
+  const { lives, freed, attempts, standingOf } = await applyReports(statements, fresh);
   await insertPending(statements, fresh, lives);
   await movePositions(statements, newPositions(fresh));
 
   const planned = [...lives.values()].flatMap(({ retry }) => (typeof retry === 'object' ? [retry] : []));
   if (planned.length > 0) await planRetries(statements, planned);
-  const gone = [...lives].flatMap(([, { disablesEndpoint, identity }]) => (disablesEndpoint ? [identity] : []));
-  if (gone.length > 0) await disableGoneEndpoints(statements, gone, () => mintId('job', nowMs));
+  await followFailures(statements, attempts, standingOf, options);
+  const gone = [...lives.values()].flatMap(({ disablesEndpoint, identity }) =>
+    disablesEndpoint ? [identity.endpoint] : [],
+  );
+  await disableEndpoints(statements, gone, 'gone', options.nowMs);
   const notes = notesOf(fresh, planned, freed);
   if (notes.size > 0) await noteEndpoints(statements, notes);
   return { deadLetters: [...lives.values()].flatMap(({ deadLetters }) => deadLetters), wakesReleaser: notes.size > 0 };
@@ -99,15 +111,23 @@ interface FoldedLife extends Life {
   readonly deadLetters: readonly DeadLetter[];
 }
 
-async function applyReports(
-  statements: Statements,
-  entries: readonly LogEntry[],
-): Promise<{ readonly lives: ReadonlyMap<string, FoldedLife>; readonly freed: ReadonlySet<string> }> {
+interface AppliedReports {
+  readonly lives: ReadonlyMap<string, FoldedLife>;
+  readonly freed: ReadonlySet<string>;
+  /** Those that hadn't been read before. */
+  readonly attempts: readonly AttemptMade[];
+  readonly standingOf: StandingOf;
+}
+
+/** How an endpoint stands, of those that had to be looked at; undefined when it's gone. */
+type StandingOf = (endpoint: string) => EndpointStanding | undefined;
+
+async function applyReports(statements: Statements, entries: readonly LogEntry[]): Promise<AppliedReports> {
   const reports = entries.flatMap(({ content }) => (content.kind === 'report' ? [content.report] : []));
-  if (reports.length === 0) return { lives: new Map(), freed: new Set() };
+  if (reports.length === 0) return { lives: new Map(), freed: new Set(), attempts: [], standingOf: () => undefined };
   const identities = new Map(reports.map(({ delivery }) => [delivery.id, identityOf(delivery)]));
   const before = await lockDeliveries(statements, [...identities.values()]);
-  const standing = await standingsOf(statements, reports);
+  const standingOf = await standingsOf(statements, reports);
   const attempts = reports.filter((report) => report.kind === 'attempted');
   const newAttempts = attempts.length > 0 ? await insertAttempts(statements, attempts) : new Set<string>();
 
@@ -116,10 +136,12 @@ async function applyReports(
     if (report.kind === 'attempted' && !newAttempts.has(report.id)) continue;
     const identity = identityOf(report.delivery);
     const folded = lives.get(identity.id);
-    const life = applyReport(folded?.state ?? before.get(identity.id), report, standing(identity.endpoint));
+    const standing = standingOf(identity.endpoint)?.status ?? 'deleted';
+    const life = applyReport(folded?.state ?? before.get(identity.id), report, standing);
     lives.set(identity.id, fold(folded, life, identity));
   }
-  return { lives, freed: await writeStates(statements, lives, before) };
+  const freed = await writeStates(statements, lives, before);
+  return { lives, freed, attempts: attempts.filter(({ id }) => newAttempts.has(id)), standingOf };
 }
 
 /** Two reports of one delivery in one go: the later decides, but nothing that was to be done for the earlier is left out. */
@@ -173,16 +195,13 @@ async function insertPending(
 }
 
 /** Endpoints are looked at, and held as they are, only where a report doesn't say that all is well. */
-async function standingsOf(
-  statements: Statements,
-  reports: readonly AttemptReport[],
-): Promise<(endpoint: string) => Standing> {
+async function standingsOf(statements: Statements, reports: readonly AttemptReport[]): Promise<StandingOf> {
   const unsettled = reports.filter(
     (report) => report.kind === 'parked' || (report.kind === 'attempted' && report.next.kind !== 'delivered'),
   );
   const ids = [...new Set(unsettled.map(({ delivery }) => delivery.endpoint))];
-  const status = ids.length > 0 ? await lockEndpointStatus(statements, ids) : new Map<string, 'enabled' | 'disabled'>();
-  return (endpoint) => status.get(endpoint) ?? 'deleted';
+  const standings = ids.length > 0 ? await lockEndpointStatus(statements, ids) : new Map<string, EndpointStanding>();
+  return (endpoint) => standings.get(endpoint);
 }
 
 function eventsOf(entries: readonly LogEntry[]): LoggedEvent[] {

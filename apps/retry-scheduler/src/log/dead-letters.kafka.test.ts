@@ -12,6 +12,8 @@ import { LogWriter } from './log-writer.js';
 
 jest.setTimeout(30_000);
 
+const LIMITS = { retentionDays: 30, disableAfterMs: 0 };
+
 describe('dead letters', () => {
   const clock = new SystemClock();
   const log = createLog('test', 'silent');
@@ -31,7 +33,7 @@ describe('dead letters', () => {
     scratch = await scratchDatabase();
     await migrate(scratch.url, clock);
     sql = new Sql({ url: scratch.url, connections: 4, statementTimeoutMs: 10_000 }, log, metrics);
-    writer = new LogWriter(sql, deadLetters, 30, () => undefined, clock, log, metrics);
+    writer = new LogWriter(sql, deadLetters, LIMITS, () => undefined, clock, log, metrics);
     const { name } = topics.deadLetters;
     const admin = await client.admin();
     await admin.create([{ name, partitions: 1, replication: 1, settings: {} }]);

@@ -59,7 +59,10 @@ describe('a delivery in the log', () => {
 
   const apply = ({ topic, content }: { topic: string; content: LogContent }): Promise<Applied> =>
     sql.transaction((statements) =>
-      applyEntries(statements, [{ topic, partition: 0, offset: offset++, content }], clock.now()),
+      applyEntries(statements, [{ topic, partition: 0, offset: offset++, content }], {
+        nowMs: clock.now(),
+        disableAfterMs: 0,
+      }),
     );
   const report = (content: AttemptReport): Promise<Applied> =>
     apply({ topic: topics.attempts.name, content: { kind: 'report', report: content } });
@@ -104,6 +107,17 @@ describe('a delivery in the log', () => {
     const after = await plan();
     expect(after).toMatchObject({ trigger: 'retry', run: 0, step: 1, number: 3 });
     expect(Math.abs(Number(after?.due) - Number(scheduled?.due))).toBeLessThan(1000);
+  });
+
+  it('knows when its schedule goes on also where an attempt on request is parked on the way', async () => {
+    await fail(1, 1, HOUR_MS);
+    await actions.retry('acme', ID);
+    const { run, step, number, resumeAt } = await release();
+    if (resumeAt === null) throw new TypeError('the attempt on request is not one');
+    const turn = { trigger: 'manual', run, step, number, resumeAt } as const;
+    const parked = { kind: 'parked', delivery: refOf('evt_1'), turn, at: clock.timestamp() } as const;
+    await report({ ...parked, reason: 'breaker_open', delayMs: 0 });
+    expect(await release()).toMatchObject({ trigger: 'manual', step, number, resumeAt });
   });
 
   it('is over when an attempt on request arrives, whatever was scheduled', async () => {

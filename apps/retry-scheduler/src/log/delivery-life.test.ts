@@ -90,6 +90,26 @@ describe('the life of a delivery', () => {
     });
   });
 
+  it('is held while its endpoint is paused, and says so', () => {
+    for (const report of [attempt(retry(1)), parked('endpoint_paused'), parked('breaker_open', 5000)]) {
+      expect(applyReport(PENDING, report, 'paused')).toMatchObject({
+        state: { status: 'held', reason: 'endpoint_paused', next: null },
+        retry: { due: null },
+      });
+    }
+  });
+
+  it('that is parked on an attempt on request still knows when its schedule goes on, until that attempt is made', () => {
+    const turn = { trigger: 'manual', run: 0, step: 1, number: 2, resumeAt: at(3600) } as const;
+    const retrying: DeliveryState = { ...PENDING, status: 'retrying', attempts: 1 };
+    for (const standing of ['enabled', 'paused'] as const) {
+      const life = applyReport(retrying, { ...parked('breaker_open', 5000), turn }, standing);
+      expect(life.retry).toMatchObject({ trigger: 'manual', step: 1, number: 2, resumeAt: at(3600) });
+    }
+    const made = applyReport(retrying, { ...attempt(retry(1), 2), turn }, 'enabled');
+    expect(made.retry).toMatchObject({ trigger: 'retry', step: 1, number: 3, resumeAt: null });
+  });
+
   it('disables an endpoint that is gone, and holds what was for it', () => {
     const life = applyReport(PENDING, attempt({ kind: 'hold', reason: 'endpoint_gone' }), 'enabled');
     expect(life).toMatchObject({
@@ -141,7 +161,7 @@ describe('the life of a delivery', () => {
       .map(({ number, run, next }): AttemptReport => attempt(next, number, { run })),
     fc.constantFrom<AttemptReport>(parked('endpoint_disabled'), parked('backlog', 5)),
   );
-  const standing = fc.constantFrom('enabled', 'disabled', 'deleted' as const);
+  const standing = fc.constantFrom('enabled', 'disabled', 'paused', 'deleted' as const);
 
   it('never goes back from delivered, loses no attempt, and says the same when a report is read twice', () => {
     fc.assert(

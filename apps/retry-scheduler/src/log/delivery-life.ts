@@ -6,10 +6,12 @@ import type {
   DeliveryEnded,
   DeliveryParked,
   DeliveryTurn,
+  EndpointStatus,
+  HoldReason,
 } from '@postrider/schemas';
 
 /** How an endpoint stands at the moment that a report is applied. */
-export type Standing = 'enabled' | 'disabled' | 'deleted';
+export type Standing = EndpointStatus | 'deleted';
 
 /** What a report makes of a delivery. */
 export interface Life {
@@ -82,7 +84,7 @@ function afterAttempt(known: DeliveryState, attempt: AttemptMade, standing: Stan
   };
   if (next.kind === 'hold') return { ...held(state, attempt, following, next.reason), disablesEndpoint: true };
   const turnAfter = { ...following, step: next.step };
-  if (standing === 'disabled') return held(state, attempt, turnAfter, 'endpoint_disabled');
+  if (standing !== 'enabled') return held(state, attempt, turnAfter, `endpoint_${standing}`);
   const due = { from: attempt.endedAt, afterMs: next.delayMs };
   return { state: { ...state, status: 'retrying', reason: null, next: due }, retry: planned(attempt, turnAfter, due) };
 }
@@ -90,8 +92,8 @@ function afterAttempt(known: DeliveryState, attempt: AttemptMade, standing: Stan
 function afterParking(known: DeliveryState, report: DeliveryParked, standing: Standing): Life {
   const state = { ...known, run: report.turn.run };
   if (standing === 'deleted') return cancelled(state);
-  if (standing === 'disabled') return held(state, report, report.turn, 'endpoint_disabled');
-  // Parked because it was disabled, and enabled again since: then its time is now.
+  if (standing !== 'enabled') return held(state, report, report.turn, `endpoint_${standing}`);
+  // Parked because it was disabled or paused, and enabled again since: then its time is now.
   const due = { from: report.at, afterMs: report.delayMs ?? 0 };
   const status = state.attempts === 0 ? 'pending' : 'retrying';
   return { state: { ...state, status, reason: null, next: due }, retry: planned(report, report.turn, due) };
@@ -123,19 +125,15 @@ const cancelled = (state: DeliveryState): Life => ({
   retry: 'none',
 });
 
-const held = (
-  state: DeliveryState,
-  report: AttemptReport,
-  turn: DeliveryTurn,
-  reason: 'endpoint_disabled' | 'endpoint_gone',
-): Life => ({
+const held = (state: DeliveryState, report: AttemptReport, turn: DeliveryTurn, reason: HoldReason): Life => ({
   state: { ...state, status: 'held', reason, next: null },
   retry: planned(report, turn, null),
 });
 
 function planned({ delivery }: AttemptReport, turn: DeliveryTurn, due: Due | null): PlannedRetry {
-  const { trigger, run, step, number, since = null } = turn;
-  return { delivery: identityOf(delivery), trigger, run, step, number, since, origin: delivery.origin ?? null, due };
+  const { trigger, run, step, number, since = null, resumeAt = null } = turn;
+  const origin = delivery.origin ?? null;
+  return { delivery: identityOf(delivery), trigger, run, step, number, since, resumeAt, origin, due };
 }
 
 /** What of a delivery never changes, as a report has it. */

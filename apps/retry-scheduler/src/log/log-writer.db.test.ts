@@ -13,6 +13,8 @@ import { LogWriter } from './log-writer.js';
 
 jest.setTimeout(30_000);
 
+const LIMITS = { retentionDays: 30, disableAfterMs: 0 };
+
 const DAY_MS = 86_400_000;
 const clock = new SystemClock();
 const log = createLog('test', 'silent');
@@ -39,7 +41,15 @@ describe('the writer of the log', () => {
     // Nothing here is given up on, so nothing is sent: nobody answers there.
     const config = loadConfig(kafkaSettings, { KAFKA_BROKERS: '127.0.0.1:1' });
     const producer = new GroupCommitProducer(new KafkaClient(config, 'test', log), clock, log, metrics);
-    writer = new LogWriter(sql, new DeadLetters(producer, config, metrics), 30, () => undefined, clock, log, metrics);
+    writer = new LogWriter(
+      sql,
+      new DeadLetters(producer, config, metrics),
+      LIMITS,
+      () => undefined,
+      clock,
+      log,
+      metrics,
+    );
   });
   afterEach(() => writer.stop());
 

@@ -14,6 +14,13 @@ interface Waiting {
 /** What the writer calls when something may be released that couldn't be before. */
 export type WakeReleaser = () => void;
 
+/** How long what is in the log matters. */
+export interface LogLimits {
+  readonly retentionDays: number;
+  /** After so long of nothing but failure an endpoint is disabled; 0: never. */
+  readonly disableAfterMs: number;
+}
+
 const MAX_BATCH = 2000;
 /**
  * Between the starts of two batches: long enough that a delivery and its attempt mostly meet in one, which makes one
@@ -36,7 +43,7 @@ export class LogWriter {
   constructor(
     private readonly sql: Sql,
     private readonly deadLetters: DeadLetters,
-    private readonly retentionDays: number,
+    private readonly limits: LogLimits,
     private readonly wakeReleaser: WakeReleaser,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -114,7 +121,8 @@ export class LogWriter {
       this.#isWithinRetention(entry) ? entry : { ...entry, content: { kind: 'nothing' as const } },
     );
     const applied = await this.sql.transaction(async (statements): Promise<Applied> => {
-      const result = await applyEntries(statements, entries, this.clock.now());
+      const { disableAfterMs } = this.limits;
+      const result = await applyEntries(statements, entries, { nowMs: this.clock.now(), disableAfterMs });
       // Before the commit: a crash between the two tells of a dead letter twice, and never not at all.
       await this.deadLetters.tell(result.deadLetters);
       return result;
@@ -168,7 +176,7 @@ export class LogWriter {
     const acceptedAt = acceptedAtOf(entry);
     if (acceptedAt === undefined) return true;
     const ageMs = this.clock.now() - Date.parse(acceptedAt);
-    return ageMs < this.retentionDays * DAY_MS && ageMs > -2 * DAY_MS;
+    return ageMs < this.limits.retentionDays * DAY_MS && ageMs > -2 * DAY_MS;
   }
 }
 

@@ -117,7 +117,16 @@ describe('the releaser', () => {
   };
   const plan = async (ids: readonly string[], given: Partial<PlannedRetry> = {}): Promise<void> => {
     const due = { from: new Date().toISOString(), afterMs: 0 };
-    const retry = { trigger: 'retry', run: 0, step: 1, number: 2, origin: null, since: null, due } as const;
+    const retry = {
+      trigger: 'retry',
+      run: 0,
+      step: 1,
+      number: 2,
+      origin: null,
+      since: null,
+      resumeAt: null,
+      due,
+    } as const;
     await planRetries(
       sql,
       ids.map((id) => ({ ...retry, delivery: delivery(id, endpoint), ...given })),

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { mintId } from '@postrider/schemas';
+import { mintId, RESERVED_TENANT, type EndpointStatus } from '@postrider/schemas';
 import type { EndpointRow } from '../entities/configuration.entity.js';
 import { everyPage } from '../testing/every-page.js';
-import { endpointRow, NOW, subscriptionRow, tenantOf } from '../testing/rows.js';
+import { changeTo, endpointRow, NOW, subscriptionRow, tenantOf } from '../testing/rows.js';
 import { Scene } from '../testing/scene.js';
+import { disableEndpoints } from './disable-endpoints.js';
+import { endpointFailures, keepFailures } from './endpoint-failures.js';
 import { EndpointRepository } from './endpoints.repository.js';
+import { forgetTold, untoldCount, untoldEvents } from './operational-events.js';
 import { unsentChanges } from './outbox.js';
 import { TenantRepository } from './tenants.repository.js';
 
@@ -66,7 +69,7 @@ describe('endpoints', () => {
     await create({}, 'globex');
     expect(await endpoints.find('globex', id)).toBeUndefined();
     expect(await endpoints.update('globex', id, { url: 'https://other.example' }, [])).toBeUndefined();
-    expect(await endpoints.setStatus('globex', id, 'disabled', 'requested', jobId(), LATER)).toBeUndefined();
+    expect(await endpoints.setStatus('globex', id, changeTo('disabled'), jobId(), LATER)).toEqual({ kind: 'unknown' });
     expect(await endpoints.secrets('globex', id, NOW)).toBeUndefined();
     expect(await endpoints.rotateSecret('globex', id, 'sealed', LATER, NOW)).toBeUndefined();
     expect(await endpoints.delete('globex', id, jobId(), LATER)).toBeUndefined();
@@ -133,7 +136,7 @@ describe('endpoints', () => {
     ];
     await Promise.all([
       ...changes.map((change) => endpoints.update('acme', id, change, undefined)),
-      endpoints.setStatus('acme', id, 'disabled', 'requested', jobId(), LATER),
+      endpoints.setStatus('acme', id, changeTo('disabled'), jobId(), LATER),
       endpoints.rotateSecret('acme', id, 'second', LATER, NOW),
     ]);
     const found = await endpoints.find('acme', id);
@@ -155,24 +158,101 @@ describe('endpoints', () => {
     expect(sets).toContainEqual((await endpoints.find('acme', id))?.subscriptions);
   });
 
-  it('are disabled and enabled once, each time with a job for what is open', async () => {
-    const { id } = await create();
-    const disabled = await endpoints.setStatus('acme', id, 'disabled', 'requested', jobId(), LATER);
-    expect(disabled).toMatchObject({ endpoint: { status: 'disabled', disabledReason: 'requested', updatedAt: LATER } });
-    expect(disabled?.changes).toHaveLength(1);
-    expect(await endpoints.setStatus('acme', id, 'disabled', 'requested', jobId(), LATER)).toMatchObject({
-      changes: [],
+  describe('change their status', () => {
+    /** Asks for a status; answers the endpoint as it then is, and what was announced. */
+    const set = async (id: string, status: EndpointStatus, now = LATER) => {
+      const result = await endpoints.setStatus('acme', id, changeTo(status), jobId(), now);
+      if (result.kind !== 'done') throw new TypeError(result.kind);
+      return result.endpoint;
+    };
+    const told = async (): Promise<unknown[]> =>
+      (await untoldEvents(scene.sql, 100)).map(({ type, endpoint, data, createdAt }) => [
+        type,
+        endpoint,
+        data,
+        createdAt,
+      ]);
+    beforeEach(() => scene.empty('operational_events'));
+
+    it('each time with a job for what is open, and with what it was announced and since when', async () => {
+      const { id } = await create();
+      for (const [status, kind] of [
+        ['disabled', 'hold'],
+        ['enabled', 'release'],
+        ['paused', 'hold'],
+        ['enabled', 'release'],
+      ] as const) {
+        await scene.empty('jobs');
+        const changed = await set(id, status);
+        const disabledReason = status === 'disabled' ? 'requested' : null;
+        expect(changed.endpoint).toMatchObject({ status, disabledReason, statusSince: LATER, updatedAt: LATER });
+        expect((await endpoints.find('acme', id))?.endpoint).toEqual(changed.endpoint);
+        expect(changed.changes).toMatchObject([{ key: `endpoint:${id}` }]);
+        expect(await jobs()).toEqual([{ kind, tenant: 'acme', endpoint_id: id, status: 'waiting' }]);
+      }
     });
-    const enabled = await endpoints.setStatus('acme', id, 'enabled', null, jobId(), LATER);
-    expect((await endpoints.find('acme', id))?.endpoint).toEqual(enabled?.endpoint);
-    expect(enabled).toMatchObject({ endpoint: { status: 'enabled', disabledReason: null } });
-    const job = { tenant: 'acme', endpoint_id: id, status: 'waiting' };
-    expect(new Set(await jobs())).toEqual(
-      new Set([
-        { ...job, kind: 'hold' },
-        { ...job, kind: 'release' },
-      ]),
-    );
+
+    it('not where they have it already, or it makes no sense', async () => {
+      const row = await create();
+      const asItIs = await endpoints.setStatus('acme', row.id, () => ({ kind: 'as_it_is' }), jobId(), LATER);
+      expect(asItIs).toEqual({ kind: 'done', endpoint: { endpoint: row, subscriptions: [], changes: [] } });
+      const refusal = { kind: 'refused', why: 'for a reason' } as const;
+      expect(await endpoints.setStatus('acme', row.id, () => refusal, jobId(), LATER)).toEqual(refusal);
+      expect((await endpoints.find('acme', row.id))?.endpoint).toEqual(row);
+      expect(await jobs()).toEqual([]);
+      expect(await told()).toEqual([]);
+    });
+
+    it('and tell of it in the platform’s own tenant, without what is secret in a URL', async () => {
+      const { id } = await create({ url: 'https://user:password@example.com:8443/hooks/a?token=secret#part' });
+      const about = { tenant: 'acme', endpoint: id, url: 'https://example.com:8443/hooks/a' };
+      for (const status of ['paused', 'disabled', 'enabled', 'paused', 'enabled'] as const) await set(id, status);
+      expect(await told()).toEqual([
+        ['postrider.endpoint.disabled', id, { ...about, reason: 'requested' }, LATER.toISOString()],
+        ['postrider.endpoint.recovered', id, { ...about, reason: 'enabled' }, LATER.toISOString()],
+      ]);
+      const [first] = await untoldEvents(scene.sql, 1);
+      await forgetTold(scene.sql, [first?.place ?? '']);
+      expect(await told()).toHaveLength(1);
+      expect(await untoldCount(scene.sql)).toBe(1);
+    });
+
+    it('and tell nothing of the platform’s own', async () => {
+      const { id } = await create({}, RESERVED_TENANT);
+      await endpoints.setStatus(RESERVED_TENANT, id, changeTo('disabled'), jobId(), LATER);
+      await disableEndpoints(scene.sql, [(await create({}, RESERVED_TENANT)).id], 'gone', LATER.getTime());
+      expect(await told()).toEqual([]);
+    });
+
+    it('to disabled when they can’t go on, once, whether they were enabled or paused', async () => {
+      const ids = [await create(), await create({ status: 'paused' }), await create({ status: 'disabled' })].map(
+        ({ id }) => id,
+      );
+      for (let times = 0; times < 2; times++)
+        await scene.sql.transaction((statements) => disableEndpoints(statements, ids, 'gone', LATER.getTime()));
+      const rows = await Promise.all(ids.map(async (id) => (await endpoints.find('acme', id))?.endpoint));
+      const gone = { status: 'disabled', disabledReason: 'gone', statusSince: LATER };
+      expect(rows).toMatchObject([gone, gone, { status: 'disabled', disabledReason: null, statusSince: NOW }]);
+      expect(await jobs()).toHaveLength(2);
+      expect(await unsentChanges(scene.sql, 10)).toHaveLength(2);
+      expect(await told()).toMatchObject([
+        ['postrider.endpoint.disabled', expect.any(String), { reason: 'gone' }, LATER.toISOString()],
+        ['postrider.endpoint.disabled', expect.any(String), { reason: 'gone' }, LATER.toISOString()],
+      ]);
+    });
+
+    it('and what is known of their failing with it: forgotten when disabled, set aside while paused', async () => {
+      const { id } = await create();
+      const failure = { endpoint: id, failingSinceMs: at(0).getTime(), warned: 0.5, disablesAtMs: at(100).getTime() };
+      await keepFailures(scene.sql, [{ ...failure, warned: 0.5 }]);
+      await set(id, 'paused', at(10));
+      await set(id, 'enabled', at(40));
+      expect(await endpointFailures(scene.sql, [id])).toEqual([
+        { ...failure, failingSinceMs: at(30).getTime(), disablesAtMs: at(130).getTime() },
+      ]);
+      await set(id, 'disabled');
+      expect(await endpointFailures(scene.sql, [id])).toEqual([]);
+    });
   });
 
   it('go with what belongs to them, are announced, and have their deliveries cancelled', async () => {

@@ -1,10 +1,13 @@
-import type { Page } from '@postrider/schemas';
+import type { DisabledReason, EndpointStatus, Page } from '@postrider/schemas';
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../database.js';
 import { EndpointRow, EndpointSecretRow, SubscriptionRow, TenantRow } from '../entities/configuration.entity.js';
+import type { Statements } from '../sql.js';
 import { statementsOf } from '../statements-of.js';
 import { lookAtEndpoints } from '../work/endpoint-flows.js';
 import { createJob } from '../work/jobs.repository.js';
+import { forgetFailures, leaveOutOfFailing } from './endpoint-failures.js';
+import { tellOfEndpoints } from './operational-events.js';
 import { announceOne, type AnnouncedChange } from './outbox.js';
 import { pageById, type IdPage } from './page-by-id.js';
 
@@ -18,6 +21,22 @@ export interface EndpointRows {
 export interface EndpointChanged extends EndpointRows {
   readonly changes: readonly AnnouncedChange[];
 }
+
+/** What becomes of an endpoint's status when something is asked of it. */
+export type StatusDecision =
+  | {
+      readonly kind: 'change';
+      readonly status: EndpointStatus;
+      readonly disabledReason: DisabledReason | null;
+    }
+  | { readonly kind: 'as_it_is' }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** What became of such a request. */
+export type StatusChanged =
+  | { readonly kind: 'done'; readonly endpoint: EndpointChanged }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'refused'; readonly why: string };
 
 /** A secret that still signs, newest first. */
 export type SecretRow = Pick<EndpointSecretRow, 'sealed' | 'expiresAt'>;
@@ -102,33 +121,32 @@ export class EndpointRepository {
   }
 
   /**
-   * Enables or disables, and has a job turn the open deliveries to held, or the held ones back. Who applies what comes
-   * in later looks at the status under a lock on the same row, so nothing falls between. Undefined when there is no such endpoint.
+   * Changes the status as `decide` says of the one that is there, has a job turn the open deliveries to held, or the held
+   * ones back, and tells of it. Who applies what comes in later looks at the status under a lock on the same row, so
+   * nothing falls between.
    */
   setStatus(
     tenant: string,
     id: string,
-    status: EndpointRow['status'],
-    disabledReason: EndpointRow['disabledReason'],
+    decide: (status: EndpointStatus) => StatusDecision,
     jobId: string,
     now: Date,
-  ): Promise<EndpointChanged | undefined> {
-    return this.database.transaction(async (manager) => {
+  ): Promise<StatusChanged> {
+    return this.database.transaction(async (manager): Promise<StatusChanged> => {
       const endpoint = await lockEndpoint(manager, tenant, id);
-      if (!endpoint) return undefined;
+      if (!endpoint) return { kind: 'unknown' };
+      const decision = decide(endpoint.status);
+      if (decision.kind === 'refused') return decision;
       const subscriptions = await subscriptionsOf(manager, [id]);
-      if (endpoint.status === status) return { endpoint, subscriptions, changes: [] };
-      Object.assign(endpoint, { status, disabledReason, updatedAt: now });
+      if (decision.kind === 'as_it_is') return { kind: 'done', endpoint: { endpoint, subscriptions, changes: [] } };
+      const { status, disabledReason } = decision;
+      await followStatus(statementsOf(manager), endpoint, status, now);
+      Object.assign(endpoint, { status, statusSince: now, disabledReason, updatedAt: now });
       await manager.save(EndpointRow, endpoint);
-      await createJob(manager, {
-        id: jobId,
-        kind: status === 'disabled' ? 'hold' : 'release',
-        tenant,
-        endpointId: id,
-        count: 0,
-        now,
-      });
-      return { endpoint, subscriptions, changes: [await announceOne(manager, 'endpoint', id)] };
+      const kind = status === 'enabled' ? 'release' : 'hold';
+      await createJob(manager, { id: jobId, kind, tenant, endpointId: id, count: 0, now });
+      const changes = [await announceOne(manager, 'endpoint', id)];
+      return { kind: 'done', endpoint: { endpoint, subscriptions, changes } };
     });
   }
 
@@ -179,6 +197,23 @@ export class EndpointRepository {
       return { secrets: await liveSecrets(manager, id, now), changes: [await announceOne(manager, 'endpoint', id)] };
     });
   }
+}
+
+/** What a change of an endpoint's status means for its failing, and whom it's told. */
+async function followStatus(
+  statements: Statements,
+  { id, status: before, statusSince }: EndpointRow,
+  after: EndpointStatus,
+  now: Date,
+): Promise<void> {
+  if (after === 'disabled') {
+    await forgetFailures(statements, [id]);
+    const news = { type: 'postrider.endpoint.disabled', data: { reason: 'requested' } } as const;
+    await tellOfEndpoints(statements, [{ endpoint: id, news }], now.getTime());
+  } else if (before === 'disabled') {
+    const news = { type: 'postrider.endpoint.recovered', data: { reason: 'enabled' } } as const;
+    await tellOfEndpoints(statements, [{ endpoint: id, news }], now.getTime());
+  } else if (before === 'paused') await leaveOutOfFailing(statements, id, statusSince, now);
 }
 
 function lockEndpoint(manager: EntityManager, tenant: string, id: string): Promise<EndpointRow | null> {

@@ -1,4 +1,4 @@
-import type { ApiKeyScope, RegistryEntity, RegistryKind } from '@postrider/schemas';
+import type { ApiKeyScope, EndpointStatus, RegistryEntity, RegistryKind } from '@postrider/schemas';
 import type { Row, Statements } from '../sql.js';
 
 /**
@@ -85,7 +85,7 @@ interface EndpointFields extends Row {
   readonly id: string;
   readonly tenant: string;
   readonly url: string;
-  readonly status: 'enabled' | 'disabled';
+  readonly status: EndpointStatus;
   readonly sealed_headers: string | null;
   readonly max_in_flight: number | null;
   readonly timeout_ms: number | null;

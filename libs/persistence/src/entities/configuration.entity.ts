@@ -1,4 +1,4 @@
-import type { ApiKeyScope } from '@postrider/schemas';
+import type { ApiKeyScope, DisabledReason, EndpointStatus, FailingPart } from '@postrider/schemas';
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /* What is configured: small tables, changed by the management API alone, each change announced through the outbox. */
@@ -116,10 +116,13 @@ export class EndpointRow {
   metadata!: Record<string, string> | null;
 
   @Column({ type: 'text' })
-  status!: 'enabled' | 'disabled';
+  status!: EndpointStatus;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'status_since' })
+  statusSince!: Date;
 
   @Column({ type: 'text', name: 'disabled_reason', nullable: true })
-  disabledReason!: 'requested' | 'gone' | null;
+  disabledReason!: DisabledReason | null;
 
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
   createdAt!: Date;
@@ -158,6 +161,46 @@ export class EndpointSecretRow {
   /** Set once a newer one took its place: until then both sign. */
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'expires_at', nullable: true })
   expiresAt!: Date | null;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
+  createdAt!: Date;
+}
+
+/** An endpoint that has only failed of late. */
+@Entity('endpoint_failures')
+export class EndpointFailureRow {
+  @PrimaryColumn({ type: 'text', name: 'endpoint_id' })
+  endpointId!: string;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'failing_since' })
+  failingSince!: Date;
+
+  /** The part of the time until it's disabled that was warned of last. */
+  @Column({ type: 'double precision', nullable: true })
+  warned!: FailingPart | null;
+
+  /** Said with the first warning; null before. */
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'disables_at', nullable: true })
+  disablesAt!: Date | null;
+}
+
+/** What has been decided to be told of endpoints, and isn't on Kafka yet. */
+@Entity('operational_events')
+export class OperationalEventRow {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' })
+  place!: string;
+
+  @Column({ type: 'text' })
+  id!: string;
+
+  @Column({ type: 'text' })
+  type!: string;
+
+  @Column({ type: 'text', name: 'endpoint_id' })
+  endpointId!: string;
+
+  @Column({ type: 'json' })
+  data!: object;
 
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
   createdAt!: Date;

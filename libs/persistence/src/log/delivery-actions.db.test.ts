@@ -77,6 +77,35 @@ describe('a delivery', () => {
     ]);
   });
 
+  it('that is parked before its first attempt gets that now, and no schedule beside it', async () => {
+    await given('pending', { trigger: 'first', step: 0, number: 1, due: due(HOUR_MS) });
+    expect(await actions.retry('acme', delivery.id)).toMatchObject({ kind: 'done', delivery: { status: 'pending' } });
+    expect(await planned()).toEqual([
+      { trigger: 'first', run: 0, step: 0, number: 1, due: true, resumes: false, ahead: true },
+    ]);
+    expect(await nextLookMs(scene.sql)).toBeLessThanOrEqual(0);
+    await underWay();
+    expect(await actions.retry('acme', delivery.id)).toEqual({
+      kind: 'not_possible',
+      why: 'its first attempt is under way',
+    });
+  });
+
+  it('that is held says what would release it', async () => {
+    await given('held', { due: null });
+    for (const [reason, what] of [
+      ['endpoint_paused', 'resume'],
+      ['endpoint_disabled', 'enable'],
+      ['endpoint_gone', 'enable'],
+    ]) {
+      await scene.sql.query('update deliveries set reason = $1', [reason]);
+      expect(await actions.retry('acme', delivery.id)).toEqual({
+        kind: 'not_possible',
+        why: expect.stringContaining(`${what} it`),
+      });
+    }
+  });
+
   it.each(['pending', 'delivered', 'held', 'cancelled'] as const)(
     'that is %s is not attempted on request',
     async (status) => {

@@ -20,23 +20,20 @@ export class DeliveryActionRepository {
   retry(tenant: string, id: string): Promise<ActionResult> {
     return this.#on(tenant, id, async (manager, delivery) => {
       switch (delivery.status) {
-        case 'retrying': {
-          // A leased row is about to be sent, or was and its report is awaited.
-          const moved = await statementsOf(manager).query(
-            `update retries set trigger = 'manual', ahead = true, resume_at = coalesce(resume_at, due_at), due_at = now()
-             where delivery_id = $1 and due_at is not null and (leased_until is null or leased_until < now()) returning delivery_id`,
-            [id],
-          );
-          if (moved.length === 0) return 'an attempt is under way';
+        case 'retrying':
+          if (!(await bringForward(manager, id, true))) return 'an attempt is under way';
           break;
-        }
+        // It's parked: its first attempt is made now, and there is no schedule yet that goes on after it.
+        case 'pending':
+          if (!(await bringForward(manager, id, false))) return 'its first attempt is under way';
+          break;
         case 'dead':
           await startRun(manager, delivery);
           break;
         case 'held':
-          return 'its endpoint is disabled: enable it, and what is held is delivered';
-        case 'pending':
-          return 'its first attempt is under way';
+          return delivery.reason === 'endpoint_paused'
+            ? 'its endpoint is paused: resume it, and what is held is delivered'
+            : 'its endpoint is disabled: enable it, and what is held is delivered';
         case 'delivered':
           return 'it was delivered';
         case 'cancelled':
@@ -74,6 +71,20 @@ export class DeliveryActionRepository {
       return { kind: 'done', delivery: (await manager.findOneBy(DeliveryRow, where)) ?? delivery };
     });
   }
+}
+
+/**
+ * Has what waits for its time be due now, beside the schedule, which goes on at that time, or in place of it; false when
+ * it's about to be sent, or was and its report is awaited.
+ */
+async function bringForward(manager: EntityManager, id: string, besideSchedule: boolean): Promise<boolean> {
+  const rows = await statementsOf(manager).query(
+    `update retries set trigger = case when $2 then 'manual' else trigger end, ahead = true,
+       resume_at = case when $2 then coalesce(resume_at, due_at) else resume_at end, due_at = now()
+     where delivery_id = $1 and due_at is not null and (leased_until is null or leased_until < now()) returning delivery_id`,
+    [id, besideSchedule],
+  );
+  return rows.length > 0;
 }
 
 /** What is due now, or counts no more as under way. */

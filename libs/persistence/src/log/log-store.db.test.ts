@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@postrider/testing';
 import { attemptOf, at, deliveryOf, due, loggedEvent, retryOf, stateOf } from '../testing/log-rows.js';
-import { endpointRow, NOW, tenantOf } from '../testing/rows.js';
+import { changeTo, endpointRow, NOW, tenantOf } from '../testing/rows.js';
 import { Scene } from '../testing/scene.js';
 import { EndpointRepository } from '../configuration/endpoints.repository.js';
 import { TenantRepository } from '../configuration/tenants.repository.js';
@@ -278,13 +278,13 @@ describe('the log keeps', () => {
     const writer = await scene.transaction();
     expect(await lockEndpointStatus(writer, [enabled.id, disabled.id, 'ep_gone'])).toEqual(
       new Map([
-        [enabled.id, 'enabled'],
-        [disabled.id, 'disabled'],
+        [enabled.id, { status: 'enabled', sinceMs: NOW.getTime() }],
+        [disabled.id, { status: 'disabled', sinceMs: NOW.getTime() }],
       ]),
     );
     let changed = false;
     const change = endpoints
-      .setStatus('acme', enabled.id, 'disabled', 'requested', 'job_1', NOW)
+      .setStatus('acme', enabled.id, changeTo('disabled'), 'job_1', NOW)
       .then(() => (changed = true));
     await scene.waitersForLocks(1);
     expect(changed).toBe(false);

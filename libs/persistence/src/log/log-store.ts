@@ -1,4 +1,4 @@
-import type { AttemptMade, DeliveryStatus, FailureReason, Position, Trigger } from '@postrider/schemas';
+import type { AttemptMade, DeliveryStatus, EndpointStatus, FailureReason, Position, Trigger } from '@postrider/schemas';
 import type { Statements } from '../sql.js';
 
 /** A place in a topic up to which the log has come. */
@@ -68,6 +68,8 @@ export interface PlannedRetry {
   readonly origin: Position | null;
   /** When its run began; null: with the event's acceptance. */
   readonly since: string | null;
+  /** When the schedule goes on, for an attempt beside it; null where this is the schedule's own. */
+  readonly resumeAt: string | null;
   readonly due: Due | null;
 }
 
@@ -287,18 +289,18 @@ export async function planRetries(statements: Statements, retries: readonly Plan
     {
       name: 'plan-retries',
       text: `insert into retries as r (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, ahead, run, step, number,
-               origin_partition, origin_offset, since, held_at, due_at)
+               origin_partition, origin_offset, since, resume_at, held_at, due_at)
              select delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, trigger = 'first', run, step, number, origin_partition, origin_offset,
-               since, case when due_from is null then now() end, ${dueOf('due_from', 'due_after')}
+               since, resume_at, case when due_from is null then now() end, ${dueOf('due_from', 'due_after')}
              from unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[], $10::int[],
-               $11::int[], $12::bigint[], $13::timestamptz[], $14::timestamptz[], $15::float8[])
+               $11::int[], $12::bigint[], $13::timestamptz[], $14::timestamptz[], $15::float8[], $16::timestamptz[])
                as g (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, origin_partition, origin_offset,
-                 since, due_from, due_after)
+                 since, due_from, due_after, resume_at)
              on conflict (delivery_id) do update set trigger = excluded.trigger,
                ahead = excluded.ahead or (r.ahead and ${UNTRIED}), run = excluded.run, step = excluded.step, number = excluded.number,
                origin_partition = excluded.origin_partition, origin_offset = excluded.origin_offset, 
                due_at = case when ${UNTRIED} and excluded.due_at <= now() + interval '1 millisecond' then least(r.due_at, excluded.due_at) else excluded.due_at end,
-               since = excluded.since, held_at = excluded.held_at, resume_at = null, lease = null, leased_until = null`,
+               since = excluded.since, held_at = excluded.held_at, resume_at = excluded.resume_at, lease = null, leased_until = null`,
     },
     [
       retries.map(({ delivery }) => delivery.id),
@@ -316,6 +318,7 @@ export async function planRetries(statements: Statements, retries: readonly Plan
       retries.map(({ since }) => since),
       retries.map(({ due }) => due?.from ?? null),
       retries.map(({ due }) => due?.afterMs ?? null),
+      retries.map(({ resumeAt }) => resumeAt),
     ],
   );
 }
@@ -335,19 +338,28 @@ export async function dropRetries(
   return new Set(rows.map(({ endpoint_id: id }) => id));
 }
 
+/** How an endpoint stands, and since when. */
+export interface EndpointStanding {
+  readonly status: EndpointStatus;
+  readonly sinceMs: number;
+}
+
 /**
  * How endpoints stand, under a lock that keeps them so until the transaction ends; those that are gone are missing.
- * Enabling and disabling takes the same lock and then looks at what is held, so neither misses the other.
+ * Whatever changes a status takes the same lock and then looks at what is held, so neither misses the other.
  */
 export async function lockEndpointStatus(
   statements: Statements,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, 'enabled' | 'disabled'>> {
-  const rows = await statements.query<{ id: string; status: 'enabled' | 'disabled' }>(
-    { name: 'lock-endpoint-status', text: 'select id, status from endpoints where id = any($1) order by id for share' },
+): Promise<ReadonlyMap<string, EndpointStanding>> {
+  const rows = await statements.query<{ id: string; status: EndpointStatus; status_since: Date }>(
+    {
+      name: 'lock-endpoint-status',
+      text: 'select id, status, status_since from endpoints where id = any($1) order by id for share',
+    },
     [ids],
   );
-  return new Map(rows.map(({ id, status }) => [id, status]));
+  return new Map(rows.map(({ id, status, status_since: since }) => [id, { status, sinceMs: since.getTime() }]));
 }
 
 /**

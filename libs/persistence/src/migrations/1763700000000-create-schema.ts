@@ -3,12 +3,12 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** The first schema: configuration, the log with its time partitions, what is due, jobs, and the outbox. */
 export class CreateSchema1763700000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statement of [...configuration, ...log, ...work]) await queryRunner.query(statement);
+    for (const statement of [...configuration, ...log, ...work, ...operational]) await queryRunner.query(statement);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      drop table if exists idempotency_keys, registry_outbox, endpoint_secrets, subscriptions, endpoints, event_types, api_keys, tenants,
+      drop table if exists operational_events, endpoint_failures, idempotency_keys, registry_outbox, endpoint_secrets, subscriptions, endpoints, event_types, api_keys, tenants,
         attempts, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims cascade`);
     await queryRunner.query('drop sequence if exists registry_version');
   }
@@ -58,6 +58,7 @@ const configuration = [
     retry_schedule integer[],
     metadata json,
     status text not null,
+    status_since timestamptz(3) not null default now(),
     disabled_reason text,
     created_at timestamptz(3) not null,
     updated_at timestamptz(3) not null
@@ -208,8 +209,8 @@ const work = [
     leased_until timestamptz(3)
   )`,
   // What may be released, what goes before the rest apart from that: the releaser takes the oldest of each for an endpoint.
-  'create index retries_ahead on retries (endpoint_id, due_at) where leased_until is null and ahead',
-  'create index retries_behind on retries (endpoint_id, due_at) where leased_until is null and not ahead',
+  'create index retries_ahead on retries (endpoint_id, due_at, accepted_at) where leased_until is null and ahead',
+  'create index retries_behind on retries (endpoint_id, due_at, accepted_at) where leased_until is null and not ahead',
   'create index retries_under_way on retries (endpoint_id, leased_until) where leased_until is not null',
   'create index retries_endpoint on retries (endpoint_id, accepted_at, delivery_id)',
   'create index retries_accepted on retries (accepted_at)',
@@ -240,4 +241,36 @@ const work = [
   )`,
   'create index jobs_tenant on jobs (tenant, id desc)',
   `create index jobs_open on jobs (id) where status in ('waiting', 'running')`,
+];
+
+/** What is told of endpoints: to whoever subscribes in the platform's own tenant, which is there from the start. */
+const operational = [
+  // A row for each endpoint that has only failed of late: nothing is written of those that are well.
+  `create table endpoint_failures (
+    endpoint_id text primary key references endpoints (id) on delete cascade,
+    failing_since timestamptz(3) not null,
+    warned double precision,
+    disables_at timestamptz(3)
+  )`,
+  `create table operational_events (
+    place bigint generated always as identity primary key,
+    id text not null,
+    type text not null,
+    endpoint_id text not null,
+    data json not null,
+    created_at timestamptz(3) not null
+  )`,
+  `insert into tenants (id, name, created_at, updated_at) values ('postrider', 'Postrider', now(), now())`,
+  `insert into event_types (id, description, example, deprecated, created_at, updated_at)
+   select id, description, example, false, now(), now() from (values
+     ('postrider.endpoint.failing', 'An endpoint has only failed for a part of the time after which it is disabled: 0.5, 0.7 and 0.9.',
+      '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","failingSince":"2026-01-01T00:00:00.000Z","disablesAt":"2026-01-06T00:00:00.000Z","part":0.5}'::json),
+     ('postrider.endpoint.disabled', 'An endpoint is disabled: requested, gone (it answered 410), or failing (it only failed for too long).',
+      '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","reason":"failing"}'::json),
+     ('postrider.endpoint.recovered', 'An endpoint that was failing succeeded, or one that was disabled is enabled.',
+      '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","reason":"succeeded"}'::json)
+   ) as own (id, description, example)`,
+  `insert into registry_outbox (key, version, changed_at)
+   select key, nextval('registry_version'), now() from (
+     select 'tenant:' || id as key from tenants union all select 'event-type:' || id from event_types) own`,
 ];

@@ -1,4 +1,5 @@
-import { mintId } from '@postrider/schemas';
+import { mintId, type EndpointStatus } from '@postrider/schemas';
+import type { StatusDecision } from '../configuration/endpoints.repository.js';
 import { ApiKeyRow, EndpointRow, SubscriptionRow } from '../entities/configuration.entity.js';
 
 /** A moment that every clock here has passed, in the form that rows keep. */
@@ -20,12 +21,20 @@ export function endpointRow(tenant: string, given: Partial<EndpointRow> = {}): E
     retrySchedule: null,
     metadata: null,
     status: 'enabled',
+    statusSince: NOW,
     disabledReason: null,
     createdAt: NOW,
     updatedAt: NOW,
     ...given,
   });
 }
+
+/** Changes a status whatever it was, as somebody asked for. */
+export const changeTo = (status: EndpointStatus) => (): StatusDecision => ({
+  kind: 'change',
+  status,
+  disabledReason: status === 'disabled' ? 'requested' : null,
+});
 
 export function subscriptionRow(endpointId: string, position: number, ...eventTypes: string[]): SubscriptionRow {
   return Object.assign(new SubscriptionRow(), { id: mintId('sub', Date.now()), endpointId, position, eventTypes });

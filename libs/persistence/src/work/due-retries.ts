@@ -96,6 +96,7 @@ const roomOf = (flow: string, unknownCapacity: string): string => `
 /**
  * A second statement, since it has to see what was committed before the endpoints were locked. A row of retries that
  * somebody holds is passed over, not waited for: its holder may be waiting for the endpoint.
+ * What was released together is due at one moment: of that, what was accepted first goes first.
  * The event is looked up row by row, by its whole key: each look-up touches the one partition that its time names.
  * Of its data no more than the length is read before it's known to be wanted: large data lies apart, and is passed on by its place.
  */
@@ -107,19 +108,19 @@ const LEASE = {
     ), due as materialized (
       select oldest.delivery_id from room cross join lateral (
         select delivery_id from (
-          (select delivery_id, due_at, $4::bool as preferred from retries
-           where endpoint_id = room.endpoint_id and leased_until is null and ahead and due_at <= now() order by due_at limit room.places)
+          (select delivery_id, due_at, accepted_at, $4::bool as preferred from retries
+           where endpoint_id = room.endpoint_id and leased_until is null and ahead and due_at <= now() order by due_at, accepted_at limit room.places)
           union all
-          (select delivery_id, due_at, not $4::bool from retries
-           where endpoint_id = room.endpoint_id and leased_until is null and not ahead and due_at <= now() order by due_at limit room.places)
-        ) both_kinds order by preferred desc, due_at limit room.places
+          (select delivery_id, due_at, accepted_at, not $4::bool from retries
+           where endpoint_id = room.endpoint_id and leased_until is null and not ahead and due_at <= now() order by due_at, accepted_at limit room.places)
+        ) both_kinds order by preferred desc, due_at, accepted_at limit room.places
       ) oldest where room.places > 0
     ), free as (
       select delivery_id, tenant, event_id, accepted_at, endpoint_id, ahead, due_at from retries
       where delivery_id in (select delivery_id from due) and leased_until is null and due_at <= now() for update skip locked
     ), sized as (
       select f.delivery_id, f.due_at, e.type, e.version, e.timestamp, e.ordering_key, e.id_chosen, e.ce_source, e.ce_id, e.data,
-        coalesce(octet_length(e.data), 0) as bytes, row_number() over (partition by f.endpoint_id order by (f.ahead = $4) desc, f.due_at) as place
+        coalesce(octet_length(e.data), 0) as bytes, row_number() over (partition by f.endpoint_id order by (f.ahead = $4) desc, f.due_at, f.accepted_at) as place
       from free f left join lateral (
         select * from events e where e.tenant = f.tenant and e.id = f.event_id and e.accepted_at = f.accepted_at offset 0
       ) e on true
@@ -130,7 +131,7 @@ const LEASE = {
       where delivery_id = any(array(select delivery_id from summed where bytes_before < $7::bigint)) returning *
     )
     select l.*, s.type, s.version, s.timestamp, s.ordering_key, s.id_chosen, s.ce_source, s.ce_id, s.data
-    from leased l join summed s on s.delivery_id = l.delivery_id order by (l.ahead = $4) desc, l.due_at`,
+    from leased l join summed s on s.delivery_id = l.delivery_id order by (l.ahead = $4) desc, l.due_at, l.accepted_at`,
 };
 
 /**

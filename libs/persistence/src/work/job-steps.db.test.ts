@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { DeliveryStatus, JobKind } from '@postrider/schemas';
+import type { DeliveryStatus, EndpointStatus, JobKind } from '@postrider/schemas';
 import { Unavailable } from '@postrider/time';
 import { EndpointRepository } from '../configuration/endpoints.repository.js';
 import { TenantRepository } from '../configuration/tenants.repository.js';
@@ -8,7 +8,8 @@ import type { Statements } from '../sql.js';
 import { at, deliveryOf, due, loggedEvent, retryOf, stateOf } from '../testing/log-rows.js';
 import { endpointRow, NOW, tenantOf } from '../testing/rows.js';
 import { Scene } from '../testing/scene.js';
-import { nextLookMs } from './endpoint-flows.js';
+import { leaseDueRetries } from './due-retries.js';
+import { lookAtEndpoints, nextLookMs } from './endpoint-flows.js';
 import {
   advanceJob,
   cancelStep,
@@ -41,7 +42,7 @@ describe('a job', () => {
 
   const create = (id: string, kind: JobKind, given: Partial<NewJob> = {}) =>
     jobs.create({ id, kind, tenant: 'acme', count: 0, now: NOW, ...given });
-  const setStatus = (status: 'enabled' | 'disabled') =>
+  const setStatus = (status: EndpointStatus) =>
     scene.sql.query(`update endpoints set status = $1 where id = 'ep_1'`, [status]);
 
   /** A delivery as it stands, with what is planned for it. */
@@ -197,6 +198,42 @@ describe('a job', () => {
       ]);
     });
 
+    it('says why, also of what was held before for another reason, but for what told that the endpoint is gone', async () => {
+      await delivery(0, 'retrying', { retry: {} });
+      const held = await delivery(1, 'held', { retry: { due: null } });
+      const gone = await delivery(2, 'held', { retry: { due: null } });
+      await scene.sql.query(
+        `update deliveries set reason = case id when $1 then 'endpoint_disabled' when $2 then 'endpoint_gone' end`,
+        [held.id, gone.id],
+      );
+      await scene.sql.query(`update retries set held_at = now() - interval '1 day' where due_at is null`);
+      const reasons = async (): Promise<unknown[]> =>
+        (await scene.sql.query('select reason from deliveries order by accepted_at')).map(({ reason }) => reason);
+      await setStatus('paused');
+      await create('job_1', 'hold', { endpointId: 'ep_1' });
+      await work(holdStep);
+      expect(await reasons()).toEqual(Array(3).fill('endpoint_paused'));
+      await scene.sql.query(`update deliveries set reason = 'endpoint_gone' where id = $1`, [gone.id]);
+      await setStatus('disabled');
+      await create('job_2', 'hold', { endpointId: 'ep_1' });
+      await work(holdStep);
+      expect(await reasons()).toEqual(['endpoint_disabled', 'endpoint_disabled', 'endpoint_gone']);
+      // What was held is held since then all the same.
+      expect(
+        await scene.sql.query(`select from retries where held_at < now() - interval '23 hours' and due_at is null`),
+      ).toHaveLength(2);
+    });
+
+    it('keeps when a schedule goes on that an attempt on request goes beside', async () => {
+      await delivery(0, 'retrying', { retry: { trigger: 'manual', resumeAt: at(3600) } });
+      await setStatus('paused');
+      await create('job_1', 'hold', { endpointId: 'ep_1' });
+      await work(holdStep);
+      expect(await scene.sql.query('select resume_at, due_at from retries')).toEqual([
+        { resume_at: new Date(at(3600)), due_at: null },
+      ]);
+    });
+
     it('does nothing once the endpoint is enabled again', async () => {
       await delivery(1, 'retrying', { retry: {} });
       await create('job_1', 'hold', { endpointId: 'ep_1' });
@@ -206,6 +243,13 @@ describe('a job', () => {
   });
 
   describe('that releases', () => {
+    /** What the releaser would take now, in its order. */
+    const released = async (): Promise<string[]> => {
+      const options = { lease: 'one', leaseSeconds: 30, limit: 1000, prefer: 'ahead' } as const;
+      const due = await scene.sql.transaction((statements) => leaseDueRetries(statements, options));
+      return due.map(({ deliveryId: id }) => id);
+    };
+
     it('gives all that is held its time, oldest first, and its age without what it was held for', async () => {
       const held: DeliveryIdentity[] = [];
       for (const second of [3, 1, 2, 0])
@@ -215,7 +259,6 @@ describe('a job', () => {
       expect(await work(releaseStep)).toEqual({ steps: 3, changed: 4 });
       expect(await statuses()).toEqual(['pending', 'retrying', 'retrying', 'retrying']);
       const oldestFirst = held.toSorted((a, b) => (a.acceptedAt < b.acceptedAt ? -1 : 1)).map(({ id }) => id);
-      expect((await plans()).map(({ delivery_id: id }) => id)).toEqual(oldestFirst);
       const ages = await scene.sql.query<{ hours: number }>(
         'select extract(epoch from since - accepted_at)::float8 / 3600 as hours from retries',
       );
@@ -223,11 +266,57 @@ describe('a job', () => {
       // In one order, though one was never tried and the others were.
       expect(await scene.sql.query('select from retries where ahead')).toHaveLength(4);
       expect(await nextLookMs(scene.sql)).toBeLessThanOrEqual(0);
+      expect(await released()).toEqual(oldestFirst);
     });
 
-    it('does nothing while the endpoint is disabled', async () => {
+    it('has it go before all that was planned since, and in order though its steps come one after another', async () => {
+      const held: string[] = [];
+      for (let second = 0; second < 7; second++)
+        held.push((await delivery(second, 'held', { retry: { due: null }, attempts: second % 2 })).id);
+      await create('job_1', 'release', { endpointId: 'ep_1', now: new Date() });
+      const step = (): Promise<JobStep> =>
+        scene.sql.transaction(async (statements) => {
+          const job = await lockOpenJob(statements, []);
+          if (!job) throw new Error('there is no job');
+          const made = await releaseStep(statements, job, 3);
+          await advanceJob(statements, job.id, made);
+          return made;
+        });
+      await step();
+      // Parked while the first step's are on their way: the dispatcher's copy of the registry was still behind.
+      const parked = await delivery(7, 'pending', { retry: { trigger: 'first' }, attempts: 0 });
+      await step();
+      await step();
+      await lookAtEndpoints(scene.sql, ['ep_1']);
+      expect(await released()).toEqual([...held, parked.id]);
+    });
+
+    it.each(['disabled', 'paused'] as const)(
+      'leaves the time that it was %s out of its age, each time',
+      async (status) => {
+        const { id } = await delivery(0, 'retrying', { retry: {} });
+        for (const days of [3, 7]) {
+          await setStatus(status);
+          await create(`job_${days}_hold`, 'hold', { endpointId: 'ep_1' });
+          await work(holdStep);
+          await scene.sql.query(`update retries set held_at = now() - make_interval(days => $1)`, [
+            days - (days === 7 ? 3 : 0),
+          ]);
+          await setStatus('enabled');
+          await create(`job_${days}_release`, 'release', { endpointId: 'ep_1' });
+          await work(releaseStep);
+          const { age } = await scene.one<{ age: number }>(
+            `select extract(epoch from since - accepted_at)::float8 / 86400 as age from retries where delivery_id = $1`,
+            [id],
+          );
+          expect(age).toBeCloseTo(days, 2);
+        }
+      },
+    );
+
+    it.each(['disabled', 'paused'] as const)('does nothing while the endpoint is %s', async (status) => {
       await delivery(1, 'held', { retry: { due: null } });
-      await setStatus('disabled');
+      await setStatus(status);
       await create('job_1', 'release', { endpointId: 'ep_1' });
       expect(await work(releaseStep)).toEqual({ steps: 1, changed: 0 });
       expect(await statuses()).toEqual(['held']);

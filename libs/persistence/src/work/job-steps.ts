@@ -1,4 +1,4 @@
-import type { JobKind } from '@postrider/schemas';
+import type { EndpointStatus, HoldReason, JobKind } from '@postrider/schemas';
 import type { Statements } from '../sql.js';
 import type { LogPosition } from '../log/log-store.js';
 import { lookAtEndpointsOf } from './endpoint-flows.js';
@@ -13,6 +13,7 @@ export interface OpenJob {
   readonly until: string | null;
   readonly waitsFor: readonly LogPosition[] | null;
   readonly cursor: { readonly at: string; readonly id: string } | null;
+  readonly createdAt: string;
 }
 
 /** The oldest job that nobody else is at; undefined when there is none. Jobs of one endpoint are worked on one after another. */
@@ -27,6 +28,7 @@ export async function lockOpenJob(statements: Statements, except: readonly strin
     waits_for: LogPosition[] | null;
     cursor_at: Date | null;
     cursor_id: string | null;
+    created_at: Date;
   }>(
     `select * from jobs j where status in ('waiting', 'running') and id <> all($1)
        and not exists (select from jobs o where o.status in ('waiting', 'running') and o.endpoint_id = j.endpoint_id and o.id < j.id)
@@ -43,6 +45,7 @@ export async function lockOpenJob(statements: Statements, except: readonly strin
       until: row.until?.toISOString() ?? null,
       waitsFor: row.waits_for,
       cursor: row.cursor_at && row.cursor_id !== null ? { at: row.cursor_at.toISOString(), id: row.cursor_id } : null,
+      createdAt: row.created_at.toISOString(),
     }
   );
 }
@@ -96,49 +99,63 @@ export async function redriveStep(statements: Statements, job: OpenJob, limit: n
   return stepOf(rows, limit);
 }
 
+/** Why what is open is held while its endpoint has this status; undefined while it isn't. */
+const HOLD_REASONS: Readonly<Record<EndpointStatus, HoldReason | undefined>> = {
+  enabled: undefined,
+  disabled: 'endpoint_disabled',
+  paused: 'endpoint_paused',
+};
+
 /**
- * What waits for its time becomes held, as long as the endpoint is disabled. What is under way is left: its owner
- * knows that the endpoint is disabled, and its report has it held.
+ * What waits for its time becomes held, as long as the endpoint is disabled or paused, and what is held already says
+ * why it is now. What is under way is left: its owner knows how the endpoint stands, and its report has it held.
  */
 export async function holdStep(statements: Statements, job: OpenJob, limit: number): Promise<JobStep> {
-  if ((await statusOf(statements, job.endpoint)) !== 'disabled') return NOTHING_LEFT;
+  const status = await statusOf(statements, job.endpoint);
+  const reason = status && HOLD_REASONS[status];
+  if (!reason) return NOTHING_LEFT;
   const rows = await statements.query<Touched>(
     `with chosen as (
        select delivery_id, accepted_at from retries
-       where endpoint_id = $1 and due_at is not null and (leased_until is null or leased_until < now()) and ($2::timestamptz is null or (accepted_at, delivery_id) > ($2, $3))
+       where endpoint_id = $1 and (leased_until is null or leased_until < now()) and ($2::timestamptz is null or (accepted_at, delivery_id) > ($2, $3))
        order by accepted_at, delivery_id limit $4 for update
-     ), paused as (
-       update retries r set due_at = null, held_at = now(), resume_at = null, lease = null, leased_until = null from chosen c where r.delivery_id = c.delivery_id
+     ), stopped as (
+       update retries r set due_at = null, held_at = now(), lease = null, leased_until = null
+       from chosen c where r.delivery_id = c.delivery_id and r.due_at is not null
      ), held as (
-       update deliveries d set status = 'held', reason = 'endpoint_disabled', next_attempt_at = null
-       from chosen c where d.id = c.delivery_id and d.accepted_at = c.accepted_at and d.status in ('pending', 'retrying')
+       update deliveries d set status = 'held', reason = $5, next_attempt_at = null
+       from chosen c where d.id = c.delivery_id and d.accepted_at = c.accepted_at
+         and (d.status in ('pending', 'retrying')
+           or (d.status = 'held' and d.reason <> $5 and not (d.reason = 'endpoint_gone' and $5 = 'endpoint_disabled')))
      )
      select delivery_id as id, accepted_at from chosen order by accepted_at, delivery_id`,
-    [job.endpoint, job.cursor?.at ?? null, job.cursor?.id ?? null, limit],
+    [job.endpoint, job.cursor?.at ?? null, job.cursor?.id ?? null, limit, reason],
   );
   return stepOf(rows, limit);
 }
 
-/** What is held goes on, oldest first, as long as the endpoint is enabled. */
+/**
+ * What is held goes on, oldest first, as long as the endpoint is enabled. All of it is due at one moment, that of the
+ * job: the releaser takes it in the order of acceptance, whatever step it came with, and before all that was planned since.
+ */
 export async function releaseStep(statements: Statements, job: OpenJob, limit: number): Promise<JobStep> {
   if ((await statusOf(statements, job.endpoint)) !== 'enabled') return NOTHING_LEFT;
   const rows = await statements.query<Touched>(
     `with chosen as (
-       select delivery_id, accepted_at, row_number() over (order by accepted_at, delivery_id) as place from (
-         select delivery_id, accepted_at from retries
-         where endpoint_id = $1 and due_at is null and ($2::timestamptz is null or (accepted_at, delivery_id) > ($2, $3))
-         order by accepted_at, delivery_id limit $4 for update) oldest
+       select delivery_id, accepted_at from retries
+       where endpoint_id = $1 and due_at is null and ($2::timestamptz is null or (accepted_at, delivery_id) > ($2, $3))
+       order by accepted_at, delivery_id limit $4 for update
      ), due as (
-       -- a millisecond apart and all ahead, tried or not, since what is due is taken in the order of its time
-       update retries r set due_at = now() + c.place * interval '1 millisecond', held_at = null, ahead = true,
+       -- all ahead, tried or not: what is ahead and what isn't are taken in turns
+       update retries r set due_at = least(now(), $5::timestamptz), held_at = null, ahead = true,
          since = coalesce(r.since, r.accepted_at) + (now() - coalesce(r.held_at, now()))
        from chosen c where r.delivery_id = c.delivery_id returning r.endpoint_id
      ), looked as (${lookAtEndpointsOf('due')}), freed as (
        update deliveries d set status = case when d.attempts = 0 then 'pending' else 'retrying' end, reason = null, next_attempt_at = now()
        from chosen c where d.id = c.delivery_id and d.accepted_at = c.accepted_at and d.status = 'held'
      )
-     select delivery_id as id, accepted_at from chosen order by place`,
-    [job.endpoint, job.cursor?.at ?? null, job.cursor?.id ?? null, limit],
+     select delivery_id as id, accepted_at from chosen order by accepted_at, delivery_id`,
+    [job.endpoint, job.cursor?.at ?? null, job.cursor?.id ?? null, limit, job.createdAt],
   );
   return stepOf(rows, limit);
 }
@@ -165,10 +182,11 @@ export async function cancelStep(statements: Statements, job: OpenJob, limit: nu
 
 const NOTHING_LEFT: JobStep = { changed: 0, finished: true, cursor: null };
 
-async function statusOf(statements: Statements, endpoint: string | null): Promise<string | undefined> {
-  const [row] = await statements.query<{ status: string }>('select status from endpoints where id = $1 for share', [
-    endpoint,
-  ]);
+async function statusOf(statements: Statements, endpoint: string | null): Promise<EndpointStatus | undefined> {
+  const [row] = await statements.query<{ status: EndpointStatus }>(
+    'select status from endpoints where id = $1 for share',
+    [endpoint],
+  );
   return row?.status;
 }
 

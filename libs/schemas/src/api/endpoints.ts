@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EventTypePattern } from '../event-type-pattern.js';
 import { EndpointId, SubscriptionId } from '../ids.js';
+import { EndpointStatus } from '../records/registry-change.js';
 import { TenantId, text, Timestamp } from '../text.js';
 import { pageOf } from './lists.js';
 
@@ -108,9 +109,10 @@ export const EndpointPatch = z.strictObject({
 
 export type EndpointPatch = z.infer<typeof EndpointPatch>;
 
-export const EndpointStatus = z.enum(['enabled', 'disabled']);
+/** Why an endpoint is disabled: on request, because it answered 410, or because it only failed for too long. */
+export const DisabledReason = z.enum(['requested', 'gone', 'failing']);
 
-export type EndpointStatus = z.infer<typeof EndpointStatus>;
+export type DisabledReason = z.infer<typeof DisabledReason>;
 
 export const Endpoint = z
   .object({
@@ -127,7 +129,10 @@ export const Endpoint = z
     ordering: z.literal('none'),
     metadata: z.record(z.string(), z.string()).optional(),
     status: EndpointStatus,
-    disabledReason: z.enum(['requested', 'gone']).optional().describe('gone: the endpoint answered 410.'),
+    statusSince: Timestamp.describe('Since when it has this status.'),
+    disabledReason: DisabledReason.optional().describe(
+      'requested: by the API; gone: the endpoint answered 410; failing: it only failed for too long.',
+    ),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })

@@ -45,7 +45,7 @@ export const FailureReason = z.enum([
 export type FailureReason = z.infer<typeof FailureReason>;
 
 /** Why a delivery is held until somebody changes something. */
-export const HoldReason = z.enum(['endpoint_disabled', 'endpoint_gone']);
+export const HoldReason = z.enum(['endpoint_disabled', 'endpoint_gone', 'endpoint_paused']);
 
 export type HoldReason = z.infer<typeof HoldReason>;
 
@@ -53,7 +53,7 @@ export type HoldReason = z.infer<typeof HoldReason>;
  * Why a delivery is handed over untried: it's held, or too many are before it, or its endpoint asked to be left alone,
  * or its endpoint fails and is only probed.
  */
-export const ParkReason = z.enum(['endpoint_disabled', 'backlog', 'rate_limited', 'breaker_open']);
+export const ParkReason = z.enum(['endpoint_disabled', 'endpoint_paused', 'backlog', 'rate_limited', 'breaker_open']);
 
 export type ParkReason = z.infer<typeof ParkReason>;
 

@@ -35,12 +35,18 @@ const EventTypeEntity = z.object({
   schema: z.json().optional(),
 });
 
+/** `paused`: somebody wants nothing sent for a while. `disabled`: it's out of use until somebody enables it. */
+export const EndpointStatus = z.enum(['enabled', 'disabled', 'paused']);
+
+export type EndpointStatus = z.infer<typeof EndpointStatus>;
+
 const EndpointEntity = z.object({
   kind: z.literal('endpoint'),
   id: EndpointId,
   tenant: TenantId,
   url: z.string(),
-  status: z.enum(['enabled', 'disabled']),
+  /** Nothing is sent to one that isn't enabled: its deliveries are held. */
+  status: EndpointStatus,
   /** Sealed under POSTRIDER_SECRET_KEY, newest first; one that has expired no longer signs. */
   secrets: z.array(z.object({ sealed: z.string(), expiresAt: Timestamp.optional() })),
   /** Sealed as one JSON object of names and values, since a value may well be a credential. */

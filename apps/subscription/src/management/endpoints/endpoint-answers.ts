@@ -25,6 +25,7 @@ export function endpointOf({ endpoint, subscriptions }: EndpointRows, defaults: 
     ordering: 'none',
     ...(metadata && { metadata }),
     status: endpoint.status,
+    statusSince: endpoint.statusSince.toISOString(),
     ...(disabledReason && { disabledReason }),
     createdAt: endpoint.createdAt.toISOString(),
     updatedAt: endpoint.updatedAt.toISOString(),

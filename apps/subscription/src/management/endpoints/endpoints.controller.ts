@@ -87,25 +87,60 @@ export class EndpointsController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Disable an endpoint',
-    description: 'Its open and further deliveries are held, and go on when it is enabled.',
+    description:
+      'Nothing more is sent; open and further deliveries are held, reason endpoint_disabled, until it is enabled. One that is disabled already stays as it is.',
   })
   @ApiResponse({ status: 200, standardSchema: Endpoint })
   disableEndpoint(
     @Param('tenant', { schema: TenantId }) tenant: string,
     @Param('id', { schema: EndpointId }) id: string,
   ): Promise<Announced<Endpoint>> {
-    return this.endpoints.disable(tenant, id);
+    return this.endpoints.setStatus(tenant, id, 'disable');
   }
 
   @Post(':id/enable')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Enable an endpoint', description: 'What was held is delivered, oldest first.' })
+  @ApiOperation({
+    summary: 'Enable an endpoint',
+    description:
+      'What was held is delivered, oldest first, as fast as the endpoint takes it. One that is enabled already stays as it is; 409 conflict for one that is paused: resume it.',
+  })
   @ApiResponse({ status: 200, standardSchema: Endpoint })
   enableEndpoint(
     @Param('tenant', { schema: TenantId }) tenant: string,
     @Param('id', { schema: EndpointId }) id: string,
   ): Promise<Announced<Endpoint>> {
-    return this.endpoints.enable(tenant, id);
+    return this.endpoints.setStatus(tenant, id, 'enable');
+  }
+
+  @Post(':id/pause')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Pause an endpoint',
+    description:
+      'Nothing more is sent; open and further deliveries are held, reason endpoint_paused, until it is resumed. One that is paused already stays as it is; 409 conflict for one that is disabled.',
+  })
+  @ApiResponse({ status: 200, standardSchema: Endpoint })
+  pauseEndpoint(
+    @Param('tenant', { schema: TenantId }) tenant: string,
+    @Param('id', { schema: EndpointId }) id: string,
+  ): Promise<Announced<Endpoint>> {
+    return this.endpoints.setStatus(tenant, id, 'pause');
+  }
+
+  @Post(':id/resume')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Resume an endpoint',
+    description:
+      'What was held is delivered, oldest first, as fast as the endpoint takes it. One that is enabled stays as it is; 409 conflict for one that is disabled: enable it.',
+  })
+  @ApiResponse({ status: 200, standardSchema: Endpoint })
+  resumeEndpoint(
+    @Param('tenant', { schema: TenantId }) tenant: string,
+    @Param('id', { schema: EndpointId }) id: string,
+  ): Promise<Announced<Endpoint>> {
+    return this.endpoints.setStatus(tenant, id, 'resume');
   }
 
   @Get(':id/secret')

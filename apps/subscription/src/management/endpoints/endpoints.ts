@@ -17,6 +17,7 @@ import type { Clock } from '@postrider/time';
 import { Announced } from '../announced.js';
 import { idPageOf } from '../id-cursor.js';
 import { endpointOf, headersContext, secretContext, secretsOf } from './endpoint-answers.js';
+import { decideStatus, type StatusRequest } from './endpoint-status.js';
 import type { EndpointUrls } from './endpoint-urls.js';
 
 const DAY_SECONDS = 86_400;
@@ -54,6 +55,7 @@ export class Endpoints {
       tenant,
       ...this.#columns(id, { ...CLEARED, ...body }),
       status: 'enabled',
+      statusSince: now,
       disabledReason: null,
       createdAt: now,
       updatedAt: now,
@@ -82,12 +84,19 @@ export class Endpoints {
     return new Announced(undefined, changes);
   }
 
-  disable(tenant: string, id: string): Promise<Announced<Endpoint>> {
-    return this.#setStatus(tenant, id, 'disabled');
-  }
-
-  enable(tenant: string, id: string): Promise<Announced<Endpoint>> {
-    return this.#setStatus(tenant, id, 'enabled');
+  /** Disables, enables, pauses or resumes; throws `conflict` where that makes no sense of how the endpoint stands. */
+  async setStatus(tenant: string, id: string, request: StatusRequest): Promise<Announced<Endpoint>> {
+    const nowMs = this.clock.now();
+    const decide = (status: EndpointRow['status']) => decideStatus(request, status);
+    const result = await this.endpoints.setStatus(tenant, id, decide, mintId('job', nowMs), new Date(nowMs));
+    switch (result.kind) {
+      case 'done':
+        return this.#announce(result.endpoint);
+      case 'unknown':
+        throw notFound('endpoint');
+      case 'refused':
+        throw new ProblemError('conflict', result.why);
+    }
   }
 
   async secrets(tenant: string, id: string): Promise<EndpointSecrets> {
@@ -116,14 +125,6 @@ export class Endpoints {
     );
     if (!rotated) throw notFound('endpoint');
     return new Announced(secretsOf(id, rotated.secrets, this.box), rotated.changes);
-  }
-
-  async #setStatus(tenant: string, id: string, status: EndpointRow['status']): Promise<Announced<Endpoint>> {
-    const nowMs = this.clock.now();
-    const reason = status === 'disabled' ? 'requested' : null;
-    return this.#announce(
-      await this.endpoints.setStatus(tenant, id, status, reason, mintId('job', nowMs), new Date(nowMs)),
-    );
   }
 
   #announce(changed: EndpointChanged | undefined): Announced<Endpoint> {

@@ -1,6 +1,13 @@
 import { compileSchema } from '@postrider/json-schema';
 import type { EventTypeRepository, EventTypeRow } from '@postrider/persistence';
-import type { EventType, EventTypePut, Fault, ListQuery, Page } from '@postrider/schemas';
+import {
+  isReservedEventType,
+  type EventType,
+  type EventTypePut,
+  type Fault,
+  type ListQuery,
+  type Page,
+} from '@postrider/schemas';
 import { notFound, ProblemError } from '@postrider/service';
 import type { Clock } from '@postrider/time';
 import { Announced } from '../announced.js';
@@ -27,6 +34,7 @@ export class EventTypes {
     type: string,
     body: EventTypePut,
   ): Promise<{ readonly created: boolean; readonly announced: Announced<EventType> }> {
+    refuseReserved(type);
     check(body);
     const { description, schema, example, deprecated } = body;
     const fields = {
@@ -41,10 +49,15 @@ export class EventTypes {
   }
 
   async delete(type: string): Promise<Announced<void>> {
+    refuseReserved(type);
     const changes = await this.eventTypes.delete(type);
     if (!changes) throw notFound('event type');
     return new Announced(undefined, changes);
   }
+}
+
+function refuseReserved(type: string): void {
+  if (isReservedEventType(type)) throw new ProblemError('reserved', `The event type ${type} is the platform's own.`);
 }
 
 /** A schema has to be usable, and an example has to fit it: both are found out now, and not by the first publisher. */

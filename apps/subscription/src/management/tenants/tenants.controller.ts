@@ -31,7 +31,8 @@ export class TenantsController {
   @Requires('manage', 'platform')
   @ApiOperation({
     summary: 'Make or replace a tenant',
-    description: 'Once answered, nothing of the tenant’s is refused for not knowing it.',
+    description:
+      'Once answered, nothing of the tenant’s is refused for not knowing it. 403 reserved for the platform’s own, postrider.',
   })
   @ApiResponse({ status: 200, description: 'Replaced.', standardSchema: Tenant })
   @ApiResponse({ status: 201, description: 'Made.', standardSchema: Tenant })
@@ -50,7 +51,8 @@ export class TenantsController {
   @Requires('manage', 'platform')
   @ApiOperation({
     summary: 'Delete a tenant',
-    description: 'With its keys and endpoints; its open deliveries are cancelled.',
+    description:
+      'With its keys and endpoints; its open deliveries are cancelled. 403 reserved for the platform’s own, postrider.',
   })
   @ApiResponse({ status: 204, description: 'Deleted.' })
   deleteTenant(@Param('tenant', { schema: TenantId }) id: string): Promise<Announced<void>> {

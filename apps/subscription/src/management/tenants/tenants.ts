@@ -1,12 +1,9 @@
 import type { TenantRepository, TenantRow } from '@postrider/persistence';
-import { mintId, type ListQuery, type Page, type Tenant, type TenantPut } from '@postrider/schemas';
+import { mintId, RESERVED_TENANT, type ListQuery, type Page, type Tenant, type TenantPut } from '@postrider/schemas';
 import { notFound, ProblemError } from '@postrider/service';
 import type { Clock } from '@postrider/time';
 import { Announced } from '../announced.js';
 import { idPageOf } from '../id-cursor.js';
-
-/** The platform's own tenant: what happens to endpoints is told there, and nobody else publishes to it. */
-const RESERVED = 'postrider';
 
 export class Tenants {
   constructor(
@@ -29,7 +26,7 @@ export class Tenants {
     id: string,
     { name, publishLimit }: TenantPut,
   ): Promise<{ readonly created: boolean; readonly announced: Announced<Tenant> }> {
-    if (id === RESERVED) throw new ProblemError('conflict', `The tenant ${RESERVED} is the platform's own.`);
+    refuseReserved(id);
     const fields = {
       id,
       name: name ?? null,
@@ -41,11 +38,16 @@ export class Tenants {
   }
 
   async delete(id: string): Promise<Announced<void>> {
+    refuseReserved(id);
     const nowMs = this.clock.now();
     const changes = await this.tenants.delete(id, mintId('job', nowMs), new Date(nowMs));
     if (!changes) throw notFound('tenant');
     return new Announced(undefined, changes);
   }
+}
+
+function refuseReserved(id: string): void {
+  if (id === RESERVED_TENANT) throw new ProblemError('reserved', `The tenant ${id} is the platform's own.`);
 }
 
 function tenantOf({ id, name, publishPerSecond, publishBurst, createdAt, updatedAt }: TenantRow): Tenant {

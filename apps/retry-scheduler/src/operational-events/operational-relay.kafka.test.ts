@@ -1,0 +1,138 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { loadConfig } from '@postrider/config';
+import { GroupCommitProducer, KafkaClient, kafkaSettings, TopicReader } from '@postrider/kafka';
+import { createLog, Metrics } from '@postrider/observability';
+import { migrate, Sql, tellOfEndpoints, untoldCount } from '@postrider/persistence';
+import { decodeAcceptedEvent, mintId, topics, type AcceptedEvent, type OperationalNews } from '@postrider/schemas';
+import { eventually, scratchDatabase, testBrokers, type ScratchDatabase } from '@postrider/testing';
+import { SystemClock, Unavailable } from '@postrider/time';
+import { OperationalRelay } from './operational-relay.js';
+
+// A look that nothing brought about comes after 10 s: what a test waits for has to come long before.
+jest.setTimeout(30_000);
+const SOON_MS = 5000;
+
+const recovered: OperationalNews = { type: 'postrider.endpoint.recovered', data: { reason: 'enabled' } };
+const disabled: OperationalNews = { type: 'postrider.endpoint.disabled', data: { reason: 'requested' } };
+
+/** A database that forgets nothing while it's told not to: as if whoever sent had died before that. */
+class ForgetfulSql extends Sql {
+  forgets = true;
+
+  override query: Sql['query'] = (statement, values) => {
+    const text = typeof statement === 'string' ? statement : statement.text;
+    if (!this.forgets && text.startsWith('delete from operational_events'))
+      return Promise.reject(new Unavailable('it is away at this moment'));
+    return super.query(statement, values);
+  };
+}
+
+describe('operational events', () => {
+  const clock = new SystemClock();
+  const log = createLog('test', 'silent');
+  const config = loadConfig(kafkaSettings, { KAFKA_BROKERS: testBrokers().join(','), KAFKA_EVENT_PARTITIONS: '1' });
+  const client = new KafkaClient(config, 'test', log);
+  const producer = new GroupCommitProducer(client, clock, log, new Metrics('test'));
+  const read: AcceptedEvent[] = [];
+  let scratch: ScratchDatabase;
+  let sql: ForgetfulSql;
+  let reader: TopicReader;
+  let relays: OperationalRelay[] = [];
+
+  beforeAll(async () => {
+    scratch = await scratchDatabase();
+    await migrate(scratch.url, clock);
+    sql = new ForgetfulSql({ url: scratch.url, connections: 4, statementTimeoutMs: 10_000 }, log, new Metrics('test'));
+    await sql.query(`insert into tenants (id, created_at, updated_at) values ('acme', now(), now())`);
+    const admin = await client.admin();
+    const { name } = topics.events;
+    await admin.create([{ name, partitions: 1, replication: 1, settings: {} }]);
+    await admin.disconnect();
+    await producer.start();
+    reader = new TopicReader(
+      client,
+      name,
+      (records) => {
+        for (const record of records) {
+          const decoded = decodeAcceptedEvent(record);
+          if (decoded.kind === 'decoded' && decoded.value.meta.tenant === 'postrider') read.push(decoded.value);
+        }
+      },
+      clock,
+      log,
+    );
+    reader.start();
+  });
+  afterAll(async () => {
+    await reader.stop();
+    await producer.close(1000);
+    await sql.close();
+    await scratch.drop();
+  });
+  afterEach(async () => {
+    await Promise.all(relays.splice(0).map((relay) => relay.stop()));
+    sql.forgets = true;
+    read.length = 0;
+  });
+
+  const start = (count = 1): readonly OperationalRelay[] => {
+    relays = Array.from(
+      { length: count },
+      () => new OperationalRelay(sql, producer, scratch.url, clock, log, config, new Metrics('test')),
+    );
+    for (const relay of relays) relay.start();
+    return relays;
+  };
+  const endpoint = async (): Promise<string> => {
+    const id = mintId('ep', clock.now());
+    await sql.query(
+      `insert into endpoints (id, tenant, url, header_names, status, created_at, updated_at)
+       values ($1, 'acme', 'https://example.com/hooks', '{}', 'enabled', now(), now())`,
+      [id],
+    );
+    return id;
+  };
+  const tell = (about: string, ...news: readonly OperationalNews[]) =>
+    sql.transaction((statements) =>
+      tellOfEndpoints(
+        statements,
+        news.map((one) => ({ endpoint: about, news: one })),
+        clock.now(),
+      ),
+    );
+  const allTold = () => eventually('all to be told', async () => (await untoldCount(sql)) === 0, SOON_MS);
+  const arrived = (count: number) => eventually(`${count} events`, () => read.length >= count, SOON_MS);
+
+  it('become events of the platform’s own tenant, in their order, by one process of several', async () => {
+    const about = await endpoint();
+    const before = clock.now();
+    await tell(about, disabled, recovered, disabled);
+    for (const relay of start(3)) relay.wake();
+    await arrived(3);
+    await allTold();
+    expect(read.map(({ meta }) => meta.type)).toEqual([disabled.type, recovered.type, disabled.type]);
+    const [first] = read;
+    expect(first?.meta).toMatchObject({ tenant: 'postrider', orderingKey: about, idChosen: true });
+    expect(Date.parse(first?.meta.acceptedAt ?? '')).toBeGreaterThanOrEqual(before);
+    expect(JSON.parse(first?.data.toString() ?? '')).toEqual({
+      tenant: 'acme',
+      endpoint: about,
+      url: 'https://example.com/hooks',
+      reason: 'requested',
+    });
+    await tell(about, recovered);
+    for (const relay of relays) relay.wake();
+    await arrived(4);
+    expect(new Set(read.map(({ meta }) => meta.id)).size).toBe(4);
+  });
+
+  it('that are sent again, by one that died before it noted that, have the id and time that they had', async () => {
+    sql.forgets = false;
+    await tell(await endpoint(), disabled);
+    start();
+    await arrived(2);
+    sql.forgets = true;
+    await allTold();
+    expect(new Set(read.map(({ meta }) => JSON.stringify(meta))).size).toBe(1);
+  });
+});

@@ -1,0 +1,44 @@
+import type { DisabledReason } from './api/endpoints.js';
+
+/** The platform's own tenant: what happens to endpoints is told there as events. Nobody else publishes to it or changes it. */
+export const RESERVED_TENANT = 'postrider';
+
+/** Whether an event type is the platform's own: nobody else publishes events of it, in whatever tenant. */
+export function isReservedEventType(type: string): boolean {
+  return type === RESERVED_TENANT || type.startsWith(`${RESERVED_TENANT}.`);
+}
+
+/** Which endpoint an operational event is about. */
+export interface AboutEndpoint {
+  readonly tenant: string;
+  readonly endpoint: string;
+  /** Without credentials, query and fragment. */
+  readonly url: string;
+}
+
+/** How much of the time has passed, after which an endpoint that only fails is disabled, when that is told. */
+export type FailingPart = 0.5 | 0.7 | 0.9;
+
+/** `data` of the event that warns: the endpoint has only failed for so long. */
+export interface EndpointFailing {
+  readonly failingSince: string;
+  /** A failure at this time or later disables it, unless it succeeds before. */
+  readonly disablesAt: string;
+  readonly part: FailingPart;
+}
+
+/** `data` when nothing more is sent to it, until somebody enables it. */
+export interface EndpointDisabled {
+  readonly reason: DisabledReason;
+}
+
+/** `data` when what `failing` or `disabled` began is over: it succeeded, or somebody enabled it. */
+export interface EndpointRecovered {
+  readonly reason: 'succeeded' | 'enabled';
+}
+
+/** What there is to tell of an endpoint, by the type of the event that tells it; {@link AboutEndpoint} is in `data` too. */
+export type OperationalNews =
+  | { readonly type: 'postrider.endpoint.failing'; readonly data: EndpointFailing }
+  | { readonly type: 'postrider.endpoint.disabled'; readonly data: EndpointDisabled }
+  | { readonly type: 'postrider.endpoint.recovered'; readonly data: EndpointRecovered };
