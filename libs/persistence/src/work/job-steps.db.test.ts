@@ -245,7 +245,7 @@ describe('a job', () => {
   describe('that releases', () => {
     /** What the releaser would take now, in its order. */
     const released = async (): Promise<string[]> => {
-      const options = { lease: 'one', leaseSeconds: 30, limit: 1000, prefer: 'ahead' } as const;
+      const options = { lease: 'one', leaseSeconds: 30, limit: 1000, bytes: 1_000_000, prefer: 'ahead' } as const;
       const due = await scene.sql.transaction((statements) => leaseDueRetries(statements, options));
       return due.map(({ deliveryId: id }) => id);
     };
