@@ -94,6 +94,7 @@ export class ParallelConsumer {
   readonly #handled;
   readonly #retried;
   readonly #resets;
+  readonly #fetched;
   #consumer: GroupConsumer | undefined;
   /** Aborted when the present consumer is given up: what it still tells is no longer heard. */
   #life = new AbortController();
@@ -135,6 +136,10 @@ export class ParallelConsumer {
       help: 'Times that a partition was read from its beginning because its place was gone.',
       labels: ['topic'],
     });
+    this.#fetched = metrics.histogram(
+      { name: 'fetch_records', help: 'Records that one fetch brought, of all partitions of a broker.' },
+      [0, 1, 3, 10, 30, 100, 300, 1000],
+    );
     metrics.gauge(
       {
         name: 'records_in_progress',
@@ -261,6 +266,9 @@ export class ParallelConsumer {
         // There is nowhere to put it, and what follows may rest on it.
         if (stop) this.#rebuildFor(`${placeOf(stop)}: ${stop.unreadable?.reason}`);
         else this.#take(topic, partition, records);
+      },
+      fetched: (records) => {
+        this.#fetched.observe(records);
       },
       passed: (topic, partition, nextOffset) => {
         if (!life.aborted) this.#pass(topic, partition, nextOffset);

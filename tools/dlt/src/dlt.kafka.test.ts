@@ -263,6 +263,32 @@ describe('redrive', () => {
     expect(await dlt(`redrive ${topic} --partition 0 --offset 1`)).toMatchObject({ code: 1 });
   });
 
+  it('of a whole batch that nobody could read is refused, and says what to do', async () => {
+    const topic = await newTopic();
+    const unreadable = { reason: 'a batch can’t be read: it ends too early', lastOffset: 41 };
+    await bin.put(recordOf(topic, 'the bytes of it', { offset: 40, unreadable }), unreadable.reason);
+    expect((await dlt(`list`, { environment: { KAFKA_BROKERS: brokers.join(), INBOX_TOPICS: topic } })).lines[1]).toBe(
+      `  1 × ${unreadable.reason}`,
+    );
+    expect((await dlt(`show ${topic}`)).lines).toEqual(
+      expect.arrayContaining([
+        `  from       ${topic}, partition 0, offset 40`,
+        '  batch      not one record but a whole batch, up to offset 41',
+        '    the bytes of it',
+      ]),
+    );
+    expect(await dlt(`redrive ${topic} --partition 0 --offset 0`)).toMatchObject({
+      code: 1,
+      lines: [
+        'skipped: partition 0, offset 0: it is a whole batch that nobody can read, and no record: ' +
+          'its producer has to send it again',
+        'nothing put back',
+        '1 record skipped',
+      ],
+    });
+    expect(await values(topic)).toEqual([]);
+  });
+
   it('that is stopped says that there is more to do', async () => {
     const topic = await newTopic();
     await poison(topic, 'a');

@@ -1,19 +1,17 @@
 /** The compressions that a record batch may have; `none` needs no codec. */
 export type CodecName = 'gzip' | 'snappy' | 'lz4' | 'zstd';
 
-/** Packs and unpacks the records of a batch, in the shape that kafkajs wants it. Both reject with {@link CodecError}. */
+/** Unpacks the records of a batch; rejects with {@link CodecError}. What we produce isn't packed. */
 export interface Codec {
-  compress(encoder: { readonly buffer: Buffer }): Promise<Buffer>;
   decompress(packed: Buffer): Promise<Buffer>;
 }
 
 /**
  * `malformed`: the bytes aren't what the codec writes. `too_large`: they would unpack to more than is allowed.
- * `no_compressor`: this Node can unpack the codec, but not pack it.
  */
-export type CodecErrorCode = 'malformed' | 'too_large' | 'no_compressor';
+export type CodecErrorCode = 'malformed' | 'too_large';
 
-/** A batch that can't be packed or unpacked, and why. */
+/** A batch that can't be unpacked, and why. */
 export class CodecError extends Error {
   constructor(
     readonly codec: CodecName,

@@ -1,5 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { compressFrameSync } from 'lz4-napi';
 import { compressSync } from 'snappy';
 import { CodecError, type CodecErrorCode, type CodecName } from './codec.js';
 import { kafkaCodecs } from './codecs.js';
@@ -119,9 +121,14 @@ describe('batches from the Java client', () => {
 });
 
 describe('a codec', () => {
-  const packers = names.filter((name) => name !== 'zstd' || zstdEngines.includes('zlib'));
+  /** As clients pack: gzip, lz4 and, in one bare block, snappy. */
+  const packers: readonly [CodecName, (bytes: Buffer) => Buffer][] = [
+    ['gzip', gzipSync],
+    ['lz4', compressFrameSync],
+    ['snappy', compressSync],
+  ];
 
-  it.each(packers)('unpacks what it packed: %s', async (name) => {
+  it.each(packers)('unpacks what was packed: %s', async (name, pack) => {
     const content = fc.oneof(
       fc.uint8Array({ maxLength: 300 }),
       fc
@@ -131,8 +138,7 @@ describe('a codec', () => {
     await fc.assert(
       fc.asyncProperty(content, async (bytes) => {
         const buffer = Buffer.from(bytes);
-        const packed = await codecs[name].compress({ buffer });
-        expect((await codecs[name].decompress(packed)).equals(buffer)).toBe(true);
+        expect((await codecs[name].decompress(pack(buffer))).equals(buffer)).toBe(true);
       }),
     );
   });
@@ -167,10 +173,6 @@ describe('a codec', () => {
     const packed = Buffer.concat([...header, plain.subarray(10)]);
     packed.writeUInt8(0x1e, 3);
     expect((await codecs.gzip.decompress(packed)).equals(await codecs.gzip.decompress(plain))).toBe(true);
-  });
-
-  it('says so where it can unpack only', async () => {
-    await expect(zstdCodec(1000, 'wasm').compress({ buffer: text })).rejects.toEqual(rejection('no_compressor'));
   });
 
   it.each(names)('answers or rejects with its own error, whatever is done to the bytes: %s', async (name) => {

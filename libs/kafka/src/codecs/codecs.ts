@@ -17,5 +17,5 @@ export function kafkaCodecs(maxBytes = MAX_UNPACKED_BYTES): Readonly<Record<Code
   };
 }
 
-/** The codecs that clients use, with the usual bound: without them a batch of any kind but gzip crashes kafkajs (kafkajs#1141). */
+/** The codecs that clients use, with the usual bound. */
 export const codecs = kafkaCodecs();

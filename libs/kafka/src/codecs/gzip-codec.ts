@@ -1,11 +1,8 @@
-import { promisify } from 'node:util';
-import { gzip, inflateRaw, type ZlibOptions } from 'node:zlib';
+import { inflateRaw, type ZlibOptions } from 'node:zlib';
 import { crc32 } from '@node-rs/crc32';
 import { malformed, tooLarge, type Codec } from './codec.js';
 import { gzipHeaderBytes, isGzip } from './gzip-header.js';
 import { fromZlib } from './zlib-errors.js';
-
-const pack = promisify<Buffer, Buffer>(gzip);
 
 /** A checksum and a length follow what is packed. */
 const TRAILER_BYTES = 8;
@@ -16,7 +13,6 @@ const TRAILER_BYTES = 8;
  */
 export function gzipCodec(maxBytes: number): Codec {
   return {
-    compress: ({ buffer }) => pack(buffer),
     decompress: async (packed) => {
       const members: Buffer[] = [];
       let bytes = 0;

@@ -1,27 +1,16 @@
-import { compress, uncompress } from 'snappy';
+import { uncompress } from 'snappy';
 import { malformed, tooLarge, type Codec } from './codec.js';
 
 /** What snappy-java, and with it Kafka's Java client, puts before its blocks: a magic, a version, the oldest reader's. */
 const XERIAL_MAGIC = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00]);
-const XERIAL_HEADER = Buffer.concat([XERIAL_MAGIC, Buffer.from([0, 0, 0, 1, 0, 0, 0, 1])]);
-const XERIAL_BLOCK_BYTES = 32 * 1024;
+const XERIAL_HEADER_BYTES = XERIAL_MAGIC.length + 4 + 4;
 
 /**
  * The snappy codec: unpacks both what Java writes (blocks in a frame of snappy-java's) and what librdkafka does (one
- * bare block), and packs as Java does, which every client reads. Works on a thread of libuv's pool.
+ * bare block). Works on a thread of libuv's pool.
  */
 export function snappyCodec(maxBytes: number): Codec {
   return {
-    compress: async ({ buffer }) => {
-      const blocks: Promise<Buffer>[] = [];
-      for (let at = 0; at < buffer.length; at += XERIAL_BLOCK_BYTES) {
-        blocks.push(compress(buffer.subarray(at, at + XERIAL_BLOCK_BYTES)));
-      }
-      return Buffer.concat([
-        XERIAL_HEADER,
-        ...(await Promise.all(blocks)).flatMap((block) => [lengthOf(block), block]),
-      ]);
-    },
     decompress: async (packed) => {
       const blocks = XERIAL_MAGIC.equals(packed.subarray(0, XERIAL_MAGIC.length)) ? framedBlocks(packed) : [packed];
       let total = 0;
@@ -35,9 +24,9 @@ export function snappyCodec(maxBytes: number): Codec {
 }
 
 function framedBlocks(packed: Buffer): Buffer[] {
-  if (packed.length < XERIAL_HEADER.length) throw malformed('snappy', 'it ends in the middle of its header');
+  if (packed.length < XERIAL_HEADER_BYTES) throw malformed('snappy', 'it ends in the middle of its header');
   const blocks: Buffer[] = [];
-  let at = XERIAL_HEADER.length;
+  let at = XERIAL_HEADER_BYTES;
   while (at < packed.length) {
     const start = at + 4;
     const end = start <= packed.length ? start + packed.readUInt32BE(at) : Infinity;
@@ -58,12 +47,6 @@ function unpackedBytes(block: Buffer): number {
     if (byte < 0x80) return length;
   }
   throw malformed('snappy', 'a block has no length');
-}
-
-function lengthOf(block: Buffer): Buffer {
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(block.length);
-  return length;
 }
 
 async function unpackBlock(block: Buffer): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import * as zlib from 'node:zlib';
 import { ZSTDDecoder } from 'zstddec';
-import { CodecError, malformed, type Codec } from './codec.js';
+import { malformed, type Codec } from './codec.js';
 import { fromZlib } from './zlib-errors.js';
 import { zstdFrameBytes } from './zstd-frame-bytes.js';
 
@@ -11,8 +11,7 @@ export type ZstdEngine = 'zlib' | 'wasm';
 export const zstdEngines: readonly ZstdEngine[] = 'zstdDecompress' in zlib ? ['zlib', 'wasm'] : ['wasm'];
 
 /**
- * The zstd codec. Where Node's zlib has no zstd it can unpack (libzstd as WebAssembly, on the thread that calls it) but
- * not pack: then `compress` rejects with `no_compressor`.
+ * The zstd codec. Where Node's zlib has no zstd, libzstd as WebAssembly does it, on the thread that calls.
  */
 export function zstdCodec(maxBytes: number, engine: ZstdEngine = zstdEngines[0] ?? 'wasm'): Codec {
   return engine === 'zlib' ? withZlib(maxBytes) : withWasm(maxBytes);
@@ -20,7 +19,6 @@ export function zstdCodec(maxBytes: number, engine: ZstdEngine = zstdEngines[0] 
 
 function withZlib(maxBytes: number): Codec {
   return {
-    compress: ({ buffer }) => callZlib('zstdCompress', buffer, {}),
     decompress: async (packed) => {
       // Not for the bound alone: of a frame that is cut short, zlib answers what there is, and reports no error.
       zstdFrameBytes(packed, maxBytes);
@@ -36,10 +34,6 @@ function withZlib(maxBytes: number): Codec {
 function withWasm(maxBytes: number): Codec {
   const decoder = new ZSTDDecoder();
   return {
-    compress: () => {
-      const message = 'zstd batches can be packed on Node 22.15 and later; run that, or choose lz4';
-      return Promise.reject(new CodecError('zstd', 'no_compressor', message));
-    },
     decompress: async (packed) => {
       const most = zstdFrameBytes(packed, maxBytes);
       if (most === 0) return Buffer.alloc(0);

@@ -5,6 +5,8 @@ import type { Partitions } from '../sticky-assignment.js';
 export interface ConsumerListener {
   /** Records of one partition, in order; while the promise is open, nothing more is fetched from that broker. */
   records(topic: string, partition: number, records: readonly KafkaRecord[]): void | Promise<void>;
+  /** A fetch was handed over, of all partitions of a broker's, with so many records. */
+  fetched(records: number): void;
   /** All before `nextOffset` was read. It's beyond the last record where marks or aborted records of transactions follow. */
   passed(topic: string, partition: number, nextOffset: number): void;
   /** The group gave these partitions to this member; those it had before and that aren't here are gone. */

@@ -49,6 +49,12 @@ export class GroupConsumer {
     consumer.on('consumer.group_join', ({ payload }) =>
       listener.assigned(new Map(Object.entries(payload.memberAssignment))),
     );
+    let records = 0;
+    // It comes between a fetch and its records: those that are counted are of the one before.
+    consumer.on('consumer.fetch', () => {
+      listener.fetched(records);
+      records = 0;
+    });
     consumer.on('consumer.heartbeat', () => {
       listener.membership?.heartbeatAnswered();
     });
@@ -61,9 +67,10 @@ export class GroupConsumer {
     await consumer.run({
       autoCommit: false,
       eachBatch: async (handed) => {
-        const { topic, partition, records, nextOffset } = handed as unknown as HandedSlice;
-        if (records.length > 0) await listener.records(topic, partition, records);
-        listener.passed(topic, partition, nextOffset);
+        const slice = handed as unknown as HandedSlice;
+        records += slice.records.length;
+        if (slice.records.length > 0) await listener.records(slice.topic, slice.partition, slice.records);
+        listener.passed(slice.topic, slice.partition, slice.nextOffset);
       },
     });
     return new GroupConsumer(consumer);

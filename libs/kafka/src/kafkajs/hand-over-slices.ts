@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { PartitionSlice } from '../record-format/decode-record-set.js';
 import type { MessagesOf } from './decode-fetched-records.js';
+import { FetchPace } from './fetch-pace.js';
 
 const require = createRequire(import.meta.url);
 
@@ -43,12 +45,26 @@ export function handOverSlices(): void {
   if (typeof fetch !== 'function' || typeof runner.prototype.handleBatch !== 'function')
     throw new Error('kafkajs no longer has the consumer whose records are to be handed over');
   const fetchSlices = async function (this: ConsumerGroup, nodeId: string): Promise<readonly HandedSlice[]> {
+    const pace = paceOf(this, nodeId);
+    if (pace.pauseMs > 0) await wait(pace.pauseMs);
     const slices: HandedSlice[] = [];
+    let count = 0;
     for (const { topic, partition, fetchedOffset, rawMessages } of await fetch.call(this, nodeId)) {
       const { records, nextOffset } = rawMessages.slice;
       if (nextOffset > Number(fetchedOffset)) slices.push({ topic, partition, records, nextOffset });
+      count += records.length;
     }
+    pace.fetched(count, performance.now());
     return slices;
+  };
+  // Each broker that a group reads from has a fetch loop of its own.
+  const paces = new WeakMap<ConsumerGroup, Map<string, FetchPace>>();
+  const paceOf = (group: ConsumerGroup, nodeId: string): FetchPace => {
+    const ofBrokers = paces.get(group) ?? new Map<string, FetchPace>();
+    paces.set(group, ofBrokers);
+    const pace = ofBrokers.get(nodeId) ?? new FetchPace();
+    ofBrokers.set(nodeId, pace);
+    return pace;
   };
   Object.assign(group.prototype, { fetch: fetchSlices });
   runner.prototype.handleBatch = async function (this: Runner, slice: HandedSlice) {

@@ -69,5 +69,5 @@ function askedOffset(asked: FetchRequest['topics'], topic: string, partition: nu
   for (const one of asked)
     if (one.topic === topic)
       for (const place of one.partitions) if (place.partition === partition) return Number(place.fetchOffset);
-  throw new Damaged(`nobody asked for partition ${partition} of ${topic}`);
+  throw new Damaged({ topic, partition }, 'records that nobody asked for');
 }

@@ -32,7 +32,7 @@ export async function decodeRecordSet(set: Buffer, slice: SliceOf): Promise<Part
   const aborted = new AbortedTransactions(slice.aborted);
   const records: KafkaRecord[] = [];
   let nextOffset = slice.fromOffset;
-  for (const batch of batchesIn(set)) {
+  for (const batch of batchesIn(set, slice)) {
     const { header } = batch;
     const lastOffset = header?.lastOffset ?? batch.firstOffset;
     nextOffset = Math.max(nextOffset, lastOffset + 1);

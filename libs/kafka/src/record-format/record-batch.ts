@@ -27,7 +27,16 @@ export interface FetchedBatch {
 }
 
 /** What came isn't what the broker sent, or what it once was given: a fault of the way, or of a disk. */
-export class Damaged extends Error {}
+export class Damaged extends Error {
+  constructor({ topic, partition }: Place, what: string) {
+    super(`what was fetched of ${topic}, partition ${partition}, is damaged: it has ${what}`);
+  }
+}
+
+interface Place {
+  readonly topic: string;
+  readonly partition: number;
+}
 
 /** The first offset and the length of what follows, which every format begins with. */
 const PREFIX_BYTES = 12;
@@ -46,18 +55,18 @@ const attributes = { codec: 0x07, appendTime: 0x08, transactional: 0x10, control
  * The batches that a partition's answer holds, each checked against its checksum. A fetch ends at a limit of bytes: a last batch
  * that isn't there as a whole is left out. Throws {@link Damaged}.
  */
-export function* batchesIn(set: Buffer): Generator<FetchedBatch, void, undefined> {
+export function* batchesIn(set: Buffer, from: Place): Generator<FetchedBatch, void, undefined> {
   for (let at = 0; at + PREFIX_BYTES <= set.length;) {
     const length = set.readInt32BE(at + 8);
-    if (length <= MAGIC_AT - PREFIX_BYTES) throw new Damaged(`a batch can't be of ${length} bytes`);
+    if (length <= MAGIC_AT - PREFIX_BYTES) throw new Damaged(from, `a batch of ${length} bytes`);
     const end = at + PREFIX_BYTES + length;
     if (end > set.length) return;
-    yield batchOf(set.subarray(at, end));
+    yield batchOf(set.subarray(at, end), from);
     at = end;
   }
 }
 
-function batchOf(bytes: Buffer): FetchedBatch {
+function batchOf(bytes: Buffer, from: Place): FetchedBatch {
   const cursor = new Cursor(bytes);
   const firstOffset = cursor.int64();
   if (bytes[MAGIC_AT] !== MAGIC) return { bytes, firstOffset, header: undefined };
@@ -65,7 +74,7 @@ function batchOf(bytes: Buffer): FetchedBatch {
     bytes.length < HEADER_BYTES ||
     crc32c(bytes.subarray(UNCHECKED_BYTES)) !== bytes.readUInt32BE(UNCHECKED_BYTES - 4)
   )
-    throw new Damaged(`the batch at offset ${firstOffset} doesn't have its checksum`);
+    throw new Damaged(from, `at offset ${firstOffset} a batch without its checksum`);
   cursor.at = UNCHECKED_BYTES;
   const flags = cursor.int16();
   const lastOffset = firstOffset + cursor.int32();

@@ -16,6 +16,7 @@ export async function consumeBare(
       if (last) offsets.set(partition, last.offset + 1);
       take(records);
     },
+    fetched: () => undefined,
     passed: () => undefined,
     assigned: () => undefined,
     offsetGone: () => undefined,
