@@ -18,6 +18,8 @@ export interface ServiceDefinition<S extends Settings> {
   readonly name: string;
   readonly settings: S;
   readonly defaultPort: number;
+  /** What is wrong with settings that are right each by itself: none of it may be. */
+  readonly faults?: (config: ConfigOf<S>) => readonly string[];
   readonly http: HttpOptions | ((config: ConfigOf<S>) => HttpOptions);
   /** Described at /openapi.json and /docs; absent for a service that only has probes. */
   readonly api?: ApiDescription;
@@ -35,7 +37,7 @@ export async function startService<S extends Settings>(
   definition: ServiceDefinition<S>,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<NestFastifyApplication> {
-  const config = readConfig(definition.settings, env);
+  const config = readConfig(definition, env);
   const { PORT, LOG_LEVEL, SHUTDOWN_GRACE_MS } = config as unknown as ServiceConfig;
   const log = createLog(definition.name, LOG_LEVEL);
   log.info({ config: redactedConfig(definition.settings, config), node: process.version }, 'service.starting');
@@ -63,9 +65,15 @@ export async function startService<S extends Settings>(
   return app;
 }
 
-function readConfig<S extends Settings>(settings: S, env: Readonly<Record<string, string | undefined>>): ConfigOf<S> {
+function readConfig<S extends Settings>(
+  { settings, faults }: ServiceDefinition<S>,
+  env: Readonly<Record<string, string | undefined>>,
+): ConfigOf<S> {
   try {
-    return loadConfig(settings, env);
+    const config = loadConfig(settings, env);
+    const wrong = faults?.(config) ?? [];
+    if (wrong.length > 0) throw new ConfigError(wrong);
+    return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
