@@ -6,7 +6,7 @@ import { KafkaTransport } from '@postrider/kafka';
 import { createLog, type Log } from '@postrider/observability';
 import { endGently, type EndGently } from './http/end-gently.js';
 import { serveOpenApi, type ApiDescription } from './http/open-api.js';
-import { ProblemFilter } from './http/problem.filter.js';
+import { ProblemFilter, type Refused } from './http/problem.filter.js';
 import { fastifyAdapter, prepareHttp, type HttpOptions } from './http/start-http.js';
 import { ValidationPipe } from './http/validation.js';
 import { Health } from './health.js';
@@ -23,6 +23,8 @@ export interface ServiceDefinition<S extends Settings> {
   readonly http: HttpOptions | ((config: ConfigOf<S>) => HttpOptions);
   /** Described at /openapi.json and /docs; absent for a service that only has probes. */
   readonly api?: ApiDescription;
+  /** Who is told of requests that are refused. */
+  readonly refused?: (app: NestFastifyApplication) => Refused;
   readonly module: (config: ConfigOf<S>, log: Log) => DynamicModule;
 }
 
@@ -50,7 +52,7 @@ export async function startService<S extends Settings>(
     options,
   );
   prepareHttp(app, http);
-  app.useGlobalFilters(new ProblemFilter(log));
+  app.useGlobalFilters(new ProblemFilter(log, definition.refused?.(app)));
   app.useGlobalPipes(new ValidationPipe());
   if (definition.api) serveOpenApi(app, definition.api);
 

@@ -5,8 +5,11 @@ import { bodySchema, ProblemError, Requires } from '@postrider/service';
 import type { FastifyRequest } from 'fastify';
 import { Publishing } from './publishing.js';
 
+/** Where events are published. */
+export const PUBLISH_ROUTE = '/v1/tenants/:tenant/events';
+
 @ApiTags('events')
-@Controller('v1/tenants/:tenant/events')
+@Controller(PUBLISH_ROUTE)
 @Requires('publish', 'tenant')
 export class PublishController {
   constructor(private readonly publishing: Publishing) {}

@@ -1,7 +1,7 @@
 import type { Registry } from '@postrider/registry';
-import type { ProblemCode, Published } from '@postrider/schemas';
+import type { Published } from '@postrider/schemas';
 import { ProblemError } from '@postrider/service';
-import { Unavailable, type Clock } from '@postrider/time';
+import type { Clock } from '@postrider/time';
 import type { AcceptMetrics } from '../accept/accept-metrics.js';
 import type { Accept } from '../accept/accept.js';
 import type { PublishLimits } from '../accept/publish-limits.js';
@@ -20,15 +20,10 @@ export class Publishing {
   /** Answers once the event is on Kafka; throws the problem when it's refused. */
   async publish(tenant: string, bytes: Buffer, derivedId: string | undefined): Promise<Published> {
     const startMs = this.clock.monotonic();
-    try {
-      this.#limit(tenant);
-      const published = await this.#accept(tenant, bytes, derivedId);
-      this.metrics.accepted('http', published.duplicate, this.clock.monotonic() - startMs);
-      return published;
-    } catch (error) {
-      this.metrics.rejected('http', codeOf(error));
-      throw error;
-    }
+    this.#limit(tenant);
+    const published = await this.#accept(tenant, bytes, derivedId);
+    this.metrics.accepted('http', published.duplicate, this.clock.monotonic() - startMs);
+    return published;
   }
 
   #limit(tenant: string): void {
@@ -65,9 +60,4 @@ export class Publishing {
       }
     }
   }
-}
-
-function codeOf(error: unknown): ProblemCode {
-  if (error instanceof ProblemError) return error.code;
-  return error instanceof Unavailable ? 'unavailable' : 'internal_error';
 }

@@ -20,7 +20,7 @@ import {
   type PlannedRetry,
   type Statements,
 } from '@postrider/persistence';
-import { mintId, type AttemptReport, type DeadLetter } from '@postrider/schemas';
+import { mintId, type AttemptReport, type DeadLetter, type DeliveryStatus } from '@postrider/schemas';
 import { Unavailable } from '@postrider/time';
 import { applyReport, identityOf, PENDING, type Life, type Standing } from './delivery-life.js';
 import type { LogEntry } from './log-entry.js';
@@ -30,6 +30,8 @@ export interface Applied {
   readonly deadLetters: readonly DeadLetter[];
   /** Something was planned, or may be released now: whoever releases has to look. */
   readonly wakesReleaser: boolean;
+  /** The statuses that deliveries came to which had another, once for each; but for those that still wait for an attempt. */
+  readonly settled: readonly DeliveryStatus[];
 }
 
 /** Another writer made a row of ours at the same time: everything is undone and tried again. */
@@ -48,11 +50,11 @@ export async function applyEntries(
   const positions = await lockPositions(statements, places);
   const next = new Map(positions.map((position) => [placeKey(position), position.next]));
   const fresh = entries.filter((entry) => entry.offset >= (next.get(placeKey(entry)) ?? 0));
-  if (fresh.length === 0) return { deadLetters: [], wakesReleaser: false };
+  if (fresh.length === 0) return { deadLetters: [], wakesReleaser: false, settled: [] };
 
   const events = eventsOf(fresh);
   if (events.length > 0) await insertEvents(statements, events);
-  const { lives, freed } = await applyReports(statements, fresh);
+  const { lives, freed, settled } = await applyReports(statements, fresh);
   await insertPending(statements, fresh, lives);
   await movePositions(statements, newPositions(fresh));
 
@@ -62,7 +64,11 @@ export async function applyEntries(
   if (gone.length > 0) await disableGoneEndpoints(statements, gone, () => mintId('job', nowMs));
   const notes = notesOf(fresh, planned, freed);
   if (notes.size > 0) await noteEndpoints(statements, notes);
-  return { deadLetters: [...lives.values()].flatMap(({ deadLetters }) => deadLetters), wakesReleaser: notes.size > 0 };
+  return {
+    deadLetters: [...lives.values()].flatMap(({ deadLetters }) => deadLetters),
+    wakesReleaser: notes.size > 0,
+    settled,
+  };
 }
 
 /** What the releaser has to know of endpoints: what their owners can take, what is due, and what no longer is under way. */
@@ -102,9 +108,13 @@ interface FoldedLife extends Life {
 async function applyReports(
   statements: Statements,
   entries: readonly LogEntry[],
-): Promise<{ readonly lives: ReadonlyMap<string, FoldedLife>; readonly freed: ReadonlySet<string> }> {
+): Promise<{
+  readonly lives: ReadonlyMap<string, FoldedLife>;
+  readonly freed: ReadonlySet<string>;
+  readonly settled: readonly DeliveryStatus[];
+}> {
   const reports = entries.flatMap(({ content }) => (content.kind === 'report' ? [content.report] : []));
-  if (reports.length === 0) return { lives: new Map(), freed: new Set() };
+  if (reports.length === 0) return { lives: new Map(), freed: new Set(), settled: [] };
   const identities = new Map(reports.map(({ delivery }) => [delivery.id, identityOf(delivery)]));
   const before = await lockDeliveries(statements, [...identities.values()]);
   const standing = await standingsOf(statements, reports);
@@ -119,8 +129,13 @@ async function applyReports(
     const life = applyReport(folded?.state ?? before.get(identity.id), report, standing(identity.endpoint));
     lives.set(identity.id, fold(folded, life, identity));
   }
-  return { lives, freed: await writeStates(statements, lives, before) };
+  const settled = [...lives.values()].flatMap(({ identity, state: { status } }) =>
+    SETTLED.has(status) && before.get(identity.id)?.status !== status ? [status] : [],
+  );
+  return { lives, freed: await writeStates(statements, lives, before), settled };
 }
+
+const SETTLED: ReadonlySet<DeliveryStatus> = new Set<DeliveryStatus>(['delivered', 'dead', 'cancelled', 'held']);
 
 /** Two reports of one delivery in one go: the later decides, but nothing that was to be done for the earlier is left out. */
 function fold(earlier: FoldedLife | undefined, life: Life, identity: DeliveryIdentity): FoldedLife {

@@ -32,6 +32,7 @@ export class LogWriter {
   readonly #seconds;
   readonly #batchSize;
   readonly #applied;
+  readonly #settled;
 
   constructor(
     private readonly sql: Sql,
@@ -54,6 +55,11 @@ export class LogWriter {
       name: 'log_entries_total',
       help: 'Entries of the log, by what became of them.',
       labels: ['outcome'],
+    });
+    this.#settled = metrics.counter({
+      name: 'deliveries_settled_total',
+      help: 'Deliveries by the status that a report brought them to; one that is held or dead may come to another yet.',
+      labels: ['status'],
     });
     metrics.gauge({ name: 'log_entries_waiting', help: 'Entries that wait to be written.' }, (gauge) =>
       gauge.set(this.#waiting.length),
@@ -121,6 +127,7 @@ export class LogWriter {
     });
     this.#seconds.observe((this.clock.monotonic() - startMs) / 1000);
     this.#batchSize.observe(batch.length);
+    for (const status of applied.settled) this.#settled.inc({ status });
     if (applied.wakesReleaser) this.wakeReleaser();
     for (const [index, { entry, settle }] of batch.entries()) {
       const expired = entries[index] !== entry;
