@@ -8,13 +8,26 @@ import { Deployment } from './outside/deployment.js';
 import { produce } from './outside/kafka-console.js';
 import { metricsOf, type MetricsPage, type Sample } from './outside/metrics-page.js';
 import { openApiOf, operationsOf, pathOf } from './outside/open-api-operations.js';
+import { Refused } from './outside/postrider-client.js';
 import { status } from './outside/receiver.js';
 import type { Tenant } from './outside/tenant.js';
 
 jest.setTimeout(120_000);
 
 /** How many of each there are: numbers that don't add up to each other. */
-const COUNTS = { delivered: 20, dead: 3, retrying: 2, duplicate: 1, unknownType: 4, malformed: 5, poison: 1 } as const;
+const COUNTS = {
+  delivered: 20,
+  dead: 3,
+  retrying: 2,
+  duplicate: 1,
+  unknownType: 4,
+  malformed: 5,
+  poison: 1,
+  keyless: 6,
+  tooLarge: 7,
+  otherMedia: 8,
+} as const;
+const REFUSED = COUNTS.unknownType + COUNTS.malformed + COUNTS.keyless + COUNTS.tooLarge + COUNTS.otherMedia;
 const PUBLISHED = COUNTS.delivered + COUNTS.dead + COUNTS.retrying;
 
 /** What must never be seen outside of the answer that gives it. */
@@ -31,9 +44,9 @@ async function run(tenant: Tenant): Promise<void> {
     postrider.receiver.mailbox(),
     postrider.receiver.mailbox(),
   ];
-  // No sign of illness: so many of another kind would open its breaker, and park what is counted.
+  // No sign of illness: so many of another kind would open a breaker, and park what is counted.
   failing.otherwise = status(404);
-  later.otherwise = status(503);
+  later.otherwise = status(404);
   const header = `header-secret-of-${tenant.id}`;
   secrets.set(`a header value of ${tenant.id}`, header);
   const registered = [
@@ -67,11 +80,15 @@ beforeAll(async () => {
   for (let count = 0; count < COUNTS.duplicate; count++) {
     expect(await acme.publish({ id: 'delivered-0' })).toMatchObject({ duplicate: true });
   }
-  const refused = async (count: number, body: string): Promise<void> => {
-    for (let left = count; left > 0; left--) await expect(acme.publishBytes(body)).rejects.toThrow();
+  const refused = async (count: number, body: string, by = acme, type = 'application/json'): Promise<void> => {
+    for (let left = count; left > 0; left--)
+      await expect(by.publishBytes(body, { 'content-type': type })).rejects.toThrow(Refused);
   };
   await refused(COUNTS.unknownType, '{"type":"run.unknown","data":1}');
   await refused(COUNTS.malformed, '{"type":');
+  await refused(COUNTS.keyless, '{"type":"run.delivered","data":1}', acme.as('no-key-at-all-but-as-long'));
+  await refused(COUNTS.tooLarge, `{"type":"run.delivered","data":"${'x'.repeat(300_000)}"}`);
+  await refused(COUNTS.otherMedia, 'type=run.delivered', acme, 'application/x-www-form-urlencoded');
   await produce(postrider.stack, topics.inbox.name, [{ headers: { mine: 'kept' }, value: 'no event at all' }]);
 });
 afterAll(() => postrider.stop());
@@ -97,7 +114,10 @@ describe('the metrics', () => {
       ['postrider_events_accepted_total', { via: 'http', duplicate: 'true' }, COUNTS.duplicate],
       ['postrider_events_rejected_total', { via: 'http', code: 'unknown_event_type' }, COUNTS.unknownType],
       ['postrider_events_rejected_total', { via: 'http', code: 'malformed_json' }, COUNTS.malformed],
-      ['postrider_events_rejected_total', { via: 'http' }, COUNTS.unknownType + COUNTS.malformed],
+      ['postrider_events_rejected_total', { via: 'http', code: 'unauthorized' }, COUNTS.keyless],
+      ['postrider_events_rejected_total', { via: 'http', code: 'payload_too_large' }, COUNTS.tooLarge],
+      ['postrider_events_rejected_total', { via: 'http', code: 'unsupported_media_type' }, COUNTS.otherMedia],
+      ['postrider_events_rejected_total', { via: 'http' }, REFUSED],
       ['postrider_publish_ack_seconds_count', { via: 'http' }, PUBLISHED + COUNTS.duplicate],
       ['postrider_poison_records_total', { topic: topics.inbox.name }, COUNTS.poison],
       ['postrider_consumer_lag_records', { topic: topics.inbox.name }, 0],
@@ -137,6 +157,9 @@ describe('the metrics', () => {
   it('of the retry-scheduler count dead letters, and show the backlog of retries', async () => {
     await shows('retry-scheduler', [
       ['postrider_dead_letters_total', {}, COUNTS.dead],
+      ['postrider_deliveries_settled_total', { status: 'delivered' }, COUNTS.delivered],
+      ['postrider_deliveries_settled_total', { status: 'dead' }, COUNTS.dead],
+      ['postrider_deliveries_settled_total', {}, COUNTS.delivered + COUNTS.dead],
       ['postrider_retries_released_total', {}, COUNTS.dead],
       ['postrider_retries_planned', {}, COUNTS.retrying],
       ['postrider_retries_overdue_seconds', {}, 0],

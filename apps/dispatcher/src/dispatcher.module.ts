@@ -5,6 +5,7 @@ import { Registry } from '@postrider/registry';
 import {
   CONFIG,
   consumerProviders,
+  deliveryFaults,
   kafkaProviders,
   LOG,
   ProbesController,
@@ -112,6 +113,7 @@ export class DispatcherModule {
 export const dispatcherDefinition: ServiceDefinition<typeof dispatcherSettings> = {
   name: NAME,
   settings: dispatcherSettings,
+  faults: deliveryFaults,
   defaultPort: 8082,
   http: { bodies: 'json', maxBodyBytes: 1024 },
   module: (config, log) => DispatcherModule.with(config, log),

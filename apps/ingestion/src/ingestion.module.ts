@@ -28,7 +28,7 @@ import { InboxController } from './inbox/inbox.controller.js';
 import { Inbox } from './inbox/inbox.js';
 import { ingestionSettings, type IngestionConfig } from './ingestion.config.js';
 import { IngestionLifecycle } from './ingestion.lifecycle.js';
-import { PublishController } from './publish/publish.controller.js';
+import { PUBLISH_ROUTE, PublishController } from './publish/publish.controller.js';
 import { MAX_BATCH_BYTES, Publishing } from './publish/publishing.js';
 
 const NAME = 'ingestion';
@@ -142,6 +142,13 @@ export const ingestionDefinition: ServiceDefinition<typeof ingestionSettings> = 
   api: {
     title: 'Postrider: publishing',
     description: 'Publish an event once; it reaches every endpoint that subscribed to it, signed and retried.',
+  },
+  // Here, since much of it never comes to the controller: keys that may not, bodies that are too large or no JSON.
+  refused: (app) => {
+    const metrics = app.get(AcceptMetrics);
+    return (code, { method, routeOptions }) => {
+      if (method === 'POST' && routeOptions.url?.startsWith(PUBLISH_ROUTE)) metrics.rejected('http', code);
+    };
   },
   module: (config, log) => IngestionModule.with(config, log),
 };

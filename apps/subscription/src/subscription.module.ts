@@ -22,6 +22,7 @@ import {
   AccessGuard,
   CONFIG,
   consumerProviders,
+  deliveryFaults,
   kafkaProviders,
   LOG,
   ProbesController,
@@ -265,6 +266,7 @@ const managementProviders: FactoryProvider[] = [
 export const subscriptionDefinition: ServiceDefinition<typeof subscriptionSettings> = {
   name: NAME,
   settings: subscriptionSettings,
+  faults: deliveryFaults,
   defaultPort: 8081,
   http: { bodies: 'json', maxBodyBytes: MAX_BODY_BYTES },
   api: {

@@ -1,6 +1,7 @@
 export {
   accessSettings,
   dedupeSettings,
+  deliveryFaults,
   deliverySettings,
   egressSettings,
   inboxSettings,

@@ -78,6 +78,18 @@ export const deliverySettings = {
   RETENTION_DAYS: setting(wholeNumber(1, 3650).default(30), 'how long events, deliveries and attempts are kept'),
 };
 
+/** What is wrong with delivery settings that are right each by itself. */
+export function deliveryFaults({
+  RETRY_SCHEDULE_SECONDS: waits,
+  RETENTION_DAYS: days,
+}: Pick<DeliveryConfig, 'RETRY_SCHEDULE_SECONDS' | 'RETENTION_DAYS'>): readonly string[] {
+  const seconds = waits.reduce((sum, wait) => sum + wait, 0);
+  if (seconds <= days * 86_400) return [];
+  return [
+    `RETRY_SCHEDULE_SECONDS adds up to ${(seconds / 86_400).toFixed(1)} days, but RETENTION_DAYS=${days} drops an event before its last retry: shorten the one or raise the other`,
+  ];
+}
+
 export type DeliveryConfig = ConfigOf<typeof deliverySettings>;
 
 /** Which addresses endpoints may be at, beside public ones. */

@@ -6,7 +6,7 @@ import { KafkaTransport } from '@postrider/kafka';
 import { createLog, type Log } from '@postrider/observability';
 import { endGently, type EndGently } from './http/end-gently.js';
 import { serveOpenApi, type ApiDescription } from './http/open-api.js';
-import { ProblemFilter } from './http/problem.filter.js';
+import { ProblemFilter, type Refused } from './http/problem.filter.js';
 import { fastifyAdapter, prepareHttp, type HttpOptions } from './http/start-http.js';
 import { ValidationPipe } from './http/validation.js';
 import { Health } from './health.js';
@@ -18,9 +18,13 @@ export interface ServiceDefinition<S extends Settings> {
   readonly name: string;
   readonly settings: S;
   readonly defaultPort: number;
+  /** What is wrong with settings that are right each by itself: none of it may be. */
+  readonly faults?: (config: ConfigOf<S>) => readonly string[];
   readonly http: HttpOptions | ((config: ConfigOf<S>) => HttpOptions);
   /** Described at /openapi.json and /docs; absent for a service that only has probes. */
   readonly api?: ApiDescription;
+  /** Who is told of requests that are refused. */
+  readonly refused?: (app: NestFastifyApplication) => Refused;
   readonly module: (config: ConfigOf<S>, log: Log) => DynamicModule;
 }
 
@@ -35,7 +39,7 @@ export async function startService<S extends Settings>(
   definition: ServiceDefinition<S>,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<NestFastifyApplication> {
-  const config = readConfig(definition.settings, env);
+  const config = readConfig(definition, env);
   const { PORT, LOG_LEVEL, SHUTDOWN_GRACE_MS } = config as unknown as ServiceConfig;
   const log = createLog(definition.name, LOG_LEVEL);
   log.info({ config: redactedConfig(definition.settings, config), node: process.version }, 'service.starting');
@@ -48,7 +52,7 @@ export async function startService<S extends Settings>(
     options,
   );
   prepareHttp(app, http);
-  app.useGlobalFilters(new ProblemFilter(log));
+  app.useGlobalFilters(new ProblemFilter(log, definition.refused?.(app)));
   app.useGlobalPipes(new ValidationPipe());
   if (definition.api) serveOpenApi(app, definition.api);
 
@@ -63,9 +67,15 @@ export async function startService<S extends Settings>(
   return app;
 }
 
-function readConfig<S extends Settings>(settings: S, env: Readonly<Record<string, string | undefined>>): ConfigOf<S> {
+function readConfig<S extends Settings>(
+  { settings, faults }: ServiceDefinition<S>,
+  env: Readonly<Record<string, string | undefined>>,
+): ConfigOf<S> {
   try {
-    return loadConfig(settings, env);
+    const config = loadConfig(settings, env);
+    const wrong = faults?.(config) ?? [];
+    if (wrong.length > 0) throw new ConfigError(wrong);
+    return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

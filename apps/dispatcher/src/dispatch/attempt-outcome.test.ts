@@ -59,8 +59,10 @@ describe('retry-after', () => {
     expect(retryAfterMs('0', nowMs)).toBe(0);
     expect(retryAfterMs(' 90 ', nowMs)).toBe(90_000);
     expect(retryAfterMs('9999999999', nowMs)).toBe(86_400_000);
+    expect(retryAfterMs('9'.repeat(400), nowMs)).toBe(86_400_000);
     expect(retryAfterMs('Sun, 01 Mar 2026 12:01:30 GMT', nowMs)).toBe(90_000);
     expect(retryAfterMs('Sunday, 01-Mar-26 12:01:30 GMT', nowMs)).toBe(90_000);
+    expect(retryAfterMs('Sun Mar  1 12:01:30 2026', nowMs)).toBe(90_000);
     expect(retryAfterMs('Sun, 01 Mar 2026 11:00:00 GMT', nowMs)).toBe(0);
     expect(retryAfterMs('Fri, 01 Jan 2100 00:00:00 GMT', nowMs)).toBe(86_400_000);
   });

@@ -34,9 +34,11 @@ export function outcomeOf(exchange: Exchange, nowMs: number): AttemptOutcome {
 /** What a `retry-after` header asks for, in seconds or as an HTTP date (RFC 9110, section 10.2.3); undefined when it's neither. */
 export function retryAfterMs(header: string | undefined, nowMs: number): number | undefined {
   const text = header?.trim() ?? '';
-  if (/^\d{1,10}$/.test(text)) return Math.min(Number(text) * 1000, DAY_MS);
+  // However many digits: a wait that is longer than any that we keep is no reason to come at once.
+  if (/^\d+$/.test(text)) return Math.min(Number(text) * 1000, DAY_MS);
   // Date.parse takes far more than HTTP dates, bare numbers among them.
   if (!/^[A-Za-z]{3,9},? /.test(text)) return undefined;
-  const atMs = Date.parse(text);
+  // The form of C's asctime() names no time zone, and means GMT all the same; Date.parse would take it for ours.
+  const atMs = Date.parse(/^[A-Za-z]{3} [A-Za-z]{3} [ \d]\d \d\d:\d\d:\d\d \d{4}$/.test(text) ? `${text} GMT` : text);
   return Number.isNaN(atMs) ? undefined : Math.min(Math.max(0, atMs - nowMs), DAY_MS);
 }

@@ -21,8 +21,11 @@ const IDEMPOTENCY_KEY = {
   description: 'Without an id of your own: the same key means the same event, or the same ones in a batch.',
 };
 
+/** Where events are published. */
+export const PUBLISH_ROUTE = '/v1/tenants/:tenant/events';
+
 @ApiTags('events')
-@Controller('v1/tenants/:tenant/events')
+@Controller(PUBLISH_ROUTE)
 @Requires('publish', 'tenant')
 export class PublishController {
   constructor(private readonly publishing: Publishing) {}

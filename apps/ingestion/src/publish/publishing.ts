@@ -1,12 +1,5 @@
 import type { Registry } from '@postrider/registry';
-import {
-  MAX_BATCH_EVENTS,
-  problem,
-  problems,
-  type BatchPublished,
-  type ProblemCode,
-  type Published,
-} from '@postrider/schemas';
+import { MAX_BATCH_EVENTS, problem, problems, type BatchPublished, type Published } from '@postrider/schemas';
 import { ProblemError } from '@postrider/service';
 import { Unavailable, type Clock } from '@postrider/time';
 import type { AcceptMetrics } from '../accept/accept-metrics.js';
@@ -44,15 +37,10 @@ export class Publishing {
     const form = formOf(request);
     if (form === 'batch') return this.publishBatch(tenant, request);
     const startMs = this.clock.monotonic();
-    try {
-      this.#limit(tenant);
-      const accepted = await this.#accept(this.#read(tenant, form, request));
-      this.metrics.accepted('http', accepted.duplicate, this.clock.monotonic() - startMs);
-      return accepted;
-    } catch (error) {
-      this.metrics.rejected('http', codeOf(error));
-      throw error;
-    }
+    this.#limit(tenant);
+    const accepted = await this.#accept(this.#read(tenant, form, request));
+    this.metrics.accepted('http', accepted.duplicate, this.clock.monotonic() - startMs);
+    return accepted;
   }
 
   /** Judges each event of a batch by itself; throws the problem only of a body that is no batch. */
@@ -159,8 +147,3 @@ function itemsOf(body: Buffer): Buffer[] {
 
 const orderingKeyOf = (event: ReadEvent): string | undefined =>
   event.kind === 'read' ? event.candidate.orderingKey : undefined;
-
-function codeOf(error: unknown): ProblemCode {
-  if (error instanceof ProblemError) return error.code;
-  return error instanceof Unavailable ? 'unavailable' : 'internal_error';
-}

@@ -82,7 +82,23 @@ describe('housekeeping', () => {
     expect((await days())[0]).toBe('0302');
     expect(await sql.query('select id from deliveries')).toEqual([{ id: 'dlv_kept' }]);
     expect(await sql.query('select delivery_id from retries')).toEqual([{ delivery_id: 'dlv_kept' }]);
-    expect(await metrics.text()).toMatch(/^postrider_deliveries_expired_total\{.*\} 1$/m);
+    expect(await metrics.text()).toMatch(/^postrider_deliveries_expired_total\{.*status="retrying".*\} 1$/m);
+  });
+
+  it('puts a drop off that a long query is in the way of, and holds up nobody who writes meanwhile', async () => {
+    await start();
+    const read = sql.transaction(async (statements) => {
+      await statements.query('select from deliveries');
+      await laterBy(5 * DAY_MS, HOUR_MS);
+      expect((await days())[0]).toBe('0228');
+      await sql.query(
+        `insert into deliveries (id, accepted_at, tenant, event_id, event_type, endpoint_id, status, run, attempts)
+         values ('dlv_1', '2026-03-05', 'acme', 'evt_1', 'order', 'ep_1', 'pending', 0, 0)`,
+      );
+    });
+    await read;
+    await laterBy(0, 30_000);
+    expect((await days())[0]).toBe('0302');
   });
 
   it('forgets all claims that are older than the window, however many', async () => {

@@ -22,7 +22,8 @@ export class Housekeeping {
   ) {
     this.#expired = metrics.counter({
       name: 'deliveries_expired_total',
-      help: 'Deliveries that were open when their day was dropped.',
+      help: 'Deliveries that were open when their day was dropped, by the status that they had.',
+      labels: ['status'],
     });
     metrics.gauge(
       {
@@ -59,13 +60,15 @@ export class Housekeeping {
   async #tidy(): Promise<void> {
     const made = await this.sql.transaction((statements) => ensurePartitions(statements, this.clock.now()));
     if (made > 0) this.log.info({ made }, 'partitions.made');
+    while ((await forgetClaims(this.sql, this.limits.dedupeWindowSeconds, CLAIMS_AT_ONCE)) === CLAIMS_AT_ONCE);
+    // Last, since a long query keeps a day from being dropped for as long as it takes.
     const last = dayOf(this.clock.now() - (this.limits.retentionDays + 1) * DAY_MS);
     for (const day of await partitionDays(this.sql)) {
       if (day >= last) break;
       const open = await this.sql.transaction((statements) => dropDay(statements, day));
-      this.#expired.inc(open);
-      this.log.info({ day, open }, 'partitions.dropped');
+      this.log.info({ day }, 'partitions.dropped');
+      for (const [status, count] of open) this.#expired.inc({ status }, count);
+      if (open.size > 0) this.log.warn({ day, open: Object.fromEntries(open) }, 'deliveries.expired');
     }
-    while ((await forgetClaims(this.sql, this.limits.dedupeWindowSeconds, CLAIMS_AT_ONCE)) === CLAIMS_AT_ONCE);
   }
 }

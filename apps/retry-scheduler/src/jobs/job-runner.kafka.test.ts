@@ -192,4 +192,21 @@ describe('the runner of jobs', () => {
     await sql.query('alter table elsewhere rename to retries');
     expect(await ended('job_1')).toBe(2);
   });
+
+  it('does other jobs while one fails', async () => {
+    await readAll();
+    await endpoint('ep_1');
+    await endpoint('ep_2', 'disabled');
+    await deliveries('ep_1', 'held', 2);
+    await deliveries('ep_2', 'retrying', 2);
+    await sql.query(`alter table retries add constraint fails check (endpoint_id <> 'ep_1' or held_at is not null)`);
+    const before = sql.failed;
+    await create('job_1', 'release', 'ep_1');
+    start();
+    await eventually('a step to fail', () => sql.failed > before);
+    await create('job_2', 'hold', 'ep_2');
+    expect(await ended('job_2')).toBe(2);
+    await sql.query('alter table retries drop constraint fails');
+    expect(await ended('job_1')).toBe(2);
+  });
 });

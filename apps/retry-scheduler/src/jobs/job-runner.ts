@@ -26,20 +26,29 @@ const LOOK_MS = 10_000;
 const WAIT_MS = 250;
 const BACK_OFF = { baseMs: 100, capMs: 5000 };
 
-interface Stepped {
-  readonly result: 'nothing_to_do' | 'waiting' | 'stepped';
-  readonly job?: string;
-  /** Deliveries that were changed. */
-  readonly changed?: number;
+type Stepped =
+  | { readonly kind: 'nothing_to_do'; readonly askedMs: number }
+  /** The log hasn't come to where the job begins; `unasked` says that nobody has looked yet where that is. */
+  | { readonly kind: 'waiting'; readonly job: string; readonly unasked: boolean }
+  /** So many deliveries were changed. */
+  | { readonly kind: 'stepped'; readonly job: string; readonly changed: number };
+
+/** A job that is passed over for a while. */
+interface Rest {
+  readonly untilMs: number;
+  /** Steps that failed in a row. */
+  readonly failures: number;
 }
 
 /**
  * Works through jobs, step by step: a step's work and how far the job has come are one transaction, so that a killed
- * job goes on where it was and deals with each delivery once. Replicas take different jobs.
+ * job goes on where it was and deals with each delivery once. Replicas take different jobs. One that fails rests, longer
+ * each time, and the others go on.
  */
 export class JobRunner {
   readonly #alarm: Alarm;
   readonly #steps;
+  readonly #resting = new Map<string, Rest>();
   #stopped = false;
 
   constructor(
@@ -73,53 +82,73 @@ export class JobRunner {
   }
 
   async #run(): Promise<void> {
-    /** Jobs that wait for the log: passed over until there is nothing else. */
-    let waiting: string[] = [];
     for (let failures = 0; !this.#stopped;) {
+      /** Which job a failure is about; where there is none, it's the database, and would be for any. */
+      let at: string | undefined;
       try {
-        const { result, job, changed = 0 } = await this.#step(waiting);
+        const stepped = await this.#step((job) => (at = job));
         failures = 0;
-        // Once it's committed: whoever looks before that sees nothing, and looks again much later.
-        if (changed > 0) this.changed();
-        if (result === 'waiting' && job !== undefined) waiting.push(job);
-        if (result === 'nothing_to_do') {
-          await this.#alarm.sleep(waiting.length > 0 ? WAIT_MS : LOOK_MS);
-          waiting = [];
-        }
+        await this.#follow(stepped);
       } catch (error) {
-        failures += 1;
-        const waitMs = backOffMs(BACK_OFF, failures);
-        this.log.warn({ error, waitMs }, 'job.step-failed');
-        await this.clock.wait(waitMs);
+        if (at === undefined) failures += 1;
+        const inARow = at === undefined ? failures : (this.#resting.get(at)?.failures ?? 0) + 1;
+        const waitMs = backOffMs(BACK_OFF, inARow);
+        this.log.warn({ error, waitMs, job: at }, 'job.step-failed');
+        if (at === undefined) await this.clock.wait(waitMs);
+        else this.#rest(at, waitMs, inARow);
       }
     }
   }
 
-  #step(except: readonly string[]): Promise<Stepped> {
+  async #follow(stepped: Stepped): Promise<void> {
+    switch (stepped.kind) {
+      case 'nothing_to_do':
+        return this.#alarm.sleep(this.#untilNextMs(stepped.askedMs));
+      case 'waiting':
+        // Not within the transaction: what Kafka takes must hold no lock.
+        if (stepped.unasked) return setJobWaits(this.sql, stepped.job, await this.#endsOfLog());
+        return this.#rest(stepped.job, WAIT_MS, 0);
+      case 'stepped':
+        this.#resting.delete(stepped.job);
+        // Once it's committed: whoever looks before that sees nothing, and looks again much later.
+        if (stepped.changed > 0) this.changed();
+    }
+  }
+
+  #rest(job: string, forMs: number, failures: number): void {
+    this.#resting.set(job, { untilMs: this.clock.monotonic() + forMs, failures });
+  }
+
+  /** When nothing was found but what rested as was asked: how long until the first of that. */
+  #untilNextMs(askedMs: number): number {
+    let nextMs = LOOK_MS;
+    for (const [job, { untilMs }] of this.#resting) {
+      // Its time came and it wasn't found: it's done, or another process is at it.
+      if (untilMs <= askedMs) this.#resting.delete(job);
+      else nextMs = Math.min(nextMs, Math.max(0, untilMs - this.clock.monotonic()));
+    }
+    return nextMs;
+  }
+
+  #step(took: (job: string) => void): Promise<Stepped> {
+    const askedMs = this.clock.monotonic();
+    const resting = [...this.#resting].filter(([, { untilMs }]) => untilMs > askedMs).map(([job]) => job);
     return this.sql.transaction(async (statements) => {
-      const job = await lockOpenJob(statements, except);
-      if (!job) return { result: 'nothing_to_do' };
-      if (!(await this.#mayStart(statements, job))) return { result: 'waiting', job: job.id };
+      const job = await lockOpenJob(statements, resting);
+      if (!job) return { kind: 'nothing_to_do', askedMs };
+      took(job.id);
+      if (job.kind === 'redrive' && !job.waitsFor) return { kind: 'waiting', job: job.id, unasked: true };
+      if (!(await hasCome(statements, job.waitsFor ?? []))) return { kind: 'waiting', job: job.id, unasked: false };
       const step = await work(statements, job);
       await advanceJob(statements, job.id, step);
       this.#steps.inc({ kind: job.kind }, step.changed);
       if (step.finished)
         this.log.info({ job: job.id, kind: job.kind, tenant: job.tenant, endpoint: job.endpoint }, 'job.finished');
-      return { result: 'stepped', job: job.id, changed: step.changed };
+      return { kind: 'stepped', job: job.id, changed: step.changed };
     });
   }
 
-  /** A redrive is about all that had happened when it was asked for: the log has to have come so far. */
-  async #mayStart(statements: Statements, job: OpenJob): Promise<boolean> {
-    if (job.kind !== 'redrive') return true;
-    const waitsFor = job.waitsFor ?? (await this.#endsOfLog());
-    if (!job.waitsFor) await setJobWaits(statements, job.id, waitsFor);
-    const positions = new Map(
-      (await logPositions(statements)).map(({ topic, partition, next }) => [`${topic}:${partition}`, next]),
-    );
-    return waitsFor.every(({ topic, partition, next }) => (positions.get(`${topic}:${partition}`) ?? 0) >= next);
-  }
-
+  /** A redrive is about all that had happened when it was asked for: the log has to come so far first. */
   async #endsOfLog(): Promise<LogPosition[]> {
     const admin = await this.client.admin();
     try {
@@ -132,6 +161,15 @@ export class JobRunner {
       await admin.disconnect();
     }
   }
+}
+
+/** Whether the log has come to these positions. */
+async function hasCome(statements: Statements, to: readonly LogPosition[]): Promise<boolean> {
+  if (to.length === 0) return true;
+  const positions = new Map(
+    (await logPositions(statements)).map(({ topic, partition, next }) => [`${topic}:${partition}`, next]),
+  );
+  return to.every(({ topic, partition, next }) => (positions.get(`${topic}:${partition}`) ?? 0) >= next);
 }
 
 function work(statements: Statements, job: OpenJob): Promise<JobStep> {

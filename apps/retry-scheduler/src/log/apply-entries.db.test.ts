@@ -76,10 +76,13 @@ describe('the log', () => {
     await apply(event(eventFor('evt_1', ENDPOINT)));
     expect(await one()).toMatchObject({ status: 'pending', attempts: 0, due: false });
     const failed = await apply(report(attempt('evt_1', 1, retry(1), { origin: 0 })));
-    expect(failed).toEqual({ deadLetters: [], wakesReleaser: true });
+    expect(failed).toEqual({ deadLetters: [], wakesReleaser: true, settled: [] });
     expect(await one()).toMatchObject({ status: 'retrying', attempts: 1, last_failure: 'status', due: true });
     expect(await retries()).toEqual([{ delivery_id: id('evt_1'), number: 2, trigger: 'retry' }]);
-    await apply(report(attempt('evt_1', 2, delivered)));
+    const last = report(attempt('evt_1', 2, delivered));
+    expect(await apply(last)).toMatchObject({ settled: ['delivered'] });
+    // Read again it changes nothing, and counts for nothing.
+    expect(await apply(last)).toMatchObject({ settled: [] });
     expect(await one()).toMatchObject({ status: 'delivered', attempts: 2, last_failure: null, due: false });
     expect(await retries()).toEqual([]);
     expect(await sql.query('select id from attempts order by number')).toEqual([
@@ -89,11 +92,12 @@ describe('the log', () => {
   });
 
   it('has the whole life of one in a single batch too, also when its reports come first', async () => {
-    const { deadLetters } = await apply(
+    const { deadLetters, settled } = await apply(
       report(attempt('evt_1', 1, retry(1))),
       report(attempt('evt_1', 2, dead)),
       event(eventFor('evt_1', ENDPOINT)),
     );
+    expect(settled).toEqual(['dead']);
     expect(await one()).toMatchObject({ status: 'dead', attempts: 2 });
     expect(deadLetters).toMatchObject([{ delivery: id('evt_1'), reason: 'exhausted', attempts: 2 }]);
     expect(await retries()).toEqual([]);

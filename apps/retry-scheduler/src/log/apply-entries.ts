@@ -21,7 +21,7 @@ import {
   type PlannedRetry,
   type Statements,
 } from '@postrider/persistence';
-import type { AttemptMade, AttemptReport, DeadLetter } from '@postrider/schemas';
+import type { AttemptMade, AttemptReport, DeadLetter, DeliveryStatus } from '@postrider/schemas';
 import { Unavailable } from '@postrider/time';
 import { applyReport, identityOf, PENDING, type Life } from './delivery-life.js';
 import { followFailures } from './follow-failures.js';
@@ -32,6 +32,8 @@ export interface Applied {
   readonly deadLetters: readonly DeadLetter[];
   /** Something was planned, or may be released now: whoever releases has to look. */
   readonly wakesReleaser: boolean;
+  /** The statuses that deliveries came to which had another, once for each; but for those that still wait for an attempt. */
+  readonly settled: readonly DeliveryStatus[];
 }
 
 /** What applying depends on beside the entries. */
@@ -57,11 +59,11 @@ export async function applyEntries(
   const positions = await lockPositions(statements, places);
   const next = new Map(positions.map((position) => [placeKey(position), position.next]));
   const fresh = entries.filter((entry) => entry.offset >= (next.get(placeKey(entry)) ?? 0));
-  if (fresh.length === 0) return { deadLetters: [], wakesReleaser: false };
+  if (fresh.length === 0) return { deadLetters: [], wakesReleaser: false, settled: [] };
 
   const events = eventsOf(fresh);
   if (events.length > 0) await insertEvents(statements, events);
-  const { lives, freed, attempts, standingOf } = await applyReports(statements, fresh);
+  const { lives, freed, attempts, settled, standingOf } = await applyReports(statements, fresh);
   await insertPending(statements, fresh, lives);
   await movePositions(statements, newPositions(fresh));
 
@@ -74,7 +76,11 @@ export async function applyEntries(
   await disableEndpoints(statements, gone, 'gone', options.nowMs);
   const notes = notesOf(fresh, planned, freed);
   if (notes.size > 0) await noteEndpoints(statements, notes);
-  return { deadLetters: [...lives.values()].flatMap(({ deadLetters }) => deadLetters), wakesReleaser: notes.size > 0 };
+  return {
+    deadLetters: [...lives.values()].flatMap(({ deadLetters }) => deadLetters),
+    wakesReleaser: notes.size > 0,
+    settled,
+  };
 }
 
 /** What the releaser has to know of endpoints: what their owners can take, what is due, and what no longer is under way. */
@@ -116,6 +122,8 @@ interface AppliedReports {
   readonly freed: ReadonlySet<string>;
   /** Those that hadn't been read before. */
   readonly attempts: readonly AttemptMade[];
+  /** The statuses that deliveries came to, as {@link Applied} has them. */
+  readonly settled: readonly DeliveryStatus[];
   readonly standingOf: StandingOf;
 }
 
@@ -124,7 +132,8 @@ type StandingOf = (endpoint: string) => EndpointStanding | undefined;
 
 async function applyReports(statements: Statements, entries: readonly LogEntry[]): Promise<AppliedReports> {
   const reports = entries.flatMap(({ content }) => (content.kind === 'report' ? [content.report] : []));
-  if (reports.length === 0) return { lives: new Map(), freed: new Set(), attempts: [], standingOf: () => undefined };
+  if (reports.length === 0)
+    return { lives: new Map(), freed: new Set(), attempts: [], settled: [], standingOf: () => undefined };
   const identities = new Map(reports.map(({ delivery }) => [delivery.id, identityOf(delivery)]));
   const before = await lockDeliveries(statements, [...identities.values()]);
   const standingOf = await standingsOf(statements, reports);
@@ -140,9 +149,14 @@ async function applyReports(statements: Statements, entries: readonly LogEntry[]
     const life = applyReport(folded?.state ?? before.get(identity.id), report, standing);
     lives.set(identity.id, fold(folded, life, identity));
   }
+  const settled = [...lives.values()].flatMap(({ identity, state: { status } }) =>
+    SETTLED.has(status) && before.get(identity.id)?.status !== status ? [status] : [],
+  );
   const freed = await writeStates(statements, lives, before);
-  return { lives, freed, attempts: attempts.filter(({ id }) => newAttempts.has(id)), standingOf };
+  return { lives, freed, attempts: attempts.filter(({ id }) => newAttempts.has(id)), settled, standingOf };
 }
+
+const SETTLED: ReadonlySet<DeliveryStatus> = new Set<DeliveryStatus>(['delivered', 'dead', 'cancelled', 'held']);
 
 /** Two reports of one delivery in one go: the later decides, but nothing that was to be done for the earlier is left out. */
 function fold(earlier: FoldedLife | undefined, life: Life, identity: DeliveryIdentity): FoldedLife {

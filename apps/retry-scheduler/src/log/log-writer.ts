@@ -39,6 +39,7 @@ export class LogWriter {
   readonly #seconds;
   readonly #batchSize;
   readonly #applied;
+  readonly #settled;
 
   constructor(
     private readonly sql: Sql,
@@ -61,6 +62,11 @@ export class LogWriter {
       name: 'log_entries_total',
       help: 'Entries of the log, by what became of them.',
       labels: ['outcome'],
+    });
+    this.#settled = metrics.counter({
+      name: 'deliveries_settled_total',
+      help: 'Deliveries by the status that a report brought them to; one that is held or dead may come to another yet.',
+      labels: ['status'],
     });
     metrics.gauge({ name: 'log_entries_waiting', help: 'Entries that wait to be written.' }, (gauge) =>
       gauge.set(this.#waiting.length),
@@ -129,6 +135,7 @@ export class LogWriter {
     });
     this.#seconds.observe((this.clock.monotonic() - startMs) / 1000);
     this.#batchSize.observe(batch.length);
+    for (const status of applied.settled) this.#settled.inc({ status });
     if (applied.wakesReleaser) this.wakeReleaser();
     for (const [index, { entry, settle }] of batch.entries()) {
       const expired = entries[index] !== entry;

@@ -13,8 +13,12 @@ import {
 } from '@postrider/persistence';
 import { encodeRegistryChange, topics, type RegistryEntity, type RegistryKind } from '@postrider/schemas';
 import { backOffMs, type Cancel, type Clock } from '@postrider/time';
+import { inParts } from './in-parts.js';
 
-const BATCH = 500;
+/** Changes that are loaded at a time: an entity may have a quarter of a megabyte. */
+const BATCH = 100;
+/** What is sent, and then marked as sent, at a time: far less than the producer takes before it refuses. */
+const PART_BYTES = 4 * 1024 * 1024;
 /** Somebody tells when there is something to send; this is for when that got lost. */
 const LOOK_MS = 2000;
 const BACK_OFF = { baseMs: 100, capMs: 5000 };
@@ -122,17 +126,16 @@ export class RegistryRelay {
       this.sql,
       changes.map(({ key }) => key),
     );
-    await Promise.all(changes.map((change) => this.#send(change, entities.get(change.key))));
-    await markSent(this.sql, changes);
-    this.#sent.inc(changes.length);
+    const records = changes.map((change) => ({ change, ...recordOf(change, entities.get(change.key)) }));
+    for (const part of inParts(records, ({ value }) => value?.length ?? 0, PART_BYTES)) {
+      await Promise.all(part.map(({ change: _change, ...record }) => this.producer.send(record)));
+      await markSent(
+        this.sql,
+        part.map(({ change }) => change),
+      );
+      this.#sent.inc(part.length);
+    }
     return changes.length;
-  }
-
-  async #send({ key, version }: AnnouncedChange, entity: RegistryEntity | undefined): Promise<void> {
-    const colon = key.indexOf(':');
-    const kind = key.slice(0, colon) as RegistryKind;
-    const record = encodeRegistryChange({ kind, id: key.slice(colon + 1), version, ...(entity && { entity }) });
-    await this.producer.send({ topic: topics.registry.name, partition: 0, ...record });
   }
 
   #sleep(ms: number): Promise<void> {
@@ -167,4 +170,11 @@ export class RegistryRelay {
   async #backlog() {
     return outboxBacklog(this.sql).catch(() => undefined);
   }
+}
+
+function recordOf({ key, version }: AnnouncedChange, entity: RegistryEntity | undefined) {
+  const colon = key.indexOf(':');
+  const kind = key.slice(0, colon) as RegistryKind;
+  const record = encodeRegistryChange({ kind, id: key.slice(colon + 1), version, ...(entity && { entity }) });
+  return { topic: topics.registry.name, partition: 0, ...record };
 }

@@ -9,6 +9,8 @@ const DAY_MS = 86_400_000;
 const DAYS_AHEAD = 7;
 /** A record may have been accepted at the end of yesterday. */
 const DAYS_BACK = 1;
+/** A drop waits for whoever reads the table, and whoever writes waits for the drop: no longer than this. */
+const DROP_PATIENCE = '1s';
 
 /** The day that a moment falls into, as partitions are named: `20260131`. */
 export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10).replaceAll('-', '');
@@ -63,19 +65,26 @@ export async function partitionDays(statements: Statements): Promise<readonly st
 }
 
 /**
- * Drops the partitions of a day, and forgets what was still due of it; answers how many deliveries that were: they
- * expire with their rows. In a transaction.
+ * Drops the partitions of a day, and forgets what was still due of it; answers how many deliveries were open, by their
+ * status: they expire with their rows. In a transaction. Rejects with `Unavailable` while a long query reads the log.
  */
-export async function dropDay(statements: Statements, day: string): Promise<number> {
+export async function dropDay(statements: Statements, day: string): Promise<ReadonlyMap<string, number>> {
+  await statements.query(`set local lock_timeout = '${DROP_PATIENCE}'`);
   await statements.query('select pg_advisory_xact_lock($1)', [LOCKS.partitions]);
   const from = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6, 8)}T00:00:00.000Z`;
-  const [open] = await statements.query<{ count: string }>(
-    `with gone as (
-       delete from retries where accepted_at >= $1::timestamptz and accepted_at < $1::timestamptz + interval '1 day' returning endpoint_id
-     ), looked as (${lookAtEndpointsOf('gone')})
-     select count(*) as count from gone`,
+  const open = await statements.query<{ status: string; count: string }>(
+    `select status, count(*) as count from deliveries
+     where accepted_at >= $1::timestamptz and accepted_at < $1::timestamptz + interval '1 day'
+       and status <> 'delivered' and status = any('{pending,retrying,held}') group by status`,
     [from],
   );
+  // Before the rows below are locked: whoever waits for a table must not keep others waiting for those.
   for (const table of TABLES) await statements.query(`drop table if exists ${table}_${day}`);
-  return Number(open?.count ?? 0);
+  await statements.query(
+    `with gone as (
+       delete from retries where accepted_at >= $1::timestamptz and accepted_at < $1::timestamptz + interval '1 day' returning endpoint_id
+     ) ${lookAtEndpointsOf('gone')}`,
+    [from],
+  );
+  return new Map(open.map(({ status, count }) => [status, Number(count)]));
 }

@@ -27,16 +27,23 @@ const STATUS_CODES: Readonly<Record<number, ProblemCode>> = {
   415: 'unsupported_media_type',
 };
 
+/** Told of every request that is refused, also before any handler of its route. */
+export type Refused = (code: ProblemCode, request: FastifyRequest) => void;
+
 /** Answers every error as a problem document, RFC 9457. What nobody expected is logged, and shown to no caller. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: Log) {}
+  constructor(
+    private readonly log: Log,
+    private readonly refused: Refused = () => undefined,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = this.#problemOf(error, request);
     if (reply.sent) return;
+    this.refused(problem.code, request);
     void reply
       .code(problem.status)
       .headers(problem.headers)
