@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { RESERVED_TENANT, type OperationalNews } from '@postrider/schemas';
 import { scratchDatabase, type ScratchDatabase } from '@postrider/testing';
 import { ManualClock } from '@postrider/time';
 import { createDataSource } from './database.js';
@@ -41,6 +42,30 @@ describe('migrations', () => {
         );
         expect({ [tableName]: found }).toEqual({ [tableName]: wanted });
       }
+    } finally {
+      await source.destroy();
+    }
+  });
+
+  it('make the platform’s own tenant with its event types, and have them announced', async () => {
+    const source = await createDataSource({ url: database.url, connections: 1, statementTimeoutMs: 0 }).initialize();
+    try {
+      const idsOf = async (table: string): Promise<string[]> =>
+        ((await source.query(`select id from ${table} order by id`)) as { id: string }[]).map(({ id }) => id);
+      const types: OperationalNews['type'][] = [
+        'postrider.endpoint.disabled',
+        'postrider.endpoint.failing',
+        'postrider.endpoint.recovered',
+      ];
+      expect(await idsOf('tenants')).toEqual([RESERVED_TENANT]);
+      expect(await idsOf('event_types')).toEqual(types);
+      const announced: { key: string }[] = await source.query(
+        'select key from registry_outbox where sent_version is null',
+      );
+      expect(announced.map(({ key }) => key).sort()).toEqual([
+        ...types.map((type) => `event-type:${type}`),
+        `tenant:${RESERVED_TENANT}`,
+      ]);
     } finally {
       await source.destroy();
     }

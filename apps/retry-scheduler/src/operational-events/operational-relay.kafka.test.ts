@@ -5,7 +5,7 @@ import { createLog, Metrics } from '@postrider/observability';
 import { migrate, Sql, tellOfEndpoints, untoldCount } from '@postrider/persistence';
 import { decodeAcceptedEvent, mintId, topics, type AcceptedEvent, type OperationalNews } from '@postrider/schemas';
 import { eventually, scratchDatabase, testBrokers, type ScratchDatabase } from '@postrider/testing';
-import { SystemClock, Unavailable } from '@postrider/time';
+import { SystemClock } from '@postrider/time';
 import { OperationalRelay } from './operational-relay.js';
 
 // A look that nothing brought about comes after 10 s: what a test waits for has to come long before.
@@ -15,18 +15,6 @@ const SOON_MS = 5000;
 const recovered: OperationalNews = { type: 'postrider.endpoint.recovered', data: { reason: 'enabled' } };
 const disabled: OperationalNews = { type: 'postrider.endpoint.disabled', data: { reason: 'requested' } };
 
-/** A database that forgets nothing while it's told not to: as if whoever sent had died before that. */
-class ForgetfulSql extends Sql {
-  forgets = true;
-
-  override query: Sql['query'] = (statement, values) => {
-    const text = typeof statement === 'string' ? statement : statement.text;
-    if (!this.forgets && text.startsWith('delete from operational_events'))
-      return Promise.reject(new Unavailable('it is away at this moment'));
-    return super.query(statement, values);
-  };
-}
-
 describe('operational events', () => {
   const clock = new SystemClock();
   const log = createLog('test', 'silent');
@@ -35,14 +23,18 @@ describe('operational events', () => {
   const producer = new GroupCommitProducer(client, clock, log, new Metrics('test'));
   const read: AcceptedEvent[] = [];
   let scratch: ScratchDatabase;
-  let sql: ForgetfulSql;
+  let sql: Sql;
+  /** The relays': it gives up soon what it has to wait for. */
+  let impatient: Sql;
   let reader: TopicReader;
   let relays: OperationalRelay[] = [];
 
   beforeAll(async () => {
     scratch = await scratchDatabase();
     await migrate(scratch.url, clock);
-    sql = new ForgetfulSql({ url: scratch.url, connections: 4, statementTimeoutMs: 10_000 }, log, new Metrics('test'));
+    const options = { url: scratch.url, connections: 4, statementTimeoutMs: 10_000 };
+    sql = new Sql(options, log, new Metrics('test'));
+    impatient = new Sql({ ...options, statementTimeoutMs: 500 }, log, new Metrics('test'));
     await sql.query(`insert into tenants (id, created_at, updated_at) values ('acme', now(), now())`);
     const admin = await client.admin();
     const { name } = topics.events;
@@ -66,19 +58,19 @@ describe('operational events', () => {
   afterAll(async () => {
     await reader.stop();
     await producer.close(1000);
+    await impatient.close();
     await sql.close();
     await scratch.drop();
   });
   afterEach(async () => {
     await Promise.all(relays.splice(0).map((relay) => relay.stop()));
-    sql.forgets = true;
     read.length = 0;
   });
 
   const start = (count = 1): readonly OperationalRelay[] => {
     relays = Array.from(
       { length: count },
-      () => new OperationalRelay(sql, producer, scratch.url, clock, log, config, new Metrics('test')),
+      () => new OperationalRelay(impatient, producer, scratch.url, clock, log, config, new Metrics('test')),
     );
     for (const relay of relays) relay.start();
     return relays;
@@ -126,12 +118,13 @@ describe('operational events', () => {
     expect(new Set(read.map(({ meta }) => meta.id)).size).toBe(4);
   });
 
-  it('that are sent again, by one that died before it noted that, have the id and time that they had', async () => {
-    sql.forgets = false;
+  it('that are sent again, because it could not be noted that they were, have the id and time that they had', async () => {
     await tell(await endpoint(), disabled);
-    start();
-    await arrived(2);
-    sql.forgets = true;
+    await sql.transaction(async (statements) => {
+      await statements.query('select from operational_events for update');
+      start();
+      await arrived(2);
+    });
     await allTold();
     expect(new Set(read.map(({ meta }) => JSON.stringify(meta))).size).toBe(1);
   });

@@ -33,7 +33,7 @@ class Explaining implements Statements {
   }
 }
 
-describe('with 100,000 attempts due of an endpoint that takes one at a time, beside 1,000 others,', () => {
+describe('with 100,000 attempts due at one moment of an endpoint that takes one at a time, beside 1,000 others,', () => {
   let scene: Scene;
 
   beforeAll(async () => {
@@ -41,8 +41,8 @@ describe('with 100,000 attempts due of an endpoint that takes one at a time, bes
     const insert = (endpoint: string, count: number) =>
       scene.sql.query(
         `insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, trigger, ahead, run, step, number, due_at)
-         select 'dlv_' || ${endpoint} || '_' || n, now(), 'acme', 'evt_' || n, ${endpoint}, 'retry', n % 2 = 0, 0, 0, 1,
-           now() - n * interval '1 millisecond' from generate_series(1, ${count}) n`,
+         select 'dlv_' || ${endpoint} || '_' || n, now() - n * interval '1 millisecond', 'acme', 'evt_' || n, ${endpoint}, 'retry', n % 2 = 0, 0, 0, 1,
+           now() from generate_series(1, ${count}) n`,
       );
     await insert(`'ep_big'`, 100_000);
     await insert(`'ep_' || n % 1000`, 3000);

@@ -44,7 +44,8 @@ export class DeliveriesController {
   @HttpCode(202)
   @ApiOperation({
     summary: 'Attempt a delivery now',
-    description: 'Beside its schedule, which goes on should this attempt fail; a dead letter starts a new run.',
+    description:
+      'Beside its schedule, which goes on should this attempt fail; a dead letter starts a new run; one that waits for its first attempt gets that. As soon as its endpoint takes one: an open breaker or a limit is waited for.',
   })
   @ApiResponse({ status: 202, standardSchema: Delivery })
   retryDelivery(
