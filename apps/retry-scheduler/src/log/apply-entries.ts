@@ -4,17 +4,21 @@ import {
   insertAttempts,
   insertDeliveries,
   insertEvents,
+  lanesOf,
   lockDeliveries,
   lockEndpointStatus,
   lockPositions,
   movePositions,
   noteEndpoints,
   planRetries,
+  settleLanes,
   updateDeliveries,
   type DeliveryIdentity,
   type DeliveryState,
+  type DroppedRetry,
   type Due,
   type EndpointNote,
+  type LaneName,
   type LoggedEvent,
   type LogPosition,
   type PlannedRetry,
@@ -52,17 +56,28 @@ export async function applyEntries(
 
   const events = eventsOf(fresh);
   if (events.length > 0) await insertEvents(statements, events);
-  const { lives, freed } = await applyReports(statements, fresh);
+  const { lives, dropped } = await applyReports(statements, fresh);
   await insertPending(statements, fresh, lives);
   await movePositions(statements, newPositions(fresh));
 
   const planned = [...lives.values()].flatMap(({ retry }) => (typeof retry === 'object' ? [retry] : []));
   if (planned.length > 0) await planRetries(statements, planned);
+  const promoted = await settleLanes(statements, ...lanesTouched(planned, dropped));
   const gone = [...lives].flatMap(([, { disablesEndpoint, identity }]) => (disablesEndpoint ? [identity] : []));
   if (gone.length > 0) await disableGoneEndpoints(statements, gone, () => mintId('job', nowMs));
-  const notes = notesOf(fresh, planned, freed);
+  const notes = notesOf(fresh, planned, [...dropped.map(({ endpoint }) => endpoint), ...promoted]);
   if (notes.size > 0) await noteEndpoints(statements, notes);
   return { deadLetters: [...lives.values()].flatMap(({ deadLetters }) => deadLetters), wakesReleaser: notes.size > 0 };
+}
+
+/** The lanes in which something was planned or went, and what was planned in them. */
+function lanesTouched(
+  planned: readonly PlannedRetry[],
+  dropped: readonly DroppedRetry[],
+): [touched: readonly LaneName[], planned: readonly string[]] {
+  const inOrder = planned.filter(({ order }) => order !== null).map(({ delivery }) => delivery);
+  const names = inOrder.map(({ endpoint, orderingKey: lane }) => ({ endpoint, lane }));
+  return [lanesOf([...names, ...dropped]), inOrder.map(({ id }) => id)];
 }
 
 /** What the releaser has to know of endpoints: what their owners can take, what is due, and what no longer is under way. */
@@ -102,9 +117,9 @@ interface FoldedLife extends Life {
 async function applyReports(
   statements: Statements,
   entries: readonly LogEntry[],
-): Promise<{ readonly lives: ReadonlyMap<string, FoldedLife>; readonly freed: ReadonlySet<string> }> {
+): Promise<{ readonly lives: ReadonlyMap<string, FoldedLife>; readonly dropped: readonly DroppedRetry[] }> {
   const reports = entries.flatMap(({ content }) => (content.kind === 'report' ? [content.report] : []));
-  if (reports.length === 0) return { lives: new Map(), freed: new Set() };
+  if (reports.length === 0) return { lives: new Map(), dropped: [] };
   const identities = new Map(reports.map(({ delivery }) => [delivery.id, identityOf(delivery)]));
   const before = await lockDeliveries(statements, [...identities.values()]);
   const standing = await standingsOf(statements, reports);
@@ -119,7 +134,7 @@ async function applyReports(
     const life = applyReport(folded?.state ?? before.get(identity.id), report, standing(identity.endpoint));
     lives.set(identity.id, fold(folded, life, identity));
   }
-  return { lives, freed: await writeStates(statements, lives, before) };
+  return { lives, dropped: await writeStates(statements, lives, before) };
 }
 
 /** Two reports of one delivery in one go: the later decides, but nothing that was to be done for the earlier is left out. */
@@ -134,12 +149,12 @@ function fold(earlier: FoldedLife | undefined, life: Life, identity: DeliveryIde
   };
 }
 
-/** Answers the endpoints of which something was under way, or planned, and isn't any more. */
+/** Answers what was under way, or planned, and isn't any more. */
 async function writeStates(
   statements: Statements,
   lives: ReadonlyMap<string, FoldedLife>,
   before: ReadonlyMap<string, DeliveryState>,
-): Promise<ReadonlySet<string>> {
+): Promise<readonly DroppedRetry[]> {
   const inserted: (readonly [DeliveryIdentity, DeliveryState])[] = [];
   const updated: (readonly [DeliveryIdentity, DeliveryState])[] = [];
   const dropped: string[] = [];
@@ -154,7 +169,7 @@ async function writeStates(
     if (ours.size < inserted.length) throw new Overtaken('another writer of the log made the same deliveries');
   }
   if (updated.length > 0) await updateDeliveries(statements, updated);
-  return dropped.length > 0 ? dropRetries(statements, dropped) : new Set();
+  return dropped.length > 0 ? dropRetries(statements, dropped) : [];
 }
 
 /** Deliveries that were decided on and of which nothing has been heard; one that has a row keeps it as it is. */

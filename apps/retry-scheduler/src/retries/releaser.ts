@@ -154,7 +154,9 @@ export class Releaser {
     );
     const isPassed = ({ origin }: DueRetry): boolean =>
       !origin || (positions.get(`${topics.deliveries.name}:${origin.partition}`) ?? 0) > origin.offset;
-    await this.#finish('expired', retries.filter(isPassed), (ids) => expireRetries(this.sql, this.#lease, ids));
+    await this.#finish('expired', retries.filter(isPassed), (ids) =>
+      this.sql.transaction((statements) => expireRetries(statements, this.#lease, ids)),
+    );
     await this.#finish(
       'postponed',
       retries.filter((retry) => !isPassed(retry)),
@@ -174,7 +176,8 @@ export class Releaser {
 
   /** Whether it's on Kafka; what failed may be there too, and is sent again. */
   async #send({ retry, event }: Ready): Promise<boolean> {
-    const { deliveryId: id, endpoint, subscription, trigger, run, step, number, since, resumeAt } = retry;
+    const { deliveryId: id, endpoint, subscription, trigger, run, step, number, since, resumeAt, headSince } = retry;
+    const { order, behind } = retry;
     const turn = {
       trigger,
       run,
@@ -182,10 +185,18 @@ export class Releaser {
       number,
       ...(since !== null && { since }),
       ...(resumeAt !== null && { resumeAt }),
+      ...(headSince !== null && { headSince }),
     };
     const record = encodeRedelivery({
       event,
-      plan: { id, endpoint, ...(subscription !== null && { subscription }), turn },
+      plan: {
+        id,
+        endpoint,
+        ...(subscription !== null && { subscription }),
+        turn,
+        ...(order !== null && { order }),
+        ...(behind !== null && { behind }),
+      },
     });
     try {
       await this.producer.send({

@@ -5,6 +5,7 @@ import { DeliveryRow, RetryRow } from '../entities/log.entity.js';
 import { notify } from '../notifications.js';
 import { statementsOf } from '../statements-of.js';
 import { lookAtEndpoints } from '../work/endpoint-flows.js';
+import { settleLanes } from '../work/lanes.js';
 
 /** What became of a request about one delivery. */
 export type ActionResult =
@@ -34,7 +35,9 @@ export class DeliveryActionRepository {
           await startRun(manager, delivery);
           break;
         case 'held':
-          return 'its endpoint is disabled: enable it, and what is held is delivered';
+          return delivery.reason === 'lane_blocked'
+            ? 'it goes in order, and an earlier one of its ordering key is not through: retry or cancel that'
+            : 'its endpoint is disabled: enable it, and what is held is delivered';
         case 'pending':
           return 'its first attempt is under way';
         case 'delivered':
@@ -55,6 +58,8 @@ export class DeliveryActionRepository {
       await manager.delete(RetryRow, { deliveryId: id });
       Object.assign(delivery, { status: 'cancelled', reason: 'requested', nextAttemptAt: null });
       await manager.save(DeliveryRow, delivery);
+      const { endpointId: endpoint, orderingKey: lane } = delivery;
+      if (lane !== null) await settleLanes(statementsOf(manager), [{ endpoint, lane }]);
       await wakeReleaser(manager, delivery);
       return undefined;
     });

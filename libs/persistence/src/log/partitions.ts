@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { LOCKS } from '../advisory-lock.js';
 import type { Statements } from '../sql.js';
-import { lookAtEndpointsOf } from '../work/endpoint-flows.js';
+import { lookAtEndpoints } from '../work/endpoint-flows.js';
+import { lanesOf, settleLanes } from '../work/lanes.js';
+import type { DroppedRetry } from './log-store.js';
 
 const TABLES = ['events', 'deliveries', 'attempts'] as const;
 const DAY_MS = 86_400_000;
@@ -69,13 +71,18 @@ export async function partitionDays(statements: Statements): Promise<readonly st
 export async function dropDay(statements: Statements, day: string): Promise<number> {
   await statements.query('select pg_advisory_xact_lock($1)', [LOCKS.partitions]);
   const from = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6, 8)}T00:00:00.000Z`;
-  const [open] = await statements.query<{ count: string }>(
+  const gone = await statements.query<DroppedRetry & { readonly count: string }>(
     `with gone as (
-       delete from retries where accepted_at >= $1::timestamptz and accepted_at < $1::timestamptz + interval '1 day' returning endpoint_id
-     ), looked as (${lookAtEndpointsOf('gone')})
-     select count(*) as count from gone`,
+       delete from retries where accepted_at >= $1::timestamptz and accepted_at < $1::timestamptz + interval '1 day' returning endpoint_id, lane
+     )
+     select endpoint_id as endpoint, lane, count(*) as count from gone group by endpoint_id, lane`,
     [from],
   );
+  await settleLanes(statements, lanesOf(gone));
+  await lookAtEndpoints(
+    statements,
+    gone.map(({ endpoint }) => endpoint),
+  );
   for (const table of TABLES) await statements.query(`drop table if exists ${table}_${day}`);
-  return Number(open?.count ?? 0);
+  return gone.reduce((sum, { count }) => sum + Number(count), 0);
 }

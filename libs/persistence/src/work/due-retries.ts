@@ -1,6 +1,8 @@
 import type { AcceptedEvent, Position, Trigger } from '@postrider/schemas';
+import type { DroppedRetry } from '../log/log-store.js';
 import type { Statements } from '../sql.js';
-import { lookAtEndpointsOf, UNKNOWN_CAPACITY } from './endpoint-flows.js';
+import { lookAtEndpoints, lookAtEndpointsOf, UNKNOWN_CAPACITY } from './endpoint-flows.js';
+import { lanesOf, settleLanes } from './lanes.js';
 
 /** An attempt whose time has come, with its event where the log has it. */
 export interface DueRetry {
@@ -15,6 +17,10 @@ export interface DueRetry {
   readonly since: string | null;
   readonly resumeAt: string | null;
   readonly origin: Position | null;
+  readonly order: Position | null;
+  /** The offset of what is next before it in its lane and not through; null when there is none. */
+  readonly behind: number | null;
+  readonly headSince: string | null;
   readonly event: AcceptedEvent | undefined;
 }
 
@@ -64,6 +70,9 @@ export async function leaseDueRetries(
     resumeAt: row.resume_at?.toISOString() ?? null,
     origin:
       row.origin_partition === null ? null : { partition: row.origin_partition, offset: Number(row.origin_offset) },
+    order: row.order_partition === null ? null : { partition: row.order_partition, offset: Number(row.order_offset) },
+    behind: row.behind === null ? null : Number(row.behind),
+    headSince: row.head_since?.toISOString() ?? null,
     event: eventOf(row),
   }));
 }
@@ -115,7 +124,9 @@ const LEASE = {
     ), leased as (
       update retries r set lease = $5, leased_until = now() + make_interval(secs => $6) from free where r.delivery_id = free.delivery_id returning r.*
     )
-    select l.*, e.type, e.version, e.timestamp, e.ordering_key, e.id_chosen, e.ce_source, e.ce_id, e.data
+    select l.*, e.type, e.version, e.timestamp, e.ordering_key, e.id_chosen, e.ce_source, e.ce_id, e.data,
+      case when l.lane is not null then (
+        select max(b.order_offset) from retries b where b.endpoint_id = l.endpoint_id and b.lane = l.lane and b.order_offset < l.order_offset) end as behind
     from leased l left join lateral (
       select * from events e where e.tenant = l.tenant and e.id = l.event_id and e.accepted_at = l.accepted_at offset 0
     ) e on true order by (l.ahead = $4) desc, l.due_at`,
@@ -158,6 +169,10 @@ interface DueRow extends Record<string, unknown> {
   resume_at: Date | null;
   origin_partition: number | null;
   origin_offset: string | null;
+  order_partition: number | null;
+  order_offset: string | null;
+  behind: string | null;
+  head_since: Date | null;
   type: string | null;
   version: number | null;
   timestamp: Date | null;
@@ -222,19 +237,26 @@ export async function postponeRetries(
   );
 }
 
-/** Ends deliveries whose events the log no longer has: there is nothing left to send. */
+/** Ends deliveries whose events the log no longer has: there is nothing left to send. In a transaction. */
 export async function expireRetries(
   statements: Statements,
   lease: string,
   deliveryIds: readonly string[],
 ): Promise<void> {
-  await statements.query(
+  const gone = await statements.query<DroppedRetry>(
     `with gone as (
-       delete from retries where delivery_id = any($2) and lease = $1 returning delivery_id, accepted_at, endpoint_id
-     ), looked as (${lookAtEndpointsOf('gone')})
-     update deliveries d set status = 'cancelled', reason = 'expired', next_attempt_at = null
-     from gone g where d.id = g.delivery_id and d.accepted_at = g.accepted_at`,
+       delete from retries where delivery_id = any($2) and lease = $1 returning delivery_id, accepted_at, endpoint_id, lane
+     ), ended as (
+       update deliveries d set status = 'cancelled', reason = 'expired', next_attempt_at = null
+       from gone g where d.id = g.delivery_id and d.accepted_at = g.accepted_at
+     )
+     select distinct endpoint_id as endpoint, lane from gone`,
     [lease, deliveryIds],
+  );
+  await settleLanes(statements, lanesOf(gone));
+  await lookAtEndpoints(
+    statements,
+    gone.map(({ endpoint }) => endpoint),
   );
 }
 

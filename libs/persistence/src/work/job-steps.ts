@@ -119,19 +119,20 @@ export async function holdStep(statements: Statements, job: OpenJob, limit: numb
   return stepOf(rows, limit);
 }
 
-/** What is held goes on, oldest first, as long as the endpoint is enabled. */
+/** What is held goes on, oldest first, as long as the endpoint is enabled; what waits in a lane goes on waiting for its turn. */
 export async function releaseStep(statements: Statements, job: OpenJob, limit: number): Promise<JobStep> {
   if ((await statusOf(statements, job.endpoint)) !== 'enabled') return NOTHING_LEFT;
   const rows = await statements.query<Touched>(
     `with chosen as (
        select delivery_id, accepted_at, row_number() over (order by accepted_at, delivery_id) as place from (
          select delivery_id, accepted_at from retries
-         where endpoint_id = $1 and due_at is null and ($2::timestamptz is null or (accepted_at, delivery_id) > ($2, $3))
+         where endpoint_id = $1 and due_at is null and not lane_waits and ($2::timestamptz is null or (accepted_at, delivery_id) > ($2, $3))
          order by accepted_at, delivery_id limit $4 for update) oldest
      ), due as (
        -- a millisecond apart and all ahead, tried or not, since what is due is taken in the order of its time
        update retries r set due_at = now() + c.place * interval '1 millisecond', held_at = null, ahead = true,
-         since = coalesce(r.since, r.accepted_at) + (now() - coalesce(r.held_at, now()))
+         since = coalesce(r.since, r.accepted_at) + (now() - coalesce(r.held_at, now())),
+         head_since = r.head_since + (now() - coalesce(r.held_at, now()))
        from chosen c where r.delivery_id = c.delivery_id returning r.endpoint_id
      ), looked as (${lookAtEndpointsOf('due')}), freed as (
        update deliveries d set status = case when d.attempts = 0 then 'pending' else 'retrying' end, reason = null, next_attempt_at = now()
