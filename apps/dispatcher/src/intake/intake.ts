@@ -45,10 +45,11 @@ export class Intake {
     const { partition, offset } = record;
     const origin = { partition, offset };
     await Promise.all(
-      plan.deliveries.map((planned) => {
-        if (this.repeats.isRepeat(partition, planned.id, offset)) return void this.#repeated.inc();
-        return this.#push(refOf(planned, event.meta, origin), FIRST_TURN, event, plan.origin);
-      }),
+      plan.deliveries.map((planned) =>
+        this.repeats.isRepeat(partition, planned.id, offset)
+          ? this.#drop()
+          : this.#push(refOf(planned, event.meta, origin), FIRST_TURN, event, plan.origin),
+      ),
     );
     return DONE;
   }
@@ -61,6 +62,11 @@ export class Intake {
     if (!this.registry.copy.endpoint(plan.endpoint)) await this.registry.caughtUp(REGISTRY_PATIENCE_MS);
     await this.#push(refOf(plan, event.meta), plan.turn, event, plan.order, plan.behind);
     return DONE;
+  }
+
+  #drop(): Promise<void> {
+    this.#repeated.inc();
+    return Promise.resolve();
   }
 
   #push(

@@ -98,7 +98,6 @@ export class Lanes {
   readonly #blocks;
   /** Aborted when attempts of lanes have to end, and made anew. */
   #attempts = new AbortController();
-  #turnsTaken = 0;
   #watching = false;
 
   constructor(
@@ -233,18 +232,15 @@ export class Lanes {
         return this.#mark(known);
       },
       cutOff: () => {
-        this.#turnsTaken -= 1;
         if (known.partition.lost.signal.aborted || this.#stopping.signal.aborted) return;
         known.lane.cutOff();
         this.#count(item.job, 1);
         this.#goOn(known);
       },
     };
-    this.#turnsTaken += 1;
     this.#watchLater();
     this.turns.push({ ...item.job, lane }).then(
       () => {
-        this.#turnsTaken -= 1;
         item.done();
         if (known.partition.lost.signal.aborted) return;
         if (comesBack) known.lane.returned();
@@ -252,7 +248,6 @@ export class Lanes {
         this.#goOn(known);
       },
       (error: unknown) => {
-        this.#turnsTaken -= 1;
         item.failed(error);
         if (known.partition.lost.signal.aborted) return;
         // Ours is the fault, and it's tried again: it comes as one that is new to a lane that is blocked.
@@ -265,7 +260,7 @@ export class Lanes {
 
   /** Who can't be sure of its lanes any more ends its attempts before another begins with the next. */
   #watchLater(): void {
-    if (this.#watching || this.#turnsTaken === 0) return;
+    if (this.#watching || this.#active.size === 0) return;
     this.#watching = true;
     this.clock.after(WATCH_MS, () => {
       this.#watching = false;
