@@ -56,7 +56,7 @@ const configuration = [
     max_in_flight integer,
     timeout_ms integer,
     retry_schedule integer[],
-    ordering text not null,
+    ordering text not null default 'none',
     metadata json,
     status text not null,
     disabled_reason text,

@@ -7,6 +7,8 @@ import { Lanes, laneName } from '../lanes.js';
 const ENDPOINT = 'ep_1';
 /** Fewer than in the real thing, so that a test's few make several. */
 const TOGETHER = 3;
+/** Far more than it takes to get everything through. */
+const MOST_ROUNDS = 200;
 
 interface Published {
   readonly id: string;
@@ -164,7 +166,8 @@ export class OrderedWorld {
 
   /** Everything goes well from here on; answers what never came. */
   async settles(): Promise<readonly string[]> {
-    for (let moved = true; moved;) {
+    for (let round = 0, moved = true; moved; round++) {
+      if (round > MOST_ROUNDS) throw new Error('it goes round for ever');
       moved = false;
       while (await this.read('deliveries')) moved = true;
       while (await this.read('redeliveries')) moved = true;
