@@ -65,7 +65,9 @@ const RetryPolicy = z.strictObject({
 
 const Ordering = z
   .enum(['none', 'key'])
-  .describe('key: events with the same ordering key are delivered one after another, in the order of their publication.');
+  .describe(
+    'key: events with the same ordering key are delivered one after another, in the order of their publication.',
+  );
 
 const settings = {
   url: text(2048, 1),
