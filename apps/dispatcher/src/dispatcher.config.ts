@@ -15,6 +15,10 @@ export const dispatcherSettings = {
     wholeNumber(1, 10_000).optional(),
     'attempts for one tenant that one dispatcher makes at a time; half of DISPATCH_CONCURRENCY when unset',
   ),
+  ORDER_BLOCK_SECONDS: setting(
+    wholeNumber(1, 30 * 86_400).default(86_400),
+    'how long a delivery that fails holds back those behind it, where they go in order of a key; then it is skipped: dead, reason order_blocked',
+  ),
 };
 
 export type DispatcherConfig = ConfigOf<typeof dispatcherSettings>;

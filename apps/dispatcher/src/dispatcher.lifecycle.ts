@@ -8,11 +8,14 @@ import {
 } from '@nestjs/common';
 import { GroupCommitProducer, KafkaTransport, partitionOf } from '@postrider/kafka';
 import { Registry } from '@postrider/registry';
+import { topics } from '@postrider/schemas';
 import { CONFIG, TopicGate } from '@postrider/service';
 import { AttemptReports } from './dispatch/attempt-reports.js';
 import { EndpointQueues } from './dispatch/endpoint-queues.js';
 import type { DispatcherConfig } from './dispatcher.config.js';
 import { HttpSender } from './exchange/http-sender.js';
+import { DeliveryRepeats } from './intake/delivery-repeats.js';
+import { Lanes } from './lanes/lanes.js';
 
 /** The order in which the dispatcher comes up and goes down. */
 @Injectable()
@@ -21,18 +24,20 @@ export class DispatcherLifecycle
 {
   constructor(
     @Inject(CONFIG) private readonly config: DispatcherConfig,
-    private readonly topics: TopicGate,
+    private readonly gate: TopicGate,
     private readonly registry: Registry,
     private readonly producer: GroupCommitProducer,
     private readonly transport: KafkaTransport,
     private readonly queues: EndpointQueues,
+    private readonly lanes: Lanes,
+    private readonly repeats: DeliveryRepeats,
     private readonly sender: HttpSender,
     private readonly reports: AttemptReports,
   ) {}
 
   onApplicationBootstrap(): void {
     this.#ownEndpoints();
-    void this.topics.ready().then(() => {
+    void this.gate.ready().then(() => {
       this.registry.start();
       // Rejects only when it's closed before it could connect.
       this.producer.start().catch(() => undefined);
@@ -44,8 +49,14 @@ export class DispatcherLifecycle
     this.queues.startOnlyWhile(() => this.transport.consumer?.owns() ?? false);
     this.transport.consumer?.follow({
       inFlight: () => this.queues.inFlight,
+      cut: () => this.lanes.cutAttempts(),
+      begunAnew: (topic, partition) => {
+        if (topic === topics.deliveries.name) this.repeats.forget(partition);
+      },
       lost: (partitions) => {
         const lost = new Set(partitions.map(({ partition }) => partition));
+        this.lanes.disown(lost);
+        for (const partition of lost) this.repeats.forget(partition);
         this.queues.disown((endpoint) => lost.has(partitionOf(endpoint, this.config.KAFKA_ENDPOINT_PARTITIONS)));
       },
     });
@@ -54,6 +65,7 @@ export class DispatcherLifecycle
   onModuleDestroy(): void {
     this.transport.consumer?.stopIntake();
     this.queues.stop();
+    this.lanes.stop();
   }
 
   /** Attempts under way get the grace; what is cut off then, and what waited, is read again by whoever comes next. */

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { GroupCommitProducer } from '@postrider/kafka';
+import { GroupCommitProducer, KafkaClient, KafkaTransport, partitionOf } from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
 import { Registry } from '@postrider/registry';
 import {
@@ -24,7 +24,10 @@ import { dispatcherSettings, type DispatcherConfig } from './dispatcher.config.j
 import { DispatcherLifecycle } from './dispatcher.lifecycle.js';
 import { HttpSender } from './exchange/http-sender.js';
 import { DeliveriesController } from './intake/deliveries.controller.js';
+import { DeliveryRepeats } from './intake/delivery-repeats.js';
 import { Intake } from './intake/intake.js';
+import { LaneMarkers } from './lanes/lane-markers.js';
+import { Lanes } from './lanes/lanes.js';
 
 const NAME = 'dispatcher';
 
@@ -98,9 +101,56 @@ export class DispatcherModule {
             ),
         },
         {
+          provide: LaneMarkers,
+          inject: [KafkaClient, GroupCommitProducer, Clock, LOG, CONFIG],
+          useFactory: (
+            client: KafkaClient,
+            producer: GroupCommitProducer,
+            clock: Clock,
+            log: Log,
+            settings: DispatcherConfig,
+          ) => new LaneMarkers(client, producer, clock, log, settings),
+        },
+        {
+          provide: Lanes,
+          inject: [EndpointQueues, Dispatch, LaneMarkers, KafkaTransport, Clock, CONFIG, Metrics],
+          useFactory: (
+            queues: EndpointQueues,
+            dispatch: Dispatch,
+            markers: LaneMarkers,
+            transport: KafkaTransport,
+            clock: Clock,
+            settings: DispatcherConfig,
+            metrics: Metrics,
+          ) =>
+            new Lanes(
+              queues,
+              dispatch,
+              markers,
+              clock,
+              {
+                partitionOf: (endpoint) => partitionOf(endpoint, settings.KAFKA_ENDPOINT_PARTITIONS),
+                owns: () => transport.consumer?.owns() ?? false,
+                limits: WAITING_LIMITS,
+              },
+              metrics,
+            ),
+        },
+        {
+          provide: DeliveryRepeats,
+          inject: [Clock],
+          useFactory: (clock: Clock) => new DeliveryRepeats(clock),
+        },
+        {
           provide: Intake,
-          inject: [Registry, EndpointQueues],
-          useFactory: (registry: Registry, queues: EndpointQueues) => new Intake(registry, queues),
+          inject: [Registry, EndpointQueues, Lanes, DeliveryRepeats, Metrics],
+          useFactory: (
+            registry: Registry,
+            queues: EndpointQueues,
+            lanes: Lanes,
+            repeats: DeliveryRepeats,
+            metrics: Metrics,
+          ) => new Intake(registry, queues, lanes, repeats, metrics),
         },
         streamHealthProvider,
         DispatcherLifecycle,

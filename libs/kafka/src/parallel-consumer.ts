@@ -45,6 +45,10 @@ export interface ParallelConsumerOptions {
 export interface OwnershipFollower {
   /** What is under way and can't be stopped: a rejoin waits for it, for a moment. */
   inFlight(): number;
+  /** The group is joined now, whatever is still under way: what nobody else may do meanwhile has to end. */
+  cut?(): void;
+  /** Records of a partition that stays are read anew, those that are in hand too: theirs are no longer counted. */
+  begunAnew?(topic: string, partition: number): void;
   /** Partitions went to another member. */
   lost(partitions: readonly { readonly topic: string; readonly partition: number }[]): void;
 }
@@ -398,6 +402,7 @@ export class ParallelConsumer {
     const deadline = this.clock.monotonic() + REJOIN_PATIENCE_MS;
     const underWay = (): number => this.#follower?.inFlight() ?? this.#active;
     while (underWay() > 0 && this.clock.monotonic() < deadline) await this.clock.wait(10);
+    this.#follower?.cut?.();
     await within(this.clock, REJOIN_PATIENCE_MS, 'the commit before a rejoin', this.#commit()).catch(
       (error: unknown) => {
         this.log.warn({ error }, 'consumer.commit-failed');
@@ -449,6 +454,7 @@ export class ParallelConsumer {
       );
       this.#drop(assigned);
       assigned = this.#hold(topic, partition);
+      this.#follower?.begunAnew?.(topic, partition);
     }
     this.#crashes = 0;
     const before = assigned.tracker.bytes;

@@ -68,12 +68,14 @@ export {
   updateDeliveries,
   type DeliveryIdentity,
   type DeliveryState,
+  type DroppedRetry,
   type Due,
   type EndpointStanding,
   type LoggedEvent,
   type LogPosition,
   type PlannedRetry,
 } from './log/log-store.js';
+export { lanesOf, settleLanes, type LaneName } from './work/lanes.js';
 export { JobRepository, createJob, type NewJob } from './work/jobs.repository.js';
 export { lookAtEndpoints, nextLookMs, noteEndpoints, type EndpointNote } from './work/endpoint-flows.js';
 export {

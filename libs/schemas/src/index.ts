@@ -64,6 +64,7 @@ export {
   type NextStep,
   type ParkReason,
 } from './records/attempt-report.js';
+export { decodeLaneMarker, encodeLaneMarker, type LaneMarker } from './records/lane-marker.js';
 export { decodeDeadLetter, encodeDeadLetter, type DeadLetter } from './records/dead-letter.js';
 export {
   decodeRegistryChange,

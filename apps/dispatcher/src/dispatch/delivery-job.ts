@@ -5,4 +5,16 @@ export interface DeliveryJob {
   readonly ref: DeliveryRef;
   readonly turn: DeliveryTurn;
   readonly event: AcceptedEvent;
+  /** Only of what goes in order, and has its turn. */
+  readonly lane?: TurnInLane;
+}
+
+/** What a delivery's lane has to hear of its turn. */
+export interface TurnInLane {
+  /** Aborts when the attempt has to end: somebody else may start the next one of the lane. */
+  readonly signal: AbortSignal;
+  /** It will come again. Its report must not be sent before the promise resolves: a next owner wouldn't know that the lane is blocked. */
+  comesBack(): Promise<void> | undefined;
+  /** Its attempt was cut off. */
+  cutOff(): void;
 }

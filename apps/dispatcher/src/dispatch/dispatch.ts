@@ -2,7 +2,9 @@ import type { Log, Metrics } from '@postrider/observability';
 import type { Registry } from '@postrider/registry';
 import {
   mintId,
+  type DeliveryTurn,
   type AttemptMade,
+  type AttemptReport,
   type EndpointEntity,
   type EndpointFlow,
   type NextStep,
@@ -21,6 +23,11 @@ import type { Ended, TurnEnd } from './endpoint-queues.js';
 import type { EndpointTargets } from './endpoint-targets.js';
 import { isExpired, nextStep } from './next-step.js';
 
+/** How long one delivery may hold back those that follow it in its lane. */
+export interface OrderConfig {
+  readonly ORDER_BLOCK_SECONDS: number;
+}
+
 /** Makes one attempt: load, sign, send, classify, report. */
 export class Dispatch {
   readonly #attempts;
@@ -35,7 +42,7 @@ export class Dispatch {
     private readonly reports: AttemptReports,
     private readonly clock: Clock,
     private readonly log: Log,
-    private readonly defaults: DeliveryConfig,
+    private readonly defaults: DeliveryConfig & OrderConfig,
     metrics: Metrics,
   ) {
     this.#attempts = metrics.counter({
@@ -74,13 +81,18 @@ export class Dispatch {
     const exchange = target
       ? await this.sender.send(
           deliveryRequest(job.event, target, startMs, endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS),
+          job.lane?.signal,
         )
       : undefined;
     const outcome: AttemptOutcome = exchange
       ? outcomeOf(exchange, this.clock.now())
       : { kind: 'failed', reason: 'unsigned' };
-    if (outcome.kind === 'cut') return undefined;
-    const next = nextStep(outcome, { ...this.#situation(job, endpoint), random: Math.random() });
+    if (outcome.kind === 'cut') {
+      job.lane?.cutOff();
+      return undefined;
+    }
+    const blockEndsMs = job.ref.order && this.#blockEndsMs(job.turn, startMs);
+    const next = nextStep(outcome, { ...this.#situation(job, endpoint), random: Math.random(), blockEndsMs });
     const flow = ended(
       healthOf(outcome, exchange?.kind === 'answered' ? exchange.statusCode : undefined),
       leaveAloneMs(outcome),
@@ -93,15 +105,27 @@ export class Dispatch {
     this.#handedOn.inc({ kind: 'parked', reason });
     const { ref: delivery, turn } = job;
     const at = this.clock.timestamp();
-    return { reported: this.reports.put({ kind: 'parked', delivery, turn, at, reason, delayMs, flow }) };
+    return this.#put(job, { kind: 'parked', delivery, turn, at, reason, delayMs, flow });
   }
 
   #end(
-    { ref: delivery, turn }: DeliveryJob,
+    job: DeliveryJob,
     as: { status: 'cancelled'; reason: 'endpoint_deleted' } | { status: 'dead'; reason: 'expired' },
   ): TurnEnd {
     this.#handedOn.inc({ kind: as.status, reason: as.reason });
-    return { reported: this.reports.put({ kind: 'ended', delivery, turn, at: this.clock.timestamp(), as }) };
+    const { ref: delivery, turn } = job;
+    return this.#put(job, { kind: 'ended', delivery, turn, at: this.clock.timestamp(), as });
+  }
+
+  #put({ lane }: DeliveryJob, report: AttemptReport): TurnEnd {
+    const blocked = lane && comesBack(report) ? lane.comesBack() : undefined;
+    return { reported: blocked ? blocked.then(() => this.reports.put(report)) : this.reports.put(report) };
+  }
+
+  /** When a delivery that goes in order has held back the others for long enough: counted from its first attempt that failed. */
+  #blockEndsMs({ headSince }: DeliveryTurn, startMs: number): number {
+    const sinceMs = headSince === undefined ? startMs : Date.parse(headSince);
+    return sinceMs + this.defaults.ORDER_BLOCK_SECONDS * 1000;
   }
 
   #situation({ ref, turn }: DeliveryJob, endpoint: EndpointEntity) {
@@ -142,7 +166,7 @@ export class Dispatch {
       flow,
     };
     this.#measure(attempt, endMs);
-    return { reported: this.reports.put(attempt) };
+    return this.#put(job, attempt);
   }
 
   #measure(attempt: AttemptMade, endMs: number): void {
@@ -172,6 +196,11 @@ export class Dispatch {
     );
   }
 }
+
+/** Whether the delivery will be here again. */
+const comesBack = (report: AttemptReport): boolean =>
+  report.kind === 'parked' ||
+  (report.kind === 'attempted' && (report.next.kind === 'retry' || report.next.kind === 'hold'));
 
 /** What a 429 asks for, for all of the endpoint's deliveries. */
 function leaveAloneMs(outcome: Exclude<AttemptOutcome, { kind: 'cut' }>): number {

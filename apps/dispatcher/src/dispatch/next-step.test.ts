@@ -60,6 +60,16 @@ describe('the step after an attempt', () => {
     });
   });
 
+  it('lets one that goes in order wait no longer than it may hold back the others, and then skips it', () => {
+    const inOrder = (nowMs: number, step = 0, retryAfterMs = 0) =>
+      nextStep({ ...failed, retryAfterMs }, situation({ step }, { nowMs, blockEndsMs: acceptedAtMs + 60_000 }));
+    expect(inOrder(acceptedAtMs)).toMatchObject({ kind: 'retry', delayMs: 5000 });
+    expect(inOrder(acceptedAtMs + 10_000, 1)).toMatchObject({ kind: 'retry', delayMs: 50_000 });
+    expect(inOrder(acceptedAtMs + 10_000, 0, 90_000)).toMatchObject({ kind: 'retry', delayMs: 50_000 });
+    expect(inOrder(acceptedAtMs + 60_000)).toEqual({ kind: 'dead', reason: 'order_blocked' });
+    expect(nextStep({ kind: 'delivered' }, situation({}, { blockEndsMs: 0 }))).toEqual({ kind: 'delivered' });
+  });
+
   it('gives up on what is older than its whole schedule and a day, counted from the start of its run', () => {
     const lastMs = acceptedAtMs + 1.2 * 2_105_000 + 86_400_000;
     expect(isExpired(situation({}, { nowMs: lastMs }))).toBe(false);

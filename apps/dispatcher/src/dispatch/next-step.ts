@@ -10,6 +10,8 @@ export interface Situation {
   readonly scheduleSeconds: readonly number[];
   /** Between 0 and 1. */
   readonly random: number;
+  /** When a delivery that goes in order has held back those behind it for long enough. */
+  readonly blockEndsMs?: number | undefined;
 }
 
 /** Waits are longer than scheduled by up to this part, so that what failed together doesn't come back together. */
@@ -25,8 +27,15 @@ export function nextStep(outcome: Exclude<AttemptOutcome, { kind: 'cut' }>, situ
     case 'gone':
       return { kind: 'hold', reason: 'endpoint_gone' };
     case 'failed':
-      return afterFailure(outcome.retryAfterMs ?? 0, situation);
+      return notBlocking(afterFailure(outcome.retryAfterMs ?? 0, situation), situation);
   }
+}
+
+/** Its last attempt is made when its time is up, however long it was to wait; then it's skipped. */
+function notBlocking(step: NextStep, { blockEndsMs, nowMs }: Situation): NextStep {
+  if (step.kind !== 'retry' || blockEndsMs === undefined) return step;
+  if (nowMs >= blockEndsMs) return { kind: 'dead', reason: 'order_blocked' };
+  return { ...step, delayMs: Math.min(step.delayMs, blockEndsMs - nowMs) };
 }
 
 function afterFailure(hintMs: number, situation: Situation): NextStep {
@@ -43,7 +52,12 @@ function afterFailure(hintMs: number, situation: Situation): NextStep {
 }
 
 /** Whether a delivery is older than its schedule, at its longest, and a day. */
-export function isExpired({ turn, acceptedAtMs, nowMs, scheduleSeconds }: Omit<Situation, 'random'>): boolean {
+export function isExpired({
+  turn,
+  acceptedAtMs,
+  nowMs,
+  scheduleSeconds,
+}: Omit<Situation, 'random' | 'blockEndsMs'>): boolean {
   const sinceMs = turn.since === undefined ? acceptedAtMs : Date.parse(turn.since);
   const scheduleMs = scheduleSeconds.reduce((sum, wait) => sum + wait * 1000, 0) * (1 + JITTER);
   return nowMs - sinceMs > scheduleMs + SLACK_MS;

@@ -48,12 +48,17 @@ export class HttpSender {
     return this.#pools.connections;
   }
 
-  /** Makes one exchange. Never rejects and never throws: what went wrong is in the outcome. */
-  send(request: OutgoingRequest): Promise<Exchange> {
+  /**
+   * Makes one exchange. Never rejects and never throws: what went wrong is in the outcome. Ends as `cancelled` when the
+   * signal aborts.
+   */
+  send(request: OutgoingRequest, signal?: AbortSignal): Promise<Exchange> {
     const refusal = this.#refusalOf(request);
     if (refusal) return Promise.resolve({ kind: 'failed', ...refusal, durationMs: 0 });
     return new Promise((resolve) => {
+      const cancel = (): void => exchange.cancel();
       const settled: Settled = (outcome, exchange) => {
+        signal?.removeEventListener('abort', cancel);
         this.#underWay.delete(exchange);
         if (this.#isClosed && this.#underWay.size === 0) this.#drained();
         resolve(outcome);
@@ -61,6 +66,7 @@ export class HttpSender {
       const pool = this.#pools.take(request.url.origin);
       const exchange = new OpenExchange(request, this.#terms, pool, settled);
       this.#underWay.add(exchange);
+      signal?.addEventListener('abort', cancel);
       exchange.start();
     });
   }

@@ -1,25 +1,40 @@
 import { DONE, type Handled, type KafkaRecord } from '@postrider/kafka';
+import type { Metrics } from '@postrider/observability';
 import type { Registry } from '@postrider/registry';
 import {
   decodeEventDeliveries,
   decodeRedelivery,
   FIRST_TURN,
+  type AcceptedEvent,
   type DeliveryRef,
+  type DeliveryTurn,
   type EventMeta,
   type PlannedDelivery,
   type Position,
 } from '@postrider/schemas';
 import type { EndpointQueues } from '../dispatch/endpoint-queues.js';
+import type { Lanes } from '../lanes/lanes.js';
+import type { DeliveryRepeats } from './delivery-repeats.js';
 
 /** How long a record waits for the configuration that it was made under, before it's tried again. */
 const REGISTRY_PATIENCE_MS = 10_000;
 
-/** Turns records into jobs for the endpoints' queues. */
+/** Turns records into jobs for the endpoints' queues, and those that go in order into jobs for their lanes. */
 export class Intake {
+  readonly #repeated;
+
   constructor(
     private readonly registry: Registry,
     private readonly queues: EndpointQueues,
-  ) {}
+    private readonly lanes: Lanes,
+    private readonly repeats: DeliveryRepeats,
+    metrics: Metrics,
+  ) {
+    this.#repeated = metrics.counter({
+      name: 'deliveries_repeated_total',
+      help: 'Deliveries that were dropped, since another record brought them a moment before.',
+    });
+  }
 
   async deliveries(record: KafkaRecord): Promise<Handled> {
     const decoded = decodeEventDeliveries(record);
@@ -27,10 +42,13 @@ export class Intake {
     const { event, plan } = decoded.value;
     // With the configuration that it was matched under, an endpoint that isn't known is one that was deleted.
     await this.registry.reached(plan.registryOffset, REGISTRY_PATIENCE_MS);
-    const origin = { partition: record.partition, offset: record.offset };
+    const { partition, offset } = record;
+    const origin = { partition, offset };
     await Promise.all(
       plan.deliveries.map((planned) =>
-        this.queues.push({ ref: refOf(planned, event.meta, origin), turn: FIRST_TURN, event }),
+        this.repeats.isRepeat(partition, planned.id, offset)
+          ? this.#drop()
+          : this.#push(refOf(planned, event.meta, origin), FIRST_TURN, event, plan.origin),
       ),
     );
     return DONE;
@@ -42,8 +60,27 @@ export class Intake {
     const { event, plan } = decoded.value;
     // An endpoint that isn't known here may have been made a moment ago, by another process's doing.
     if (!this.registry.copy.endpoint(plan.endpoint)) await this.registry.caughtUp(REGISTRY_PATIENCE_MS);
-    await this.queues.push({ ref: refOf(plan, event.meta), turn: plan.turn, event });
+    await this.#push(refOf(plan, event.meta), plan.turn, event, plan.order, plan.behind);
     return DONE;
+  }
+
+  #drop(): Promise<void> {
+    this.#repeated.inc();
+    return Promise.resolve();
+  }
+
+  #push(
+    ref: DeliveryRef,
+    turn: DeliveryTurn,
+    event: AcceptedEvent,
+    order: Position | undefined,
+    behind?: number,
+  ): Promise<void> {
+    const { orderingKey } = ref;
+    const goesInOrder =
+      orderingKey !== undefined && order && this.registry.copy.endpoint(ref.endpoint)?.ordering === 'key';
+    if (!goesInOrder) return this.queues.push({ ref, turn, event });
+    return this.lanes.push({ ref: { ...ref, order }, turn, event }, { orderingKey, order, behind });
   }
 }
 

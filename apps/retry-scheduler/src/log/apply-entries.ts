@@ -4,18 +4,22 @@ import {
   insertAttempts,
   insertDeliveries,
   insertEvents,
+  lanesOf,
   lockDeliveries,
   lockEndpointStatus,
   lockPositions,
   movePositions,
   noteEndpoints,
   planRetries,
+  settleLanes,
   updateDeliveries,
   type DeliveryIdentity,
   type DeliveryState,
+  type DroppedRetry,
   type Due,
   type EndpointNote,
   type EndpointStanding,
+  type LaneName,
   type LoggedEvent,
   type LogPosition,
   type PlannedRetry,
@@ -63,24 +67,35 @@ export async function applyEntries(
 
   const events = eventsOf(fresh);
   if (events.length > 0) await insertEvents(statements, events);
-  const { lives, freed, attempts, settled, standingOf } = await applyReports(statements, fresh);
+  const { lives, dropped, attempts, settled, standingOf } = await applyReports(statements, fresh);
   await insertPending(statements, fresh, lives);
   await movePositions(statements, newPositions(fresh));
 
   const planned = [...lives.values()].flatMap(({ retry }) => (typeof retry === 'object' ? [retry] : []));
   if (planned.length > 0) await planRetries(statements, planned);
+  const promoted = await settleLanes(statements, ...lanesTouched(planned, dropped));
   await followFailures(statements, attempts, standingOf, options);
   const gone = [...lives.values()].flatMap(({ disablesEndpoint, identity }) =>
     disablesEndpoint ? [identity.endpoint] : [],
   );
   await disableEndpoints(statements, gone, 'gone', options.nowMs);
-  const notes = notesOf(fresh, planned, freed);
+  const notes = notesOf(fresh, planned, [...dropped.map(({ endpoint }) => endpoint), ...promoted]);
   if (notes.size > 0) await noteEndpoints(statements, notes);
   return {
     deadLetters: [...lives.values()].flatMap(({ deadLetters }) => deadLetters),
     wakesReleaser: notes.size > 0,
     settled,
   };
+}
+
+/** The lanes in which something was planned or went, and what was planned in them. */
+function lanesTouched(
+  planned: readonly PlannedRetry[],
+  dropped: readonly DroppedRetry[],
+): [touched: readonly LaneName[], planned: readonly string[]] {
+  const inOrder = planned.filter(({ order }) => order !== null).map(({ delivery }) => delivery);
+  const names = inOrder.map(({ endpoint, orderingKey: lane }) => ({ endpoint, lane }));
+  return [lanesOf([...names, ...dropped]), inOrder.map(({ id }) => id)];
 }
 
 /** What the releaser has to know of endpoints: what their owners can take, what is due, and what no longer is under way. */
@@ -119,7 +134,7 @@ interface FoldedLife extends Life {
 
 interface AppliedReports {
   readonly lives: ReadonlyMap<string, FoldedLife>;
-  readonly freed: ReadonlySet<string>;
+  readonly dropped: readonly DroppedRetry[];
   /** Those that hadn't been read before. */
   readonly attempts: readonly AttemptMade[];
   /** The statuses that deliveries came to, as {@link Applied} has them. */
@@ -133,7 +148,7 @@ type StandingOf = (endpoint: string) => EndpointStanding | undefined;
 async function applyReports(statements: Statements, entries: readonly LogEntry[]): Promise<AppliedReports> {
   const reports = entries.flatMap(({ content }) => (content.kind === 'report' ? [content.report] : []));
   if (reports.length === 0)
-    return { lives: new Map(), freed: new Set(), attempts: [], settled: [], standingOf: () => undefined };
+    return { lives: new Map(), dropped: [], attempts: [], settled: [], standingOf: () => undefined };
   const identities = new Map(reports.map(({ delivery }) => [delivery.id, identityOf(delivery)]));
   const before = await lockDeliveries(statements, [...identities.values()]);
   const standingOf = await standingsOf(statements, reports);
@@ -152,8 +167,8 @@ async function applyReports(statements: Statements, entries: readonly LogEntry[]
   const settled = [...lives.values()].flatMap(({ identity, state: { status } }) =>
     SETTLED.has(status) && before.get(identity.id)?.status !== status ? [status] : [],
   );
-  const freed = await writeStates(statements, lives, before);
-  return { lives, freed, attempts: attempts.filter(({ id }) => newAttempts.has(id)), settled, standingOf };
+  const dropped = await writeStates(statements, lives, before);
+  return { lives, dropped, attempts: attempts.filter(({ id }) => newAttempts.has(id)), settled, standingOf };
 }
 
 const SETTLED: ReadonlySet<DeliveryStatus> = new Set<DeliveryStatus>(['delivered', 'dead', 'cancelled', 'held']);
@@ -170,12 +185,12 @@ function fold(earlier: FoldedLife | undefined, life: Life, identity: DeliveryIde
   };
 }
 
-/** Answers the endpoints of which something was under way, or planned, and isn't any more. */
+/** Answers what was under way, or planned, and isn't any more. */
 async function writeStates(
   statements: Statements,
   lives: ReadonlyMap<string, FoldedLife>,
   before: ReadonlyMap<string, DeliveryState>,
-): Promise<ReadonlySet<string>> {
+): Promise<readonly DroppedRetry[]> {
   const inserted: (readonly [DeliveryIdentity, DeliveryState])[] = [];
   const updated: (readonly [DeliveryIdentity, DeliveryState])[] = [];
   const dropped: string[] = [];
@@ -190,7 +205,7 @@ async function writeStates(
     if (ours.size < inserted.length) throw new Overtaken('another writer of the log made the same deliveries');
   }
   if (updated.length > 0) await updateDeliveries(statements, updated);
-  return dropped.length > 0 ? dropRetries(statements, dropped) : new Set();
+  return dropped.length > 0 ? dropRetries(statements, dropped) : [];
 }
 
 /** Deliveries that were decided on and of which nothing has been heard; one that has a row keeps it as it is. */

@@ -130,6 +130,25 @@ describe('the life of a delivery', () => {
     });
   });
 
+  it('is not parked for an attempt that was made: whoever parked it had read it again', () => {
+    const { state } = applyReport(PENDING, attempt(retry(1)), 'enabled');
+    expect(applyReport(state, parked('lane_blocked', 0), 'enabled')).toEqual({ state, retry: 'unchanged' });
+    const again = { ...parked('lane_blocked', 0), turn: { trigger: 'retry' as const, run: 0, step: 1, number: 2 } };
+    expect(applyReport(state, again, 'enabled').retry).toMatchObject({ number: 2, due: { afterMs: 0 } });
+  });
+
+  it('that goes in order keeps its place, and since when it holds the others back', () => {
+    const order = { partition: 3, offset: 7 };
+    const inOrder = (number: number, headSince?: string): AttemptMade => {
+      const made = attempt(retry(number), number);
+      return { ...made, delivery: { ...delivery, orderingKey: 'k', order }, turn: { ...made.turn, headSince } };
+    };
+    const first = applyReport(PENDING, inOrder(1), 'enabled');
+    expect(first.retry).toMatchObject({ order, headSince: at(1) });
+    expect(applyReport(first.state, inOrder(2, at(1)), 'enabled').retry).toMatchObject({ order, headSince: at(1) });
+    expect(applyReport(PENDING, attempt(retry(1)), 'enabled').retry).toMatchObject({ order: null, headSince: null });
+  });
+
   it('is not changed by failures of an older run', () => {
     const redriven: DeliveryState = { ...PENDING, status: 'retrying', run: 1, attempts: 3, lastAttemptAt: at(3) };
     const late = applyReport(redriven, attempt(dead, 3), 'enabled');

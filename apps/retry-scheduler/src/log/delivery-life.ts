@@ -47,7 +47,7 @@ export function applyReport(before: DeliveryState | undefined, report: AttemptRe
     case 'attempted':
       return afterAttempt(known, report, standing);
     case 'parked':
-      return isSettled(known, report.turn)
+      return isSettled(known, report.turn) || isStale(known, report.turn)
         ? { state: known, retry: 'unchanged' }
         : afterParking(known, report, standing);
     case 'ended':
@@ -59,6 +59,10 @@ function isSettled(known: DeliveryState, turn: DeliveryTurn): boolean {
   if (known.status === 'delivered') return true;
   return turn.run < known.run || (turn.run === known.run && FINAL.has(known.status));
 }
+
+/** That attempt was made, and what follows it is planned: it was parked by somebody who didn't know, and read the delivery again. */
+const isStale = (known: DeliveryState, turn: DeliveryTurn): boolean =>
+  turn.run === known.run && turn.number <= known.attempts;
 
 function afterAttempt(known: DeliveryState, attempt: AttemptMade, standing: Standing): Life {
   const { turn, next } = attempt;
@@ -81,6 +85,7 @@ function afterAttempt(known: DeliveryState, attempt: AttemptMade, standing: Stan
     step: turn.step,
     number: turn.number + 1,
     since: turn.since,
+    headSince: attempt.delivery.order && (turn.headSince ?? attempt.startedAt),
   };
   if (next.kind === 'hold') return { ...held(state, attempt, following, next.reason), disablesEndpoint: true };
   const turnAfter = { ...following, step: next.step };
@@ -131,9 +136,9 @@ const held = (state: DeliveryState, report: AttemptReport, turn: DeliveryTurn, r
 });
 
 function planned({ delivery }: AttemptReport, turn: DeliveryTurn, due: Due | null): PlannedRetry {
-  const { trigger, run, step, number, since = null, resumeAt = null } = turn;
-  const origin = delivery.origin ?? null;
-  return { delivery: identityOf(delivery), trigger, run, step, number, since, resumeAt, origin, due };
+  const { trigger, run, step, number, since = null, resumeAt = null, headSince = null } = turn;
+  const { origin = null, order = null } = delivery;
+  return { delivery: identityOf(delivery), trigger, run, step, number, since, resumeAt, origin, order, headSince, due };
 }
 
 /** What of a delivery never changes, as a report has it. */

@@ -163,7 +163,10 @@ export class Releaser {
     const isPassed = ({ origin }: DueRetry): boolean =>
       !origin || (positions.get(`${topics.deliveries.name}:${origin.partition}`) ?? 0) > origin.offset;
     const passed = retries.filter(isPassed).map(({ deliveryId }) => deliveryId);
-    const expired = passed.length > 0 ? await expireRetries(this.sql, this.#lease, passed) : new Set<string>();
+    const expired =
+      passed.length > 0
+        ? await this.sql.transaction((statements) => expireRetries(statements, this.#lease, passed))
+        : new Set<string>();
     if (expired.size > 0) this.#released.inc({ outcome: 'expired' }, expired.size);
     await this.#finish(
       'postponed',
@@ -184,7 +187,8 @@ export class Releaser {
 
   /** Whether it's on Kafka; what failed may be there too, and is sent again. */
   async #send({ retry, event }: Ready): Promise<boolean> {
-    const { deliveryId: id, endpoint, subscription, trigger, run, step, number, since, resumeAt } = retry;
+    const { deliveryId: id, endpoint, subscription, trigger, run, step, number, since, resumeAt, headSince } = retry;
+    const { order, behind } = retry;
     const turn = {
       trigger,
       run,
@@ -192,10 +196,18 @@ export class Releaser {
       number,
       ...(since !== null && { since }),
       ...(resumeAt !== null && { resumeAt }),
+      ...(headSince !== null && { headSince }),
     };
     const record = encodeRedelivery({
       event,
-      plan: { id, endpoint, ...(subscription !== null && { subscription }), turn },
+      plan: {
+        id,
+        endpoint,
+        ...(subscription !== null && { subscription }),
+        turn,
+        ...(order !== null && { order }),
+        ...(behind !== null && { behind }),
+      },
     });
     try {
       await this.producer.send({

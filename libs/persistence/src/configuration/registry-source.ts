@@ -74,7 +74,7 @@ function eventTypeOf({ id, schema }: EventTypeFields): RegistryEntity {
 }
 
 const ENDPOINTS = `
-  select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst,
+  select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering,
     (select json_agg(json_build_object('id', s.id, 'eventTypes', s.event_types) order by s.position)
        from subscriptions s where s.endpoint_id = e.id) as subscriptions,
     (select json_agg(json_build_object('sealed', x.sealed, 'expiresAt', extract(epoch from x.expires_at) * 1000) order by x.id desc)
@@ -92,6 +92,7 @@ interface EndpointFields extends Row {
   readonly retry_schedule: number[] | null;
   readonly rate_per_second: number | null;
   readonly rate_burst: number | null;
+  readonly ordering: 'none' | 'key';
   readonly subscriptions: { id: string; eventTypes: string[] }[] | null;
   readonly secrets: { sealed: string; expiresAt: number | null }[] | null;
 }
@@ -114,5 +115,6 @@ function endpointOf(row: EndpointFields): RegistryEntity {
     ...(row.timeout_ms !== null && { timeoutMs: row.timeout_ms }),
     ...(row.retry_schedule && { retryScheduleSeconds: row.retry_schedule }),
     ...(perSecond !== null && { rateLimit: { perSecond, burst: burst ?? Math.max(1, Math.ceil(perSecond)) } }),
+    ...(row.ordering === 'key' && { ordering: row.ordering }),
   };
 }

@@ -112,6 +112,9 @@ export class EndpointRow {
   @Column({ type: 'integer', array: true, name: 'retry_schedule', nullable: true })
   retrySchedule!: number[] | null;
 
+  @Column({ type: 'text', default: 'none' })
+  ordering!: 'none' | 'key';
+
   @Column({ type: 'json', nullable: true })
   metadata!: Record<string, string> | null;
 

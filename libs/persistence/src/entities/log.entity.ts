@@ -204,6 +204,25 @@ export class RetryRow {
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'resume_at', nullable: true })
   resumeAt!: Date | null;
 
+  /** The ordering key, where it goes in order: behind all of its endpoint's with that key whose place is lower. */
+  @Column({ type: 'text', nullable: true })
+  lane!: string | null;
+
+  /** Its event's place in postrider.events. */
+  @Column({ type: 'integer', name: 'order_partition', nullable: true })
+  orderPartition!: number | null;
+
+  @Column({ type: 'bigint', name: 'order_offset', nullable: true })
+  orderOffset!: string | null;
+
+  /** Others of its lane go before it: it has no time until those are through. */
+  @Column({ type: 'boolean', name: 'lane_waits', default: false })
+  laneWaits!: boolean;
+
+  /** When the first of its attempts that failed began, held time aside: since then it holds its lane back. */
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'head_since', nullable: true })
+  headSince!: Date | null;
+
   /** Who is putting it on Kafka; null again once it's there. */
   @Column({ type: 'text', nullable: true })
   lease!: string | null;

@@ -5,12 +5,19 @@ import { DeliveryRow, RetryRow } from '../entities/log.entity.js';
 import { notify } from '../notifications.js';
 import { statementsOf } from '../statements-of.js';
 import { lookAtEndpoints } from '../work/endpoint-flows.js';
+import { settleLanes } from '../work/lanes.js';
 
 /** What became of a request about one delivery. */
 export type ActionResult =
   | { readonly kind: 'done'; readonly delivery: DeliveryRow }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'not_possible'; readonly why: string };
+
+/** What one who would send a held delivery has to do instead. */
+const HELD_BY: Readonly<Record<string, string>> = {
+  lane_blocked: 'it goes in order, and an earlier one of its ordering key is not through: retry or cancel that',
+  endpoint_paused: 'its endpoint is paused: resume it, and what is held is delivered',
+};
 
 /** What somebody may ask for one delivery. Each takes the delivery's row lock, as the log's writer does. */
 export class DeliveryActionRepository {
@@ -31,9 +38,7 @@ export class DeliveryActionRepository {
           await startRun(manager, delivery);
           break;
         case 'held':
-          return delivery.reason === 'endpoint_paused'
-            ? 'its endpoint is paused: resume it, and what is held is delivered'
-            : 'its endpoint is disabled: enable it, and what is held is delivered';
+          return HELD_BY[delivery.reason ?? ''] ?? 'its endpoint is disabled: enable it, and what is held is delivered';
         case 'delivered':
           return 'it was delivered';
         case 'cancelled':
@@ -52,6 +57,8 @@ export class DeliveryActionRepository {
       await manager.delete(RetryRow, { deliveryId: id });
       Object.assign(delivery, { status: 'cancelled', reason: 'requested', nextAttemptAt: null });
       await manager.save(DeliveryRow, delivery);
+      const { endpointId: endpoint, orderingKey: lane } = delivery;
+      if (lane !== null) await settleLanes(statementsOf(manager), [{ endpoint, lane }]);
       await wakeReleaser(manager, delivery);
       return undefined;
     });

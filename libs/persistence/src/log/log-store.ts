@@ -70,7 +70,17 @@ export interface PlannedRetry {
   readonly since: string | null;
   /** When the schedule goes on, for an attempt beside it; null where this is the schedule's own. */
   readonly resumeAt: string | null;
+  /** Where it goes in the lane of its ordering key; null for one that goes in no order. */
+  readonly order: Position | null;
+  /** Since when it holds its lane back, by attempts that failed. */
+  readonly headSince: string | null;
   readonly due: Due | null;
+}
+
+/** An attempt that was planned or under way, and isn't any more. */
+export interface DroppedRetry extends Record<string, unknown> {
+  readonly endpoint: string;
+  readonly lane: string | null;
 }
 
 /** Locks how far the log has come in these partitions, for the rest of the transaction: two writers of one partition take turns. */
@@ -282,25 +292,30 @@ export async function insertAttempts(
 
 /**
  * Plans attempts, in place of whatever was planned for the same deliveries, or is under way: its report is what plans the
- * next one. Whoever calls it has the releaser look at the endpoints.
+ * next one. Whoever calls it has the releaser look at the endpoints, and the lanes settled. What was in a lane stays there,
+ * should its endpoint no longer ask for an order: others may wait behind it.
  */
 export async function planRetries(statements: Statements, retries: readonly PlannedRetry[]): Promise<void> {
   await statements.query(
     {
       name: 'plan-retries',
       text: `insert into retries as r (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, ahead, run, step, number,
-               origin_partition, origin_offset, since, resume_at, held_at, due_at)
+               origin_partition, origin_offset, since, resume_at, held_at, due_at, lane, order_partition, order_offset, head_since)
              select delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, trigger = 'first', run, step, number, origin_partition, origin_offset,
-               since, resume_at, case when due_from is null then now() end, ${dueOf('due_from', 'due_after')}
+               since, resume_at, case when due_from is null then now() end, ${dueOf('due_from', 'due_after')},
+               lane, order_partition, order_offset, head_since
              from unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[], $10::int[],
-               $11::int[], $12::bigint[], $13::timestamptz[], $14::timestamptz[], $15::float8[], $16::timestamptz[])
+               $11::int[], $12::bigint[], $13::timestamptz[], $14::timestamptz[], $15::float8[], $16::timestamptz[], $17::text[], $18::int[], $19::bigint[], $20::timestamptz[])
                as g (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, origin_partition, origin_offset,
-                 since, due_from, due_after, resume_at)
+                 since, due_from, due_after, resume_at, lane, order_partition, order_offset, head_since)
              on conflict (delivery_id) do update set trigger = excluded.trigger,
                ahead = excluded.ahead or (r.ahead and ${UNTRIED}), run = excluded.run, step = excluded.step, number = excluded.number,
                origin_partition = excluded.origin_partition, origin_offset = excluded.origin_offset, 
                due_at = case when ${UNTRIED} and excluded.due_at <= now() + interval '1 millisecond' then least(r.due_at, excluded.due_at) else excluded.due_at end,
-               since = excluded.since, held_at = excluded.held_at, resume_at = excluded.resume_at, lease = null, leased_until = null`,
+               since = excluded.since, held_at = excluded.held_at, resume_at = excluded.resume_at, lease = null, leased_until = null,
+               lane = coalesce(excluded.lane, r.lane), order_partition = coalesce(excluded.order_partition, r.order_partition),
+               order_offset = coalesce(excluded.order_offset, r.order_offset), lane_waits = false,
+               head_since = excluded.head_since`,
     },
     [
       retries.map(({ delivery }) => delivery.id),
@@ -319,6 +334,10 @@ export async function planRetries(statements: Statements, retries: readonly Plan
       retries.map(({ due }) => due?.from ?? null),
       retries.map(({ due }) => due?.afterMs ?? null),
       retries.map(({ resumeAt }) => resumeAt),
+      retries.map(({ delivery, order }) => (order ? delivery.orderingKey : null)),
+      retries.map(({ order }) => order?.partition ?? null),
+      retries.map(({ order }) => order?.offset ?? null),
+      retries.map(({ headSince }) => headSince),
     ],
   );
 }
@@ -326,16 +345,18 @@ export async function planRetries(statements: Statements, retries: readonly Plan
 /** It came back as it went: its owner handed it over untried. Due at once, it keeps its place among its endpoint's others. */
 const UNTRIED = '(r.run = excluded.run and r.number = excluded.number)';
 
-/** Forgets what was planned or under way for deliveries that need no further attempt; answers whose endpoints' that was. */
+/** Forgets what was planned or under way for deliveries that need no further attempt; answers whose that was. */
 export async function dropRetries(
   statements: Statements,
   deliveryIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const rows = await statements.query<{ endpoint_id: string }>(
-    { name: 'drop-retries', text: 'delete from retries where delivery_id = any($1) returning endpoint_id' },
+): Promise<readonly DroppedRetry[]> {
+  return statements.query<DroppedRetry>(
+    {
+      name: 'drop-retries',
+      text: 'delete from retries where delivery_id = any($1) returning endpoint_id as endpoint, lane',
+    },
     [deliveryIds],
   );
-  return new Set(rows.map(({ endpoint_id: id }) => id));
 }
 
 /** How an endpoint stands, and since when. */

@@ -1,7 +1,9 @@
 import pg from 'pg';
 import { LOCKS } from '../advisory-lock.js';
 import type { Statements } from '../sql.js';
-import { lookAtEndpointsOf } from '../work/endpoint-flows.js';
+import { lookAtEndpoints } from '../work/endpoint-flows.js';
+import { lanesOf, settleLanes } from '../work/lanes.js';
+import type { DroppedRetry } from './log-store.js';
 
 const TABLES = ['events', 'deliveries', 'attempts'] as const;
 const DAY_MS = 86_400_000;
@@ -80,11 +82,17 @@ export async function dropDay(statements: Statements, day: string): Promise<Read
   );
   // Before the rows below are locked: whoever waits for a table must not keep others waiting for those.
   for (const table of TABLES) await statements.query(`drop table if exists ${table}_${day}`);
-  await statements.query(
+  const gone = await statements.query<DroppedRetry>(
     `with gone as (
-       delete from retries where accepted_at >= $1::timestamptz and accepted_at < $1::timestamptz + interval '1 day' returning endpoint_id
-     ) ${lookAtEndpointsOf('gone')}`,
+       delete from retries where accepted_at >= $1::timestamptz and accepted_at < $1::timestamptz + interval '1 day' returning endpoint_id, lane
+     )
+     select distinct endpoint_id as endpoint, lane from gone`,
     [from],
+  );
+  await settleLanes(statements, lanesOf(gone));
+  await lookAtEndpoints(
+    statements,
+    gone.map(({ endpoint }) => endpoint),
   );
   return new Map(open.map(({ status, count }) => [status, Number(count)]));
 }

@@ -56,6 +56,7 @@ const configuration = [
     max_in_flight integer,
     timeout_ms integer,
     retry_schedule integer[],
+    ordering text not null default 'none',
     metadata json,
     status text not null,
     status_since timestamptz(3) not null default now(),
@@ -205,6 +206,11 @@ const work = [
     since timestamptz(3),
     held_at timestamptz(3),
     resume_at timestamptz(3),
+    lane text,
+    order_partition integer,
+    order_offset bigint,
+    lane_waits boolean not null default false,
+    head_since timestamptz(3),
     lease text,
     leased_until timestamptz(3)
   )`,
@@ -212,6 +218,9 @@ const work = [
   'create index retries_ahead on retries (endpoint_id, due_at, accepted_at) where leased_until is null and ahead',
   'create index retries_behind on retries (endpoint_id, due_at, accepted_at) where leased_until is null and not ahead',
   'create index retries_under_way on retries (endpoint_id, leased_until) where leased_until is not null',
+  // What goes in order: who goes before a row of its lane, and who is next.
+  'create index retries_lane on retries (endpoint_id, lane, order_offset) where lane is not null',
+  'create index retries_lane_active on retries (endpoint_id, lane) where lane is not null and not lane_waits',
   'create index retries_endpoint on retries (endpoint_id, accepted_at, delivery_id)',
   'create index retries_accepted on retries (accepted_at)',
   // look_at is as fine as now(): rounded up, what is to be looked at now would be looked at too early, and then too late.

@@ -82,6 +82,8 @@ export function retryOf(delivery: DeliveryIdentity, given: Partial<PlannedRetry>
     origin: null,
     since: null,
     resumeAt: null,
+    order: null,
+    headSince: null,
     due: due(0),
     ...given,
   };

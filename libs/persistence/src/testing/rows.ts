@@ -19,6 +19,7 @@ export function endpointRow(tenant: string, given: Partial<EndpointRow> = {}): E
     maxInFlight: null,
     timeoutMs: null,
     retrySchedule: null,
+    ordering: 'none',
     metadata: null,
     status: 'enabled',
     statusSince: NOW,

@@ -53,8 +53,13 @@ describe('what is due', () => {
     (await lease(...given)).map(({ deliveryId }) => deliveryId);
   const release = (ids: readonly string[], holder = 'one') => awaitReports(scene.sql, holder, ids, 2700);
   /** What the log does when the report of an attempt has come. */
-  const reported = async (...ids: string[]): Promise<void> =>
-    lookAtEndpoints(scene.sql, await dropRetries(scene.sql, ids));
+  const reported = async (...ids: string[]): Promise<void> => {
+    const dropped = await dropRetries(scene.sql, ids);
+    return lookAtEndpoints(
+      scene.sql,
+      dropped.map(({ endpoint }) => endpoint),
+    );
+  };
   const forgetTime = () =>
     scene.sql.query(`update retries set leased_until = now() - interval '1 second' where leased_until is not null`);
 

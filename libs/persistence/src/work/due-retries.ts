@@ -1,6 +1,8 @@
 import type { AcceptedEvent, Position, Trigger } from '@postrider/schemas';
+import type { DroppedRetry } from '../log/log-store.js';
 import type { Statements } from '../sql.js';
-import { lookAtEndpointsOf, UNKNOWN_CAPACITY } from './endpoint-flows.js';
+import { lookAtEndpoints, lookAtEndpointsOf, UNKNOWN_CAPACITY } from './endpoint-flows.js';
+import { lanesOf, settleLanes } from './lanes.js';
 
 /** An attempt whose time has come, with its event where the log has it. */
 export interface DueRetry {
@@ -15,6 +17,10 @@ export interface DueRetry {
   readonly since: string | null;
   readonly resumeAt: string | null;
   readonly origin: Position | null;
+  readonly order: Position | null;
+  /** The offset of what is next before it in its lane and not through; null when there is none. */
+  readonly behind: number | null;
+  readonly headSince: string | null;
   readonly event: AcceptedEvent | undefined;
 }
 
@@ -67,6 +73,9 @@ export async function leaseDueRetries(
     resumeAt: row.resume_at?.toISOString() ?? null,
     origin:
       row.origin_partition === null ? null : { partition: row.origin_partition, offset: Number(row.origin_offset) },
+    order: row.order_partition === null ? null : { partition: row.order_partition, offset: Number(row.order_offset) },
+    behind: row.behind === null ? null : Number(row.behind),
+    headSince: row.head_since?.toISOString() ?? null,
     event: eventOf(row),
   }));
 }
@@ -130,7 +139,9 @@ const LEASE = {
       update retries set lease = $5, leased_until = now() + make_interval(secs => $6)
       where delivery_id = any(array(select delivery_id from summed where bytes_before < $7::bigint)) returning *
     )
-    select l.*, s.type, s.version, s.timestamp, s.ordering_key, s.id_chosen, s.ce_source, s.ce_id, s.data
+    select l.*, s.type, s.version, s.timestamp, s.ordering_key, s.id_chosen, s.ce_source, s.ce_id, s.data,
+      case when l.lane is not null then (
+        select max(b.order_offset) from retries b where b.endpoint_id = l.endpoint_id and b.lane = l.lane and b.order_offset < l.order_offset) end as behind
     from leased l join summed s on s.delivery_id = l.delivery_id order by (l.ahead = $4) desc, l.due_at, l.accepted_at`,
 };
 
@@ -171,6 +182,10 @@ interface DueRow extends Record<string, unknown> {
   resume_at: Date | null;
   origin_partition: number | null;
   origin_offset: string | null;
+  order_partition: number | null;
+  order_offset: string | null;
+  behind: string | null;
+  head_since: Date | null;
   type: string | null;
   version: number | null;
   timestamp: Date | null;
@@ -238,24 +253,31 @@ export async function postponeRetries(
 /**
  * Ends deliveries whose events the log no longer has: there is nothing left to send. Has to be called after the log was
  * seen to have passed them; an event that came to it since they were leased keeps its delivery. Answers those that ended.
+ * In a transaction.
  */
 export async function expireRetries(
   statements: Statements,
   lease: string,
   deliveryIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const rows = await statements.query<{ id: string }>(
+  const gone = await statements.query<DroppedRetry & { readonly id: string }>(
     `with gone as (
        delete from retries r where delivery_id = any($2) and lease = $1
          and not exists (select from events e where e.tenant = r.tenant and e.id = r.event_id and e.accepted_at = r.accepted_at)
-       returning delivery_id, accepted_at, endpoint_id
-     ), looked as (${lookAtEndpointsOf('gone')}), ended as (
+       returning delivery_id, accepted_at, endpoint_id, lane
+     ), ended as (
        update deliveries d set status = 'cancelled', reason = 'expired', next_attempt_at = null
        from gone g where d.id = g.delivery_id and d.accepted_at = g.accepted_at
-     ) select delivery_id as id from gone`,
+     )
+     select delivery_id as id, endpoint_id as endpoint, lane from gone`,
     [lease, deliveryIds],
   );
-  return new Set(rows.map(({ id }) => id));
+  await settleLanes(statements, lanesOf(gone));
+  await lookAtEndpoints(
+    statements,
+    gone.map(({ endpoint }) => endpoint),
+  );
+  return new Set(gone.map(({ id }) => id));
 }
 
 /** What waits to be attempted again. */

@@ -135,20 +135,22 @@ export async function holdStep(statements: Statements, job: OpenJob, limit: numb
 }
 
 /**
- * What is held goes on, oldest first, as long as the endpoint is enabled. All of it is due at one moment, that of the
- * job: the releaser takes it in the order of acceptance, whatever step it came with, and before all that was planned since.
+ * What is held goes on, oldest first, as long as the endpoint is enabled; what waits in a lane goes on waiting for its turn. All of
+ * it is due at one moment, that of the job: the releaser takes it in the order of acceptance, whatever step it came with, and before
+ * all that was planned since.
  */
 export async function releaseStep(statements: Statements, job: OpenJob, limit: number): Promise<JobStep> {
   if ((await statusOf(statements, job.endpoint)) !== 'enabled') return NOTHING_LEFT;
   const rows = await statements.query<Touched>(
     `with chosen as (
        select delivery_id, accepted_at from retries
-       where endpoint_id = $1 and due_at is null and ($2::timestamptz is null or (accepted_at, delivery_id) > ($2, $3))
+       where endpoint_id = $1 and due_at is null and not lane_waits and ($2::timestamptz is null or (accepted_at, delivery_id) > ($2, $3))
        order by accepted_at, delivery_id limit $4 for update
      ), due as (
        -- all ahead, tried or not: what is ahead and what isn't are taken in turns
        update retries r set due_at = least(now(), $5::timestamptz), held_at = null, ahead = true,
-         since = coalesce(r.since, r.accepted_at) + (now() - coalesce(r.held_at, now()))
+         since = coalesce(r.since, r.accepted_at) + (now() - coalesce(r.held_at, now())),
+         head_since = r.head_since + (now() - coalesce(r.held_at, now()))
        from chosen c where r.delivery_id = c.delivery_id returning r.endpoint_id
      ), looked as (${lookAtEndpointsOf('due')}), freed as (
        update deliveries d set status = case when d.attempts = 0 then 'pending' else 'retrying' end, reason = null, next_attempt_at = now()

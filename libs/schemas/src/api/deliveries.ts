@@ -34,7 +34,10 @@ export const Delivery = z
     subscription: SubscriptionId.optional(),
     orderingKey: OrderingKey.optional(),
     status: DeliveryStatus,
-    reason: z.union([HoldReason, DeathReason, CancelReason]).optional().describe('Why it is held, dead or cancelled.'),
+    reason: z
+      .union([HoldReason, z.literal('lane_blocked'), DeathReason, CancelReason])
+      .optional()
+      .describe('Why it is held, dead or cancelled. lane_blocked: an earlier one of its ordering key is not through.'),
     run: z.int().describe('How many times it was redriven.'),
     attempts: z.int(),
     acceptedAt: Timestamp,

@@ -64,6 +64,12 @@ const RetryPolicy = z.strictObject({
     .describe('The waits between attempts, each from 1 s to 7 d; an empty list means one attempt.'),
 });
 
+const Ordering = z
+  .enum(['none', 'key'])
+  .describe(
+    'key: events with the same ordering key are delivered one after another, in the order of their publication.',
+  );
+
 const settings = {
   url: text(2048, 1),
   description: text(1024),
@@ -73,7 +79,7 @@ const settings = {
   maxInFlight: z.int().min(1).max(256),
   timeoutMs: z.int().min(1000).max(30_000),
   retry: RetryPolicy,
-  ordering: z.literal('none', 'is none: delivery in order of a key is not available yet'),
+  ordering: Ordering,
   metadata: Metadata,
 };
 
@@ -126,7 +132,7 @@ export const Endpoint = z
     maxInFlight: z.int(),
     timeoutMs: z.int(),
     retry: z.object({ scheduleSeconds: z.array(z.int()) }),
-    ordering: z.literal('none'),
+    ordering: Ordering,
     metadata: z.record(z.string(), z.string()).optional(),
     status: EndpointStatus,
     statusSince: Timestamp.describe('Since when it has this status.'),

@@ -17,6 +17,8 @@ export const DeliveryRef = z.object({
   orderingKey: OrderingKey.optional(),
   /** Where in postrider.deliveries it came from; absent when it came from the log, by postrider.redeliveries. */
   origin: Position.optional(),
+  /** It goes in order, in its endpoint's lane for its ordering key: the event's place in postrider.events, which says what goes before it. */
+  order: Position.optional(),
 });
 
 export type DeliveryRef = z.infer<typeof DeliveryRef>;
@@ -51,14 +53,21 @@ export type HoldReason = z.infer<typeof HoldReason>;
 
 /**
  * Why a delivery is handed over untried: it's held, or too many are before it, or its endpoint asked to be left alone,
- * or its endpoint fails and is only probed.
+ * or its endpoint fails and is only probed, or something before it in its lane isn't through.
  */
-export const ParkReason = z.enum(['endpoint_disabled', 'endpoint_paused', 'backlog', 'rate_limited', 'breaker_open']);
+export const ParkReason = z.enum([
+  'endpoint_disabled',
+  'endpoint_paused',
+  'backlog',
+  'rate_limited',
+  'breaker_open',
+  'lane_blocked',
+]);
 
 export type ParkReason = z.infer<typeof ParkReason>;
 
-/** Why a delivery was given up on. */
-export const DeathReason = z.enum(['exhausted', 'expired']);
+/** Why a delivery was given up on; `order_blocked`: it had failed for as long as one may hold back what follows it in its lane. */
+export const DeathReason = z.enum(['exhausted', 'expired', 'order_blocked']);
 
 export type DeathReason = z.infer<typeof DeathReason>;
 

@@ -21,6 +21,8 @@ export const DeliveryTurn = z.object({
   since: z.iso.datetime({ precision: 3 }).optional(),
   /** A manual attempt that fails leaves the schedule where it was: when the scheduled one is due, if one is. */
   resumeAt: z.iso.datetime({ precision: 3 }).optional(),
+  /** When the first of its attempts that failed began, later by as long as it was held: since then it has held its lane back. */
+  headSince: z.iso.datetime({ precision: 3 }).optional(),
 });
 
 export type DeliveryTurn = z.infer<typeof DeliveryTurn>;

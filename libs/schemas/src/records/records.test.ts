@@ -4,6 +4,7 @@ import { mintId } from '../ids.js';
 import { decodeAcceptedEvent, encodeAcceptedEvent, eventKey, type EventMeta } from './accepted-event.js';
 import { decodeAttemptReport, encodeAttemptReport, type AttemptReport } from './attempt-report.js';
 import { decodeEventDeliveries, encodeEventDeliveries, type DeliveryPlan } from './event-deliveries.js';
+import { decodeLaneMarker, encodeLaneMarker } from './lane-marker.js';
 import { decodeRedelivery, encodeRedelivery } from './redelivery.js';
 import type { RecordParts, RecordToWrite } from './record.js';
 import { decodeRegistryChange, encodeRegistryChange, type EndpointEntity } from './registry-change.js';
@@ -73,6 +74,24 @@ describe('records', () => {
       plan: { id: delivery, endpoint, turn: { trigger: 'retry', run: 1, step: 2, number: 5 } as const },
     };
     expect(decodeRedelivery(asRead(encodeRedelivery(redelivery)))).toEqual({ kind: 'decoded', value: redelivery });
+  });
+
+  it('carry the marker of a lane, whatever its key, or its end', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }),
+        fc.boolean(),
+        (orderingKey, isBlocked) => {
+          const marker = { endpoint, orderingKey, ...(isBlocked && { at: meta.acceptedAt }) };
+          const read = decodeLaneMarker(asRead(encodeLaneMarker(marker)));
+          if (read.kind === 'decoded') expect(read.value).toEqual(marker);
+          else expect(orderingKey).toContain('\0');
+        },
+      ),
+    );
+    const whole = asRead(encodeLaneMarker({ endpoint, orderingKey: 'k', at: meta.acceptedAt }));
+    expect(decodeLaneMarker({ ...whole, key: Buffer.from('k') })).toMatchObject({ kind: 'undecodable' });
+    expect(decodeLaneMarker({ ...whole, value: Buffer.from('{}') })).toMatchObject({ kind: 'undecodable' });
   });
 
   it('carry a report of an attempt, keyed by its endpoint', () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DeliveryId, EndpointId, SubscriptionId } from '../ids.js';
 import { decodeAcceptedEvent, encodeAcceptedEvent, type AcceptedEvent } from './accepted-event.js';
 import { DeliveryTurn } from './delivery-turn.js';
+import { Position } from './event-deliveries.js';
 import { decodeJson, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
 
 const RedeliveryPlan = z.object({
@@ -9,6 +10,13 @@ const RedeliveryPlan = z.object({
   endpoint: EndpointId,
   subscription: SubscriptionId.optional(),
   turn: DeliveryTurn,
+  /** Its event's place in postrider.events, where it goes in order. */
+  order: Position.optional(),
+  /**
+   * The offset, as in `order`, of what was next before it in its lane when it was released, and not through: it mustn't
+   * overtake that. Absent: it was the first of its lane.
+   */
+  behind: z.int().nonnegative().optional(),
 });
 
 export type RedeliveryPlan = z.infer<typeof RedeliveryPlan>;

@@ -58,6 +58,8 @@ const EndpointEntity = z.object({
   timeoutMs: z.int().positive().optional(),
   retryScheduleSeconds: z.array(z.int().positive()).optional(),
   rateLimit: RateLimit.optional(),
+  /** Events of one ordering key go one after another; absent: as they come. */
+  ordering: z.literal('key').optional(),
 });
 
 /** A configured thing, as the data path needs it. */

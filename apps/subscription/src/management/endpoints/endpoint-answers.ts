@@ -22,7 +22,7 @@ export function endpointOf({ endpoint, subscriptions }: EndpointRows, defaults: 
     maxInFlight: endpoint.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT,
     timeoutMs: endpoint.timeoutMs ?? defaults.DELIVERY_TIMEOUT_MS,
     retry: { scheduleSeconds: endpoint.retrySchedule ?? [...defaults.RETRY_SCHEDULE_SECONDS] },
-    ordering: 'none',
+    ordering: endpoint.ordering,
     ...(metadata && { metadata }),
     status: endpoint.status,
     statusSince: endpoint.statusSince.toISOString(),

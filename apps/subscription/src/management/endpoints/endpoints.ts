@@ -143,7 +143,7 @@ export class Endpoints {
 
   /** The columns of what a body gives; null clears one. */
   #columns(id: string, body: EndpointPatch): Partial<EndpointRow> {
-    const { url, description, headers, rateLimit, maxInFlight, timeoutMs, retry, metadata } = body;
+    const { url, description, headers, rateLimit, maxInFlight, timeoutMs, retry, ordering, metadata } = body;
     return {
       ...(url !== undefined && { url: new URL(url).href }),
       ...(description !== undefined && { description }),
@@ -158,6 +158,7 @@ export class Endpoints {
       ...(maxInFlight !== undefined && { maxInFlight }),
       ...(timeoutMs !== undefined && { timeoutMs }),
       ...(retry !== undefined && { retrySchedule: retry?.scheduleSeconds ?? null }),
+      ...(ordering !== undefined && { ordering: ordering ?? 'none' }),
       ...(metadata !== undefined && { metadata }),
     };
   }
@@ -182,5 +183,6 @@ const CLEARED = {
   maxInFlight: null,
   timeoutMs: null,
   retry: null,
+  ordering: null,
   metadata: null,
 };

@@ -1,0 +1,195 @@
+import type { Position } from '@postrider/schemas';
+
+/** What a lane has to know of a delivery to keep its place. */
+export interface Laned {
+  /** Its event's place in postrider.events; the partition is the same for all of an ordering key. */
+  readonly order: Position;
+  /** It comes from the fan-out; otherwise from what is parked. */
+  readonly fresh: boolean;
+  /** Of a released one: what was next before it and not through, when it was released. */
+  readonly behind: number | undefined;
+  /** Monotonic; since when it has been here. */
+  readonly sinceMs: number;
+}
+
+/** What becomes of a delivery that comes: it has its turn here, or is parked behind others, or it's here or through already. */
+export type Arrival = 'waits' | 'leaves' | 'repeat';
+
+/**
+ * The order of one endpoint's ordering key, without timers or I/O: who may be sent, and who has to be parked because
+ * something before it was. One at a time has its turn.
+ *
+ * A lane is blocked while anything of it is parked. Then what is new is parked behind that, and only what was released
+ * is sent: if it was the first of its lane when it was released, or if what was before it is here or through. So a
+ * delivery that was released together with one that has failed since goes back, whoever saw that fail. The lane opens
+ * when the newest that was parked here is through; an owner that knows only that the lane is blocked has parked none,
+ * and waits for one of its own.
+ */
+export class Lane<T extends Laned> {
+  #state: 'unknown' | 'open' | 'blocked' = 'unknown';
+  /** To be sent, and to be parked, each in order. */
+  #line: T[] = [];
+  #leaving: T[] = [];
+  /** Those whose parking is being reported. */
+  #departing: readonly T[] = [];
+  #running: T | undefined;
+  /** It had its turn and comes back: until that is reported, nothing behind it may be. */
+  #returning: T | undefined;
+  /** The partition that offsets are of: should the topic grow, other offsets mean something else. */
+  #partition = -1;
+  #throughTo = -1;
+  /** The newest new one that was parked here; -1 for none. */
+  #parkedTo = -1;
+
+  /** Takes in what comes. */
+  arrive(item: T): Arrival {
+    if (item.order.partition !== this.#partition) {
+      this.#partition = item.order.partition;
+      this.#throughTo = -1;
+      this.#parkedTo = -1;
+    }
+    if (this.#has(item.order.offset)) return 'repeat';
+    return this.#state === 'unknown' ? this.#wait(item) : this.#place(item);
+  }
+
+  /** It's known now whether anything of the lane is parked; answers what of it turned out to be a repeat. */
+  settle(blocked: boolean): readonly T[] {
+    if (this.#state !== 'unknown') return [];
+    this.#state = blocked ? 'blocked' : 'open';
+    const waiting = this.#line;
+    this.#line = [];
+    return waiting.filter((item) => this.#place(item) === 'repeat');
+  }
+
+  /** The one whose turn it is, if nothing has its turn. */
+  next(): T | undefined {
+    if (this.#state === 'unknown' || this.#running || this.#returning) return undefined;
+    return (this.#running = this.#line.shift());
+  }
+
+  /** What had its turn is through: delivered or ended, and that is reported. */
+  through(): void {
+    if (this.#running) this.#throughTo = Math.max(this.#throughTo, this.#running.order.offset);
+    this.#running = undefined;
+  }
+
+  /** What had its turn will come again: all that waits behind it is to be parked, once it's {@link returned}. */
+  comesBack(): void {
+    this.#returning = this.#running;
+    this.#running = undefined;
+    this.#noteParked(this.#returning);
+    this.block();
+  }
+
+  /** That it comes again is reported. */
+  returned(): void {
+    this.#returning = undefined;
+  }
+
+  /** What had its turn counts as not tried. */
+  cutOff(): void {
+    if (this.#running) this.#line.unshift(this.#running);
+    this.#running = undefined;
+  }
+
+  /** Everything that waits is to be parked. Not while something has its turn: it would be overtaken if its owner died. */
+  block(): void {
+    this.#state = 'blocked';
+    for (const item of this.#line.splice(0)) this.#leave(item);
+  }
+
+  /** Takes out those to be parked next, `most` of them; none while what goes before them isn't reported. */
+  depart(most: number): readonly T[] {
+    if (this.#returning || this.#departing.length > 0) return [];
+    return (this.#departing = this.#leaving.splice(0, most));
+  }
+
+  /** What {@link depart} gave is reported. */
+  departed(): void {
+    this.#departing = [];
+  }
+
+  /** Opens the lane, if everything that was parked is through; answers whether it was blocked until now. */
+  open(): boolean {
+    const opens = this.isBlocked && this.isIdle && this.#parkedTo >= 0 && this.#throughTo >= this.#parkedTo;
+    if (opens) this.#state = 'open';
+    return opens;
+  }
+
+  get isBlocked(): boolean {
+    return this.#state === 'blocked';
+  }
+
+  /** Nothing of it is here. */
+  get isIdle(): boolean {
+    return !this.#running && !this.#returning && this.waiting === 0 && this.#departing.length === 0;
+  }
+
+  /** How many wait for their turn, or to be parked. */
+  get waiting(): number {
+    return this.#line.length + this.#leaving.length;
+  }
+
+  /** Since when the first of those that wait for their turn has waited; undefined when there is none. */
+  get waitingSinceMs(): number | undefined {
+    return this.#line[0]?.sinceMs;
+  }
+
+  #place(item: T): Arrival {
+    if (item.order.offset <= this.#throughTo) return 'repeat';
+    const maySend = item.fresh ? this.#state === 'open' : this.#mayFollow(item);
+    return maySend ? this.#wait(item) : this.#leave(item);
+  }
+
+  #mayFollow({ order, behind }: T): boolean {
+    const overtakes = [this.#returning, this.#departing[0], this.#leaving[0]].some(
+      (first) => first && first.order.offset < order.offset,
+    );
+    if (overtakes) return false;
+    return behind === undefined || behind <= this.#throughTo || this.#isToBeSent(behind);
+  }
+
+  #wait(item: T): Arrival {
+    insert(this.#line, item);
+    return 'waits';
+  }
+
+  #leave(item: T): Arrival {
+    this.#state = 'blocked';
+    insert(this.#leaving, item);
+    this.#noteParked(item);
+    return 'leaves';
+  }
+
+  /** Released ones don't count: there may be others beyond them that somebody else parked. */
+  #noteParked(item: T | undefined): void {
+    if (item?.fresh) this.#parkedTo = Math.max(this.#parkedTo, item.order.offset);
+  }
+
+  #isToBeSent(offset: number): boolean {
+    return this.#running?.order.offset === offset || includes(this.#line, offset);
+  }
+
+  #has(offset: number): boolean {
+    return (
+      this.#isToBeSent(offset) ||
+      this.#returning?.order.offset === offset ||
+      includes(this.#leaving, offset) ||
+      includes(this.#departing, offset)
+    );
+  }
+}
+
+/** The place of `offset` among items in order. What comes is mostly the newest. */
+function placeOf(items: readonly Laned[], offset: number): number {
+  let place = items.length;
+  while (place > 0 && (items[place - 1]?.order.offset ?? -1) >= offset) place -= 1;
+  return place;
+}
+
+const includes = (items: readonly Laned[], offset: number): boolean =>
+  items[placeOf(items, offset)]?.order.offset === offset;
+
+function insert<T extends Laned>(items: T[], item: T): void {
+  items.splice(placeOf(items, item.order.offset), 0, item);
+}
