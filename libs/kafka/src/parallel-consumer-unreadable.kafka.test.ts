@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { eventually, testBrokers, uniqueName } from '@postrider/testing';
 import { MAX_UNPACKED_BYTES } from './codecs/codecs.js';
 import { POISON_HEADERS } from './poison-bin.js';
+import { BrokerProxy } from './testing/broker-proxy.js';
 import { Collector } from './testing/collector.js';
 import { handMadeBatch } from './testing/hand-made-batch.js';
 import { produceRaw } from './testing/produce-raw.js';
@@ -85,7 +86,25 @@ describe('a batch that cannot be unpacked', () => {
   });
 });
 
-describe('a gzip batch with bytes behind its end', () => {
+describe('a batch that was damaged on the way', () => {
+  it('is fetched again, and handled as it was written', async () => {
+    const proxy = await BrokerProxy.start(broker);
+    scene.onClose(() => proxy.close());
+    const topic = await scene.topic();
+    await scene.write(record(topic, 'precious'));
+    const through = new Scene([proxy.address]);
+    scene.onClose(() => through.close());
+    proxy.damage('precious', 2);
+    const all = new Collector();
+    await through.joined({ [topic]: all });
+    await eventually('the record', () => all.records.length > 0);
+    expect(all.values).toEqual(['precious']);
+    expect(proxy.damagesLeft).toBe(0);
+    expect(await scene.contents(`${topic}.dlt`)).toEqual([]);
+  });
+});
+
+describe('a gzip batch with bytes through its end', () => {
   it('is read as if they were not there', async () => {
     const topic = await scene.topic();
     const trailing = (records: Buffer): Buffer => Buffer.concat([gzipSync(records), Buffer.from('trailing')]);

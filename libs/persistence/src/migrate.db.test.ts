@@ -50,8 +50,10 @@ describe('migrations', () => {
   it('make the platform’s own tenant with its event types, and have them announced', async () => {
     const source = await createDataSource({ url: database.url, connections: 1, statementTimeoutMs: 0 }).initialize();
     try {
-      const idsOf = async (table: string): Promise<string[]> =>
-        ((await source.query(`select id from ${table} order by id`)) as { id: string }[]).map(({ id }) => id);
+      const idsOf = async (table: string): Promise<string[]> => {
+        const rows: { id: string }[] = await source.query(`select id from ${table} order by id`);
+        return rows.map(({ id }) => id);
+      };
       const types: OperationalNews['type'][] = [
         'postrider.endpoint.disabled',
         'postrider.endpoint.failing',

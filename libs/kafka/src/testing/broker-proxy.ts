@@ -9,6 +9,7 @@ export class BrokerProxy {
   readonly #sockets = new Set<Socket>();
   #open = true;
   #frozen = false;
+  #damage: { readonly what: Buffer; times: number } | undefined;
 
   private constructor(
     private readonly server: Server,
@@ -50,6 +51,16 @@ export class BrokerProxy {
     for (const socket of this.#sockets) socket.pause();
   }
 
+  /** Changes a byte of a text where a broker answers with it, so many times. */
+  damage(text: string, times: number): void {
+    this.#damage = { what: Buffer.from(text), times };
+  }
+
+  /** How often that is still to be done. */
+  get damagesLeft(): number {
+    return this.#damage?.times ?? 0;
+  }
+
   restore(): void {
     this.#open = true;
     this.#frozen = false;
@@ -75,7 +86,7 @@ export class BrokerProxy {
     const broker = connect({ host, port, noDelay: true });
     client.setNoDelay(true);
     client.on('data', (bytes) => broker.write(bytes));
-    const whole = framesOf((frame) => client.write(this.#readdressed(frame)));
+    const whole = framesOf((frame) => client.write(this.#damaged(this.#readdressed(frame))));
     broker.on('data', whole);
     for (const [socket, other] of [
       [client, broker],
@@ -89,6 +100,14 @@ export class BrokerProxy {
         other.destroy();
       });
     }
+  }
+
+  #damaged(frame: Buffer): Buffer {
+    const at = this.#damage ? frame.indexOf(this.#damage.what) : -1;
+    if (!this.#damage || this.#damage.times === 0 || at < 0) return frame;
+    this.#damage.times -= 1;
+    frame.writeUInt8(frame.readUInt8(at) ^ 1, at);
+    return frame;
   }
 
   /** Addresses are a text and four bytes of port. */

@@ -21,7 +21,13 @@ export async function endpointFailures(
     failing_since: Date;
     warned: FailingPart | null;
     disables_at: Date | null;
-  }>({ name: 'endpoint-failures', text: 'select * from endpoint_failures where endpoint_id = any($1)' }, [endpoints]);
+  }>(
+    {
+      name: 'endpoint-failures',
+      text: 'select endpoint_id, failing_since, warned, disables_at from endpoint_failures where endpoint_id = any($1)',
+    },
+    [endpoints],
+  );
   return rows.map((row) => ({
     endpoint: row.endpoint_id,
     failingSinceMs: row.failing_since.getTime(),
