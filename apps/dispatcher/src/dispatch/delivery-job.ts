@@ -1,3 +1,4 @@
+import type { EndedBy } from '../exchange/exchange.js';
 import type { AcceptedEvent, DeliveryRef, DeliveryTurn } from '@postrider/schemas';
 
 /** One delivery whose turn it is, on its way through this process. */
@@ -11,8 +12,8 @@ export interface DeliveryJob {
 
 /** What a delivery's lane has to hear of its turn. */
 export interface TurnInLane {
-  /** Aborts when the attempt has to end: somebody else may start the next one of the lane. */
-  readonly signal: AbortSignal;
+  /** Ends its attempt when somebody else may start the next one of the lane. */
+  readonly endedBy: EndedBy;
   /** It will come again. Its report must not be sent before the promise resolves: a next owner wouldn't know that the lane is blocked. */
   comesBack(): Promise<void> | undefined;
   /** Its attempt was cut off. */

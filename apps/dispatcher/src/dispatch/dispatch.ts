@@ -81,7 +81,7 @@ export class Dispatch {
     const exchange = target
       ? await this.sender.send(
           deliveryRequest(job.event, target, startMs, endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS),
-          job.lane?.signal,
+          job.lane?.endedBy,
         )
       : undefined;
     const outcome: AttemptOutcome = exchange

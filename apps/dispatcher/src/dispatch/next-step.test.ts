@@ -67,6 +67,7 @@ describe('the step after an attempt', () => {
     expect(inOrder(acceptedAtMs + 10_000, 1)).toMatchObject({ kind: 'retry', delayMs: 50_000 });
     expect(inOrder(acceptedAtMs + 10_000, 0, 90_000)).toMatchObject({ kind: 'retry', delayMs: 50_000 });
     expect(inOrder(acceptedAtMs + 60_000)).toEqual({ kind: 'dead', reason: 'order_blocked' });
+    expect(inOrder(acceptedAtMs + 60_000, 3)).toEqual({ kind: 'dead', reason: 'order_blocked' });
     expect(nextStep({ kind: 'delivered' }, situation({}, { blockEndsMs: 0 }))).toEqual({ kind: 'delivered' });
   });
 

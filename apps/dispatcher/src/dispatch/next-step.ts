@@ -31,11 +31,11 @@ export function nextStep(outcome: Exclude<AttemptOutcome, { kind: 'cut' }>, situ
   }
 }
 
-/** Its last attempt is made when its time is up, however long it was to wait; then it's skipped. */
+/** Its last attempt is made when its time is up, however long it was to wait; after that it's skipped. */
 function notBlocking(step: NextStep, { blockEndsMs, nowMs }: Situation): NextStep {
-  if (step.kind !== 'retry' || blockEndsMs === undefined) return step;
+  if (blockEndsMs === undefined) return step;
   if (nowMs >= blockEndsMs) return { kind: 'dead', reason: 'order_blocked' };
-  return { ...step, delayMs: Math.min(step.delayMs, blockEndsMs - nowMs) };
+  return step.kind === 'retry' ? { ...step, delayMs: Math.min(step.delayMs, blockEndsMs - nowMs) } : step;
 }
 
 function afterFailure(hintMs: number, situation: Situation): NextStep {

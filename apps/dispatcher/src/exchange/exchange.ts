@@ -1,3 +1,6 @@
+/** Who may end an exchange before its time: calls what it's given when it does, unless the answer was called before. */
+export type EndedBy = (cancel: () => void) => () => void;
+
 /** One POST, complete: nothing is added to it but `host`, `connection`, `content-length` and `accept-encoding: identity`. */
 export interface OutgoingRequest {
   /** http or https; its user name, password and fragment aren't sent. */

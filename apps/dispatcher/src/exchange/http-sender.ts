@@ -1,7 +1,7 @@
 import { createSecureContext } from 'node:tls';
 import { SystemResolver, type EgressPolicy, type Resolve } from '@postrider/egress';
 import type { Clock } from '@postrider/time';
-import type { Exchange, Failure, OutgoingRequest } from './exchange.js';
+import type { EndedBy, Exchange, Failure, OutgoingRequest } from './exchange.js';
 import { DEFAULT_LIMITS, type ExchangeLimits } from './exchange-limits.js';
 import { OpenExchange, type Settled, type Terms } from './open-exchange.js';
 import { OriginPools } from './origin-pools.js';
@@ -49,16 +49,15 @@ export class HttpSender {
   }
 
   /**
-   * Makes one exchange. Never rejects and never throws: what went wrong is in the outcome. Ends as `cancelled` when the
-   * signal aborts.
+   * Makes one exchange. Never rejects and never throws: what went wrong is in the outcome. Ends as `cancelled` when
+   * `endedBy` says so.
    */
-  send(request: OutgoingRequest, signal?: AbortSignal): Promise<Exchange> {
+  send(request: OutgoingRequest, endedBy?: EndedBy): Promise<Exchange> {
     const refusal = this.#refusalOf(request);
     if (refusal) return Promise.resolve({ kind: 'failed', ...refusal, durationMs: 0 });
     return new Promise((resolve) => {
-      const cancel = (): void => exchange.cancel();
       const settled: Settled = (outcome, exchange) => {
-        signal?.removeEventListener('abort', cancel);
+        over?.();
         this.#underWay.delete(exchange);
         if (this.#isClosed && this.#underWay.size === 0) this.#drained();
         resolve(outcome);
@@ -66,7 +65,7 @@ export class HttpSender {
       const pool = this.#pools.take(request.url.origin);
       const exchange = new OpenExchange(request, this.#terms, pool, settled);
       this.#underWay.add(exchange);
-      signal?.addEventListener('abort', cancel);
+      const over = endedBy?.(() => exchange.cancel());
       exchange.start();
     });
   }

@@ -7,15 +7,19 @@ import {
   kafkaSettings,
   partitionOf,
   topicSpecs,
+  type KafkaConfig,
 } from '@postrider/kafka';
 import { createLog, Metrics } from '@postrider/observability';
-import { mintId } from '@postrider/schemas';
+import { mintId, topics } from '@postrider/schemas';
 import { testBrokers, uniqueName } from '@postrider/testing';
 import { SystemClock } from '@postrider/time';
 import { LaneMarkers } from './lane-markers.js';
 import { laneName } from './lanes.js';
 
 jest.setTimeout(60_000);
+
+/** Alone, since other tests on this broker make the other topics as they need them. */
+const lanesOf = (config: KafkaConfig) => topicSpecs(config, []).filter(({ name }) => name === topics.lanes.name);
 
 describe('the markers of lanes', () => {
   const clock = new SystemClock();
@@ -34,7 +38,7 @@ describe('the markers of lanes', () => {
   }
   const partition = (endpoint: string): number => partitionOf(endpoint, config.KAFKA_ENDPOINT_PARTITIONS);
 
-  beforeAll(() => ensureTopics(new KafkaClient(config, uniqueName('lanes'), log), topicSpecs(config, []), log));
+  beforeAll(() => ensureTopics(new KafkaClient(config, uniqueName('lanes'), log), lanesOf(config), log));
   afterAll(() => Promise.all(producers.map((producer) => producer.close(1000))));
 
   it('tell the next owner which lanes are blocked, and which are no more', async () => {

@@ -96,8 +96,8 @@ export class Lanes {
   readonly #stopping = new AbortController();
   readonly #repeats;
   readonly #blocks;
-  /** Aborted when attempts of lanes have to end, and made anew. */
-  #attempts = new AbortController();
+  /** What ends the attempts that are under way. */
+  readonly #cuts = new Set<() => void>();
   #watching = false;
 
   constructor(
@@ -157,8 +157,7 @@ export class Lanes {
 
   /** Ends the attempts that are under way: they count as not made. Who has their lanes next may start at once. */
   cutAttempts(): void {
-    this.#attempts.abort();
-    this.#attempts = new AbortController();
+    for (const cut of [...this.#cuts]) cut();
   }
 
   /** Parks nothing more, and opens nothing. */
@@ -224,7 +223,10 @@ export class Lanes {
     this.#count(item.job, -1);
     let comesBack = false;
     const lane: TurnInLane = {
-      signal: this.#attempts.signal,
+      endedBy: (cut) => {
+        this.#cuts.add(cut);
+        return () => this.#cuts.delete(cut);
+      },
       comesBack: () => {
         if (known.partition.lost.signal.aborted) return undefined;
         comesBack = true;

@@ -219,8 +219,9 @@ export class OrderedWorld {
             if (!owner.isAlive) return never();
             this.#markers.add(laneName(endpoint, key));
           },
-          open: async (endpoint, key) => {
+          open: (endpoint, key) => {
             if (owner.isAlive) this.#markers.delete(laneName(endpoint, key));
+            return Promise.resolve();
           },
         },
         this.#clock,
