@@ -1,12 +1,19 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  type Answer,
+  Deployment,
+  flood,
+  type Mailbox,
+  PostriderClient,
+  silence,
+  status,
+  type Tenant,
+  trickle,
+} from '@postrider/outside';
 import { EndpointCreated } from '@postrider/schemas';
 import { leasePort, repositoryRoot, Service, type ServiceName } from '@postrider/stack';
 import { eventually } from '@postrider/testing';
-import { Deployment } from './outside/deployment.js';
-import { PostriderClient } from './outside/postrider-client.js';
-import { flood, silence, status, trickle, type Answer, type Mailbox } from './outside/receiver.js';
-import type { Tenant } from './outside/tenant.js';
 
 // A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
 jest.setTimeout(240_000);

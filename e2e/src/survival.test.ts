@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Deployment, Refused } from '@postrider/outside';
 import { serviceNames, type Service, type ServiceName } from '@postrider/stack';
 import { eventually } from '@postrider/testing';
-import { Deployment } from './outside/deployment.js';
-import { Refused } from './outside/postrider-client.js';
 import { ENDPOINTS, MAX_IN_FLIGHT, Traffic } from './outside/traffic.js';
 
 jest.setTimeout(480_000);

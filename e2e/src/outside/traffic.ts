@@ -1,10 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Deployment, type Mailbox, type NotAccepted, OpenLoop, status, type Tenant } from '@postrider/outside';
 import { DeliveryPage } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
-import type { Deployment } from './deployment.js';
-import { OpenLoop, type NotAccepted } from './open-loop.js';
-import { status, type Mailbox } from './receiver.js';
-import type { Tenant } from './tenant.js';
 
 /** Endpoints lie in different partitions, so that several are needed for a replica to have a share of the work. */
 export const ENDPOINTS = 4;

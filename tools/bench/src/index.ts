@@ -1,0 +1,2 @@
+export { commitOfCheckout, thisMachine, type Machine } from './machine.js';
+export { percentile } from './statistics.js';
