@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   type Answer,
@@ -12,7 +11,7 @@ import {
   trickle,
 } from '@postrider/outside';
 import { EndpointCreated } from '@postrider/schemas';
-import { leasePort, repositoryRoot, Service, type ServiceName } from '@postrider/stack';
+import type { Service } from '@postrider/stack';
 import { eventually } from '@postrider/testing';
 
 // A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
@@ -162,7 +161,7 @@ describe('with no private range allowed', () => {
 
   beforeAll(async () => {
     tenant = await postrider.tenant();
-    management = await another('subscription', strict);
+    management = await postrider.replica('subscription', strict);
     careful = new PostriderClient({ ingestion: '', subscription: management.address }, postrider.stack.adminKey);
   });
   afterAll(() => management.stop());
@@ -195,7 +194,7 @@ describe('with no private range allowed', () => {
       endpoints.push(await tenant.patch(id, { url }));
     }
     await postrider.stack.service('dispatcher').stop();
-    const dispatcher = await another('dispatcher', strict);
+    const dispatcher = await postrider.replica('dispatcher', strict);
     try {
       const { id } = await tenant.publish();
       for (const { id: endpoint, url } of endpoints) {
@@ -211,16 +210,3 @@ describe('with no private range allowed', () => {
     }
   });
 });
-
-/** One more process of a service, beside the deployment's own, with some variables of its own. */
-async function another(name: ServiceName, variables: Readonly<Record<string, string>>): Promise<Service> {
-  const service = new Service({
-    name,
-    directory: join(repositoryRoot, 'apps', name),
-    port: await leasePort(),
-    environment: { ...postrider.stack.env, ...variables },
-    logFile: join(postrider.folder.path, 'logs', `${name}-strict.log`),
-  });
-  await service.start();
-  return service;
-}

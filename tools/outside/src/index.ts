@@ -1,4 +1,4 @@
-export { Deployment } from './deployment.js';
+export { Deployment, type DeploymentOptions } from './deployment.js';
 export { Answered, PostriderClient, Refused, type Api, type Asked } from './postrider-client.js';
 export {
   flood,
