@@ -8,7 +8,7 @@ import {
   silence,
   status,
   type Tenant,
-  trickle,
+  trickling,
 } from '@postrider/outside';
 import { EndpointCreated } from '@postrider/schemas';
 import type { Service } from '@postrider/stack';
@@ -45,7 +45,7 @@ const quantile = (sorted: readonly number[], part: number): number =>
 describe('an endpoint that behaves badly', () => {
   const manners: readonly (readonly [string, Answer])[] = [
     ['never answers', silence],
-    ['trickles its answer', trickle],
+    ['trickles its answer', trickling(50)],
     ['sends a gigabyte', flood],
   ];
 

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Deployment, silence, status, type Tenant } from '@postrider/outside';
+import { Deployment, readTopic, silence, status, type Tenant } from '@postrider/outside';
 import { decodeDeadLetter, topics } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
-import { readTopic } from './outside/topic-records.js';
 
 // A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
 jest.setTimeout(240_000);

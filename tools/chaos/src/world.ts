@@ -41,8 +41,8 @@ export class World {
   }
 
   /** Where its endpoint is: in the steered world at a name, so that which process calls it can be told by the address. */
-  urlOf({ url }: Mailbox): string {
-    return this.steered ? url.replace('127.0.0.1', Steering.receiverName) : url;
+  urlOf({ url }: Mailbox, host = this.steered && Steering.receiverName): string {
+    return host === undefined ? url : url.replace('127.0.0.1', host);
   }
 
   async stop(): Promise<void> {

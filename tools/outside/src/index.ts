@@ -6,7 +6,7 @@ export {
   Receiver,
   silence,
   status,
-  trickle,
+  trickling,
   verifies,
   type Answer,
   type Received,
@@ -14,3 +14,4 @@ export {
 export { Tenant, type Publication } from './tenant.js';
 export { OpenLoop, type Acknowledged, type NotAccepted } from './open-loop.js';
 export { MetricsPage, metricsOf, type Sample } from './metrics-page.js';
+export { readTopic } from './topic-records.js';

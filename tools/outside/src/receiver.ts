@@ -39,14 +39,16 @@ export const status =
 export const silence: Answer = () => undefined;
 
 /** Promises a long answer, and sends a byte of it now and then. */
-export const trickle: Answer = (response) => {
-  response.writeHead(500, { 'content-length': '1000000' });
-  const timer = setInterval(() => response.write('.'), 50);
-  response.once('close', () => clearInterval(timer));
-};
+export const trickling =
+  (everyMs: number) =>
+  (response: ServerResponse): void => {
+    response.writeHead(500, { 'content-length': '1000000' });
+    const timer = setInterval(() => response.write('.'), everyMs);
+    response.once('close', () => clearInterval(timer));
+  };
 
 /** Sends a gigabyte, as fast as it's taken. */
-export const flood: Answer = (response) => {
+export const flood = (response: ServerResponse): void => {
   const chunk = Buffer.alloc(64 * 1024, 'x');
   let left = 1024 * 1024 * 1024;
   const pour = (): void => {

@@ -25,6 +25,8 @@ export interface ExtraLane {
   readonly manner: Manner;
   readonly settings: object;
   readonly mustArrive: boolean;
+  /** The name that its endpoint is at; the receiver's own when left out. */
+  readonly host?: string;
 }
 
 /** A steady load over several tenants with an endpoint each, and the journal of both of its ends. */
@@ -98,10 +100,10 @@ export class Traffic {
   }
 }
 
-async function openLane(world: World, { settings, ...wanted }: Omit<ExtraLane, 'perSecond'>): Promise<Lane> {
+async function openLane(world: World, { settings, host, ...wanted }: Omit<ExtraLane, 'perSecond'>): Promise<Lane> {
   const tenant = await world.deployment.tenant();
   const mailbox = world.mailbox();
-  const { id } = await tenant.register(mailbox, { url: world.urlOf(mailbox), ...settings });
+  const { id } = await tenant.register(mailbox, { url: world.urlOf(mailbox, host), ...settings });
   return new Lane({ ...wanted, tenant, mailbox, endpoint: id });
 }
 
