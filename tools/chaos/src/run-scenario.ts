@@ -97,9 +97,8 @@ async function settledAccount(world: World, lanes: readonly Lane[]): Promise<Acc
   const mustArrive = lanes.filter((lane) => lane.mustArrive);
   while (mustArrive.some(({ missing }) => missing.length > 0) && !isLate()) await wait(LOOK_MS);
   for (;;) {
-    const account = await accountFor(world, lanes);
     const { lost, open } = await accountFor(world, mustArrive);
-    if ((lost.length === 0 && open.length === 0) || isLate()) return account;
+    if ((lost.length === 0 && open.length === 0) || isLate()) return accountFor(world, lanes);
     await wait(LOOK_MS);
   }
 }
