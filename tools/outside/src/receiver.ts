@@ -153,7 +153,8 @@ export class Receiver {
   static async start(host = '127.0.0.1'): Promise<Receiver> {
     // A sender keeps its connections for some seconds: none may be cut just when a request comes.
     const server = createServer({ keepAliveTimeout: 60_000 });
-    await new Promise<void>((resolve) => server.listen(0, host, resolve));
+    // A process that begins opens hundreds of connections at once; with less room some of them wait for seconds.
+    await new Promise<void>((resolve) => server.listen({ port: 0, host, backlog: 4096 }, resolve));
     return new Receiver(server);
   }
 

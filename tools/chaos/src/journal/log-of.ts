@@ -23,3 +23,16 @@ export async function logOf(sql: Sql, tenants: readonly string[]): Promise<Logge
     return { event, tenant, status, attempts, reason: reason ?? undefined, lastFailure: lastFailure ?? undefined };
   });
 }
+
+/**
+ * How many attempts of these tenants' the log says to have got no answer in time: the receiver may have taken what is
+ * then sent again. On a machine where nobody is starved there are none.
+ */
+export async function unansweredAttempts(sql: Sql, tenants: readonly string[]): Promise<number> {
+  const [row] = await sql.query<{ count: string }>(
+    `select count(*) from attempts a join deliveries d on d.id = a.delivery_id and d.accepted_at = a.accepted_at
+     where d.tenant = any($1) and a.reason in ('timeout', 'connection_reset')`,
+    [tenants],
+  );
+  return Number(row?.count ?? 0);
+}
