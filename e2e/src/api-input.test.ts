@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { type Answered, type Api, Deployment, type Tenant } from '@postrider/outside';
 import { mintId } from '@postrider/schemas';
 import { ownEnvironment } from '@postrider/stack';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import fc from 'fast-check';
 import { badCursor, badJson, badText, bodyWith } from './outside/bad-input.js';
-import { Deployment } from './outside/deployment.js';
 import {
   openApiOf,
   operationsOf,
@@ -16,8 +16,6 @@ import {
   type Parameter,
   type Schema,
 } from './outside/open-api-operations.js';
-import type { Answered, Api } from './outside/postrider-client.js';
-import type { Tenant } from './outside/tenant.js';
 
 jest.setTimeout(120_000);
 

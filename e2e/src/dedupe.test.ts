@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Deployment, type Mailbox, metricsOf, type Tenant } from '@postrider/outside';
 import { topics, type Published } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
-import { Deployment } from './outside/deployment.js';
 import { produce } from './outside/kafka-console.js';
-import { metricsOf } from './outside/metrics-page.js';
-import type { Mailbox } from './outside/receiver.js';
-import type { Tenant } from './outside/tenant.js';
 
 // A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
 jest.setTimeout(240_000);

@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Deployment, OpenLoop, Refused, status, type Tenant, verifies } from '@postrider/outside';
 import { ApiKeyPage } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
-import { Deployment } from './outside/deployment.js';
-import { OpenLoop } from './outside/open-loop.js';
-import { Refused } from './outside/postrider-client.js';
-import { status, verifies } from './outside/receiver.js';
-import type { Tenant } from './outside/tenant.js';
 
 // A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
 jest.setTimeout(240_000);

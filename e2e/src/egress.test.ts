@@ -1,12 +1,18 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  type Answer,
+  Deployment,
+  flood,
+  type Mailbox,
+  PostriderClient,
+  silence,
+  status,
+  type Tenant,
+  trickling,
+} from '@postrider/outside';
 import { EndpointCreated } from '@postrider/schemas';
-import { leasePort, repositoryRoot, Service, type ServiceName } from '@postrider/stack';
+import type { Service } from '@postrider/stack';
 import { eventually } from '@postrider/testing';
-import { Deployment } from './outside/deployment.js';
-import { PostriderClient } from './outside/postrider-client.js';
-import { flood, silence, status, trickle, type Answer, type Mailbox } from './outside/receiver.js';
-import type { Tenant } from './outside/tenant.js';
 
 // A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
 jest.setTimeout(240_000);
@@ -39,7 +45,7 @@ const quantile = (sorted: readonly number[], part: number): number =>
 describe('an endpoint that behaves badly', () => {
   const manners: readonly (readonly [string, Answer])[] = [
     ['never answers', silence],
-    ['trickles its answer', trickle],
+    ['trickles its answer', trickling(50)],
     ['sends a gigabyte', flood],
   ];
 
@@ -155,7 +161,7 @@ describe('with no private range allowed', () => {
 
   beforeAll(async () => {
     tenant = await postrider.tenant();
-    management = await another('subscription', strict);
+    management = await postrider.replica('subscription', strict);
     careful = new PostriderClient({ ingestion: '', subscription: management.address }, postrider.stack.adminKey);
   });
   afterAll(() => management.stop());
@@ -188,7 +194,7 @@ describe('with no private range allowed', () => {
       endpoints.push(await tenant.patch(id, { url }));
     }
     await postrider.stack.service('dispatcher').stop();
-    const dispatcher = await another('dispatcher', strict);
+    const dispatcher = await postrider.replica('dispatcher', strict);
     try {
       const { id } = await tenant.publish();
       for (const { id: endpoint, url } of endpoints) {
@@ -204,16 +210,3 @@ describe('with no private range allowed', () => {
     }
   });
 });
-
-/** One more process of a service, beside the deployment's own, with some variables of its own. */
-async function another(name: ServiceName, variables: Readonly<Record<string, string>>): Promise<Service> {
-  const service = new Service({
-    name,
-    directory: join(repositoryRoot, 'apps', name),
-    port: await leasePort(),
-    environment: { ...postrider.stack.env, ...variables },
-    logFile: join(postrider.folder.path, 'logs', `${name}-strict.log`),
-  });
-  await service.start();
-  return service;
-}

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Deployment, type Mailbox, status, Tenant } from '@postrider/outside';
 import { RESERVED_TENANT } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
-import { Deployment } from './outside/deployment.js';
-import { status, type Mailbox } from './outside/receiver.js';
-import { Tenant } from './outside/tenant.js';
 
 // A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
 jest.setTimeout(240_000);

@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { POISON_HEADERS } from '@postrider/kafka';
+import { Deployment, type Mailbox, metricsOf, readTopic, type Tenant } from '@postrider/outside';
 import { deadLetterTopicOf, derivedEventId, topics } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
-import { Deployment } from './outside/deployment.js';
 import { produce, type Codec, type ConsoleRecord } from './outside/kafka-console.js';
-import { metricsOf } from './outside/metrics-page.js';
-import type { Mailbox } from './outside/receiver.js';
-import type { Tenant } from './outside/tenant.js';
-import { readTopic } from './outside/topic-records.js';
 
 // A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
 jest.setTimeout(240_000);

@@ -1,16 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Deployment, metricsOf, type MetricsPage, Refused, type Sample, status, type Tenant } from '@postrider/outside';
 import { topics } from '@postrider/schemas';
 import { serviceNames, type ServiceName } from '@postrider/stack';
 import { eventually } from '@postrider/testing';
-import { Deployment } from './outside/deployment.js';
 import { produce } from './outside/kafka-console.js';
-import { metricsOf, type MetricsPage, type Sample } from './outside/metrics-page.js';
 import { openApiOf, operationsOf, pathOf } from './outside/open-api-operations.js';
-import { Refused } from './outside/postrider-client.js';
-import { status } from './outside/receiver.js';
-import type { Tenant } from './outside/tenant.js';
 
 jest.setTimeout(120_000);
 

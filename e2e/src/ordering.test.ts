@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Deployment, type Mailbox, status, type Tenant } from '@postrider/outside';
 import type { Service } from '@postrider/stack';
 import { eventually } from '@postrider/testing';
-import { Deployment } from './outside/deployment.js';
-import { status, type Mailbox } from './outside/receiver.js';
-import type { Tenant } from './outside/tenant.js';
 
 jest.setTimeout(300_000);
 

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Deployment, readTopic, silence, status, type Tenant } from '@postrider/outside';
 import { decodeDeadLetter, topics } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
-import { Deployment } from './outside/deployment.js';
-import { silence, status } from './outside/receiver.js';
-import type { Tenant } from './outside/tenant.js';
-import { readTopic } from './outside/topic-records.js';
 
 // A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
 jest.setTimeout(240_000);

@@ -1,5 +1,5 @@
+import type { Api, PostriderClient } from '@postrider/outside';
 import { z } from 'zod';
-import type { Api, PostriderClient } from './postrider-client.js';
 
 /** A JSON Schema, as far as a request generator needs to look into one. */
 export type Schema = Readonly<Record<string, unknown>>;

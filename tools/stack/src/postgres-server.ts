@@ -123,6 +123,12 @@ export class PostgresServer {
     this.#thaw();
   }
 
+  /** Ends it as `pg_ctl stop -m immediate` does: every connection is cut in the middle, and the next start recovers. */
+  async shutDownImmediately(): Promise<void> {
+    this.#process?.signal('SIGQUIT');
+    await this.exited();
+  }
+
   async restart(): Promise<void> {
     await this.stop();
     await this.start();

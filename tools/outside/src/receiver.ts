@@ -19,6 +19,8 @@ export interface Received {
   readonly body: Buffer;
   /** Its `webhook-id`. */
   readonly id: string;
+  /** The address at which the receiver was called. */
+  readonly calledAt: string;
   /** Whether the official Standard Webhooks package verified it with the mailbox's secret. */
   readonly verified: boolean;
 }
@@ -37,14 +39,16 @@ export const status =
 export const silence: Answer = () => undefined;
 
 /** Promises a long answer, and sends a byte of it now and then. */
-export const trickle: Answer = (response) => {
-  response.writeHead(500, { 'content-length': '1000000' });
-  const timer = setInterval(() => response.write('.'), 50);
-  response.once('close', () => clearInterval(timer));
-};
+export const trickling =
+  (everyMs: number) =>
+  (response: ServerResponse): void => {
+    response.writeHead(500, { 'content-length': '1000000' });
+    const timer = setInterval(() => response.write('.'), everyMs);
+    response.once('close', () => clearInterval(timer));
+  };
 
 /** Sends a gigabyte, as fast as it's taken. */
-export const flood: Answer = (response) => {
+export const flood = (response: ServerResponse): void => {
   const chunk = Buffer.alloc(64 * 1024, 'x');
   let left = 1024 * 1024 * 1024;
   const pour = (): void => {
@@ -60,6 +64,14 @@ export const flood: Answer = (response) => {
 
 const OK = status(204);
 
+/** How a mailbox differs from what most tests want. */
+export interface MailboxOptions {
+  /** Keeps no requests: for loads, whose own journal has what is needed of each. */
+  readonly forgets?: boolean;
+  /** Takes signatures of any time for verified: for senders whose clock is wrong. */
+  readonly anyTime?: boolean;
+}
+
 /** One endpoint at the receiver: what came for it, and how it answers. */
 export class Mailbox {
   readonly requests: Received[] = [];
@@ -68,7 +80,10 @@ export class Mailbox {
   readonly #script: Answer[] = [];
   #secret: string | undefined;
 
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    private readonly options: MailboxOptions = {},
+  ) {}
 
   /** From now on, signatures are checked with this secret. */
   trust(secret: string): void {
@@ -97,14 +112,22 @@ export class Mailbox {
   }
 
   take(request: Omit<Received, 'verified'>, response: ServerResponse): void {
-    const received = { ...request, verified: isVerified(this.#secret, request) };
-    this.requests.push(received);
+    const received = { ...request, verified: this.#isVerified(request) };
+    if (!this.options.forgets) this.requests.push(received);
     (this.#script.shift() ?? this.otherwise)(response, received);
+  }
+
+  #isVerified(request: Pick<Received, 'body' | 'headers'>): boolean {
+    if (this.#secret === undefined) return false;
+    return this.options.anyTime ? isSignedWith(this.#secret, request) : verifies(this.#secret, request);
   }
 }
 
-function isVerified(secret: string | undefined, { body, headers }: Pick<Received, 'body' | 'headers'>): boolean {
-  return secret !== undefined && verifies(secret, { body, headers });
+/** Whether a request has the official package's signature for the time that it says. */
+function isSignedWith(secret: string, { body, headers }: Pick<Received, 'body' | 'headers'>): boolean {
+  const time = new Date(Number(headers['webhook-timestamp']) * 1000);
+  const expected = new Webhook(secret).sign(String(headers['webhook-id']), time, body.toString('utf8'));
+  return String(headers['webhook-signature']).split(' ').includes(expected);
 }
 
 /** Whether the official package accepts a request under this secret. */
@@ -126,10 +149,12 @@ export class Receiver {
     server.on('request', (request, response) => void this.#take(request, response));
   }
 
-  static async start(): Promise<Receiver> {
+  /** On one address, or on every one of this machine's: `0.0.0.0`. */
+  static async start(host = '127.0.0.1'): Promise<Receiver> {
     // A sender keeps its connections for some seconds: none may be cut just when a request comes.
     const server = createServer({ keepAliveTimeout: 60_000 });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    // A process that begins opens hundreds of connections at once; with less room some of them wait for seconds.
+    await new Promise<void>((resolve) => server.listen({ port: 0, host, backlog: 4096 }, resolve));
     return new Receiver(server);
   }
 
@@ -138,9 +163,9 @@ export class Receiver {
   }
 
   /** An endpoint of its own, at a path that nobody else has. */
-  mailbox(): Mailbox {
+  mailbox(options?: MailboxOptions): Mailbox {
     const path = `/${this.#mailboxes.size + 1}`;
-    const mailbox = new Mailbox(`http://127.0.0.1:${this.port}${path}`);
+    const mailbox = new Mailbox(`http://127.0.0.1:${this.port}${path}`, options);
     this.#mailboxes.set(path, mailbox);
     return mailbox;
   }
@@ -165,6 +190,10 @@ export class Receiver {
       return;
     }
     const id = String(headers['webhook-id']);
-    mailbox.take({ atMs: performance.now(), method, path, headers, body: Buffer.concat(chunks), id }, response);
+    const calledAt = request.socket.localAddress ?? '';
+    mailbox.take(
+      { atMs: performance.now(), method, path, headers, body: Buffer.concat(chunks), id, calledAt },
+      response,
+    );
   }
 }

@@ -8,7 +8,7 @@ const READ_WAIT_MS = 500;
 /** Every record that a topic has now, to the byte, partition after partition. */
 export async function readTopic({ kafka }: Stack, topic: string): Promise<KafkaRecord[]> {
   const config = loadConfig(kafkaSettings, { KAFKA_BROKERS: kafka.brokers });
-  const client = new KafkaClient(config, 'e2e', createLog('e2e', 'silent'));
+  const client = new KafkaClient(config, 'outside', createLog('outside', 'silent'));
   const admin = await client.admin();
   try {
     const records: KafkaRecord[] = [];

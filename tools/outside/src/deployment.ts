@@ -14,8 +14,16 @@ import { PostriderClient } from './postrider-client.js';
 import { Receiver } from './receiver.js';
 import { Tenant } from './tenant.js';
 
-/** A whole Postrider for one test file, with a receiver beside it, and the operator's key. */
+/** How to start a deployment: its folder and its ports are its own. */
+export type DeploymentOptions = Omit<StackOptions, 'dir' | 'ports'> & {
+  /** Where the receiver listens. */
+  readonly receiverHost?: string;
+};
+
+/** A whole Postrider, with a receiver beside it, and the operator's key. */
 export class Deployment {
+  #replicas = 0;
+
   private constructor(
     readonly folder: TemporaryFolder,
     readonly stack: Stack,
@@ -23,7 +31,7 @@ export class Deployment {
     readonly client: PostriderClient,
   ) {}
 
-  static async start(options: Omit<StackOptions, 'dir' | 'ports'> = {}): Promise<Deployment> {
+  static async start({ receiverHost, ...options }: DeploymentOptions = {}): Promise<Deployment> {
     const folder = await TemporaryFolder.create();
     const stack = await Stack.start({ ...options, dir: folder.path, ports: 'free' });
     const addresses = {
@@ -31,7 +39,7 @@ export class Deployment {
       subscription: stack.service('subscription').address,
     };
     const client = new PostriderClient(addresses, stack.adminKey);
-    return new Deployment(folder, stack, await Receiver.start(), client);
+    return new Deployment(folder, stack, await Receiver.start(receiverHost), client);
   }
 
   /** A tenant that nobody else has, with the event types that it may publish; the first is what it publishes by default. */
@@ -49,14 +57,14 @@ export class Deployment {
     return this.client.get(EventType, 'subscription', 'PUT', `/v1/event-types/${type}`, { body });
   }
 
-  /** One more process of a service, beside the first; whoever asks for it stops it. */
-  async replica(name: ServiceName): Promise<Service> {
+  /** One more process of a service, beside the first, with variables of its own; whoever asks for it stops it. */
+  async replica(name: ServiceName, variables: Readonly<Record<string, string>> = {}): Promise<Service> {
     const service = new Service({
       name,
       directory: join(repositoryRoot, 'apps', name),
       port: await leasePort(),
-      environment: this.stack.env,
-      logFile: join(this.folder.path, 'logs', `${name}-replica.log`),
+      environment: { ...this.stack.env, ...variables },
+      logFile: join(this.folder.path, 'logs', `${name}-${++this.#replicas}.log`),
     });
     await service.start();
     return service;

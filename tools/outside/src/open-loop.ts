@@ -1,9 +1,11 @@
 import type { Published } from '@postrider/schemas';
-import type { Tenant } from './tenant.js';
+import type { Publication, Tenant } from './tenant.js';
 
 /** An event whose acceptance was acknowledged. */
 export interface Acknowledged {
   readonly id: string;
+  /** Which of the loop's events it is, from 0. */
+  readonly number: number;
   /** `performance.now()` when the answer was there. */
   readonly atMs: number;
   /** From the request to its answer. */
@@ -21,9 +23,15 @@ export interface NotAccepted {
 const MAX_OPEN = 2000;
 const TICK_MS = 10;
 
+/** Every other event has an id of the caller's. */
+const halfWithIds = (number: number): Publication => ({
+  data: { number },
+  ...(number % 2 === 0 && { id: `load-${number}` }),
+});
+
 /**
  * Publishes at a steady rate whatever becomes of it, as callers do who don't know of each other, and keeps a journal of
- * what was acknowledged: that is what Postrider owes. Every other event has an id of the caller's.
+ * what was acknowledged: that is what Postrider owes.
  */
 export class OpenLoop {
   readonly acknowledged: Acknowledged[] = [];
@@ -35,7 +43,7 @@ export class OpenLoop {
   constructor(
     private readonly tenant: Tenant,
     perSecond: number,
-    private readonly prefix = 'load',
+    private readonly eventOf: (number: number) => Publication = halfWithIds,
   ) {
     const startMs = performance.now();
     this.#timer = setInterval(() => {
@@ -57,10 +65,9 @@ export class OpenLoop {
 
   #publish(number: number): void {
     const startMs = performance.now();
-    const event = { data: { number }, ...(number % 2 === 0 && { id: `${this.prefix}-${number}` }) };
-    const request = this.tenant.publish(event).then(
+    const request = this.tenant.publish(this.eventOf(number)).then(
       ({ id }: Published) => {
-        this.acknowledged.push({ id, atMs: performance.now(), tookMs: performance.now() - startMs });
+        this.acknowledged.push({ id, number, atMs: performance.now(), tookMs: performance.now() - startMs });
       },
       (error: unknown) => {
         this.notAccepted.push({ atMs: performance.now(), tookMs: performance.now() - startMs, error });

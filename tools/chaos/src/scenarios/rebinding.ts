@@ -1,0 +1,54 @@
+import type { Scenario } from '../scenario.js';
+import type { Manner } from '../load/lane.js';
+import { RECEIVER_ADDRESSES } from '../steering/steering.js';
+
+const NAME = 'rebinding.example';
+
+/** Takes it, and closes the connection: the next attempt asks for the name again. */
+const takingOnce: Manner = (response) => {
+  response.writeHead(204, { connection: 'close' }).end();
+  return 204;
+};
+
+const rebinding: Scenario = {
+  name: 'dns-rebinding',
+  what: 'a name that stands for a permitted address when it’s asked for, and for a forbidden one when it’s asked for again',
+  promise:
+    'No connection is ever made to the forbidden address: what was judged is what is connected, and what is refused is recorded as such.',
+  world: 'steered',
+  seconds: { long: 60, short: 5 },
+  watchSeconds: 1,
+  inflict: async (scene) => {
+    const { first, forbidden } = RECEIVER_ADDRESSES;
+    const { names } = scene.world.steering;
+    let asked = 0;
+    names.set(NAME, () => (asked++ % 2 === 0 ? first : forbidden));
+    const lane = await scene.traffic.addLane({
+      name: 'rebinding',
+      host: NAME,
+      perSecond: 10,
+      manner: takingOnce,
+      settings: {},
+      mustArrive: false,
+    });
+    await scene.lasts();
+    await lane.stop();
+    names.set(NAME, () => forbidden);
+    return async () => {
+      const forbiddenCalls = lane.arrivals.filter(({ calledAt }) => calledAt !== first);
+      scene.check('no call reached the forbidden address', forbiddenCalls.length === 0, forbiddenCalls.length);
+      scene.check('the permitted one was called', lane.taken > 0, `${lane.taken} times, ${asked} questions`);
+      const [refused] = await scene.world.sql.query<{ count: string }>(
+        `select count(*) from attempts a join deliveries d on d.id = a.delivery_id and d.accepted_at = a.accepted_at
+         where d.tenant = $1 and a.reason = 'address_forbidden'`,
+        [lane.tenant.id],
+      );
+      const count = Number(refused?.count ?? 0);
+      scene.check('what was refused is recorded as address_forbidden', count > 0, `${count} attempts`);
+      await lane.tenant.delete(lane.endpoint);
+    };
+  },
+};
+
+/** What names stand for. */
+export const names: readonly Scenario[] = [rebinding];

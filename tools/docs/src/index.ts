@@ -1,0 +1,1 @@
+export { withSection } from './marked-section.js';
