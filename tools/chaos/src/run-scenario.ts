@@ -25,8 +25,8 @@ export interface Outcome {
   /** The 99th percentile from request to first arrival: before the fault, and of what was published while it lasted. */
   readonly calmP99Ms: number;
   readonly faultP99Ms: number;
-  /** Requests that were refused or failed: publishers were told. */
-  readonly notAccepted: number;
+  /** Why requests were refused or failed: publishers were told. */
+  readonly refusals: Traffic['refusals'];
   readonly checks: readonly Check[];
 }
 
@@ -80,7 +80,7 @@ export async function runScenario(scenario: Scenario, world: World, form: Form, 
       recoverySeconds,
       calmP99Ms: Math.round(traffic.latencyP99Ms(calmMs, startMs)),
       faultP99Ms: Math.round(traffic.latencyP99Ms(startMs, endMs)),
-      notAccepted: traffic.notAccepted.length,
+      refusals: traffic.refusals,
       checks: scene.checks,
     };
   } catch (error) {

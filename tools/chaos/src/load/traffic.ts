@@ -1,6 +1,7 @@
 import { eventually } from '@postrider/testing';
 import { percentile } from '@postrider/bench';
-import type { NotAccepted } from '@postrider/outside';
+import { Refused, type NotAccepted } from '@postrider/outside';
+import { codeOf, reasonOf } from '@postrider/stack';
 import type { Chance } from '../chance.js';
 import type { World } from '../world.js';
 import { Lane, type Manner } from './lane.js';
@@ -69,6 +70,16 @@ export class Traffic {
     return this.lanes.flatMap((lane) => lane.notAccepted);
   }
 
+  /** Why requests weren't accepted, each reason once, with how many had it. */
+  get refusals(): { readonly why: string; readonly count: number }[] {
+    const counts = new Map<string, number>();
+    for (const { error } of this.notAccepted) {
+      const why = error instanceof Refused ? `${error.status} ${error.code}` : whyFailed(error);
+      counts.set(why, (counts.get(why) ?? 0) + 1);
+    }
+    return Array.from(counts, ([why, count]) => ({ why, count }));
+  }
+
   /** Waits until so many more events than now were acknowledged. */
   async acknowledges(count: number): Promise<void> {
     const wanted = this.acknowledged + count;
@@ -106,5 +117,9 @@ async function openLane(world: World, { settings, host, ...wanted }: Omit<ExtraL
   const { id } = await tenant.register(mailbox, { url: world.urlOf(mailbox, host), ...settings });
   return new Lane({ ...wanted, tenant, mailbox, endpoint: id });
 }
+
+/** Of a request that failed, the code beneath it: ECONNREFUSED, not `fetch failed`. */
+const whyFailed = (error: unknown): string =>
+  error instanceof Error ? (codeOf(error.cause) ?? reasonOf(error)) : reasonOf(error);
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

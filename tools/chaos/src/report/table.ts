@@ -23,14 +23,14 @@ function linesOf(result: ScenarioResult): string[] {
   ];
 }
 
-function figuresOf({ faultSeconds, perSecond, account, notAccepted, calmP99Ms, faultP99Ms }: Outcome): string {
+function figuresOf({ faultSeconds, perSecond, account, refusals, calmP99Ms, faultP99Ms }: Outcome): string {
   const statuses = Object.entries(account.byStatus).flatMap(([status, count]) =>
     count > 0 ? [`${count} ${status}`] : [],
   );
   return [
     `${perSecond}/s, fault ${faultSeconds} s`,
     `${account.acknowledged} acknowledged: ${statuses.join(', ') || 'none'}`,
-    `${notAccepted} not accepted`,
+    `not accepted: ${refusals.map(({ why, count }) => `${count} ${why}`).join(', ') || 'none'}`,
     `p99 ${msOf(calmP99Ms)} → ${msOf(faultP99Ms)}`,
   ].join('; ');
 }
