@@ -144,11 +144,14 @@ describe('a member whose group changes', () => {
     const groupId = uniqueName('group');
     await scene.write(record(topic, 'stuck', { partition: 0 }), record(topic, 'stuck', { partition: 1 }));
     const first = new Collector(() => new Gate().passed().then(() => DONE));
-    await scene.joined({ [topic]: first }, { groupId });
+    const { consumer } = await scene.joined({ [topic]: first }, { groupId });
+    let cuts = 0;
+    consumer.follow({ inFlight: () => 2, cut: () => (cuts += 1), lost: () => undefined });
     await eventually('both to be under way', () => first.records.length === 2);
     const second = new Collector();
     await scene.joined({ [topic]: second }, { groupId });
     await eventually('what was under way', () => second.values.includes('stuck'), 8000);
+    expect(cuts).toBeGreaterThan(0);
     expect(first.records).toHaveLength(2);
   });
 });

@@ -271,6 +271,27 @@ describe('the time-out', () => {
   });
 });
 
+describe('an exchange that somebody else may end', () => {
+  it('is cancelled when they do, and none of theirs when it is over', async () => {
+    const receiver = await receiving(({ head, socket }) => {
+      if (!head[0]?.includes('/hangs')) socket.write(answer('200 OK'));
+    });
+    const { sender } = sendingByHand();
+    const cuts = new Set<() => void>();
+    const endedBy = (cut: () => void) => {
+      cuts.add(cut);
+      return () => cuts.delete(cut);
+    };
+    await sender.send(post(receiver.url()), endedBy);
+    expect(cuts.size).toBe(0);
+    const hanging = sender.send(post(receiver.url('/hangs')), endedBy);
+    await receiver.until(({ requests }) => requests.length === 2);
+    for (const cut of cuts) cut();
+    await expect(hanging).resolves.toMatchObject({ kind: 'failed', reason: 'cancelled' });
+    expect([cuts.size, sender.underWay]).toEqual([0, 0]);
+  });
+});
+
 describe('closing the sender', () => {
   it('refuses what comes after', async () => {
     const receiver = await receiving(always('200 OK'));

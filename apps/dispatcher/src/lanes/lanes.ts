@@ -75,8 +75,12 @@ interface EndpointWaiting {
 
 /** What waits for longer behind others of its lane is parked, when the one before it is through. */
 const PATIENCE_MS = 5000;
-/** How often it's looked at whether the lanes are still ours, while attempts are under way: well below the 2 s between that and another's first. */
+/**
+ * How often it's looked at whether the lanes are still ours, and how often in a row they may not be: less than the 2 s
+ * after which they can be another's, and long enough for most attempts to end before a rejoin.
+ */
 const WATCH_MS = 500;
+const UNSURE_LOOKS = 3;
 /** So many are parked in one go. */
 const DEPARTING = 200;
 
@@ -99,6 +103,7 @@ export class Lanes {
   /** What ends the attempts that are under way. */
   readonly #cuts = new Set<() => void>();
   #watching = false;
+  #unsure = 0;
 
   constructor(
     private readonly turns: Turns,
@@ -266,7 +271,8 @@ export class Lanes {
     this.#watching = true;
     this.clock.after(WATCH_MS, () => {
       this.#watching = false;
-      if (!this.surroundings.owns()) this.cutAttempts();
+      this.#unsure = this.surroundings.owns() ? 0 : this.#unsure + 1;
+      if (this.#unsure === UNSURE_LOOKS) this.cutAttempts();
       this.#watchLater();
     });
   }
