@@ -104,7 +104,7 @@ describe('a batch that was damaged on the way', () => {
   });
 });
 
-describe('a gzip batch with bytes through its end', () => {
+describe('a gzip batch with bytes behind its end', () => {
   it('is read as if they were not there', async () => {
     const topic = await scene.topic();
     const trailing = (records: Buffer): Buffer => Buffer.concat([gzipSync(records), Buffer.from('trailing')]);

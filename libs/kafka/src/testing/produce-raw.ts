@@ -1,14 +1,23 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { eventually } from '@postrider/testing';
 
 const PRODUCE = 0;
 const VERSION = 3;
+
+/** A topic that was just made isn't known everywhere at once, and has no leader for a moment. */
+const NOT_YET = [3, 5, 6];
 
 /**
  * Writes a batch to partition 0 of a topic byte by byte as it is given, past every client; rejects when the broker refuses it.
  * Source: the Kafka protocol guide, "Produce API".
  */
 export async function produceRaw(broker: string, topic: string, batch: Buffer): Promise<void> {
+  await eventually(`the leader of ${topic}`, async () => !NOT_YET.includes(await tryToProduce(broker, topic, batch)));
+}
+
+/** Answers the broker's code for what became of it; rejects for one that trying again doesn't change. */
+async function tryToProduce(broker: string, topic: string, batch: Buffer): Promise<number> {
   const [host, port] = broker.split(':');
   const socket = connect({ host, port: Number(port), noDelay: true });
   try {
@@ -39,7 +48,8 @@ export async function produceRaw(broker: string, topic: string, batch: Buffer): 
       answer = Buffer.concat([answer, bytes]);
     }
     const code = answer.readInt16BE(codeAt);
-    if (code !== 0) throw new Error(`the broker refused the batch with the code ${code}`);
+    if (code !== 0 && !NOT_YET.includes(code)) throw new Error(`the broker refused the batch with the code ${code}`);
+    return code;
   } finally {
     socket.destroy();
   }
