@@ -29,6 +29,8 @@ export function formOf(request: PublishRequest): PublishForm {
   let form: PublishForm = 'envelope';
   for (const [name, value] of headersOf(request)) {
     if (name === 'content-type') {
+      // What nearly all send isn't worth taking apart.
+      if (value === 'application/json') continue;
       const mediaType = parseMediaType(value);
       if (mediaType && !isUtf8Charset(mediaType)) return 'unreadable';
       const named = FORMS[mediaType?.name ?? ''];
