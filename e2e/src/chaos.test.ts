@@ -16,11 +16,8 @@ describe.each(kinds)('in the %s world, under load, nothing that was acknowledged
   });
   afterAll(() => world.stop());
 
-  it.each(scenarios.filter((scenario) => (scenario.world ?? 'shipped') === kind))(
-    '$name: $what',
-    async (scenario) => {
-      const { checks } = await runScenario(scenario, world, 'short', SEED);
-      expect(checks.filter(({ ok }) => !ok)).toEqual([]);
-    },
-  );
+  it.each(scenarios.filter((scenario) => (scenario.world ?? 'shipped') === kind))('$name: $what', async (scenario) => {
+    const { checks } = await runScenario(scenario, world, 'short', SEED);
+    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+  });
 });

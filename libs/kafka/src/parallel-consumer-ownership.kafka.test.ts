@@ -1,14 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { eventually, testBrokers, uniqueName } from '@postrider/testing';
 import { decodeFinished } from './finished-offsets.js';
-import { DONE } from './kafka-record.js';
+import { DONE, type KafkaRecord } from './kafka-record.js';
 import type { ParallelConsumer } from './parallel-consumer.js';
 import { BrokerProxy } from './testing/broker-proxy.js';
 import { Collector } from './testing/collector.js';
 import { Gate } from './testing/gate.js';
 import { record, Scene } from './testing/scene.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
+
+/** A session and two rejoins, on a machine that others use too. */
+const PATIENCE_MS = 40_000;
 
 let scene: Scene;
 beforeEach(() => {
@@ -103,12 +106,60 @@ describe('a new owner', () => {
         twice.push(...range(2).filter((partition) => both.every((member) => member.owns(topic, partition))));
         return near.owns(topic, 0) && near.owns(topic, 1);
       },
-      40_000,
+      PATIENCE_MS,
     );
     expect(far.owns()).toBe(false);
     expect(twice).toEqual([]);
     proxy.restore();
     await eventually('a partition for each', () => new Set(ownersOf(both, topic, 2)).size === 2);
+  });
+});
+
+describe('a member that its group had given up', () => {
+  it('does nothing of what another had finished meanwhile, though it gets the same partitions again', async () => {
+    const topic = await scene.topic(2);
+    const groupId = uniqueName('group');
+    const proxy = await BrokerProxy.start(testBrokers()[0] ?? '');
+    scene.onClose(() => proxy.close());
+    const through = new Scene([proxy.address]);
+    scene.onClose(() => through.close());
+    const stuckOnce = new Collector(({ value }) =>
+      value?.toString() === 'stuck' ? new Gate().passed().then(() => DONE) : DONE,
+    );
+    const lost: number[] = [];
+    const done: string[] = [];
+    // As the dispatcher: begins nothing while it isn't the owner, and drops what waits for that when another becomes it.
+    const careful = {
+      handle: async ({ partition, value }: KafkaRecord) => {
+        const losses = (): number => lost.filter((one) => one === partition).length;
+        const before = losses();
+        await eventually('ownership', () => far.owns(topic, partition) || losses() > before, PATIENCE_MS);
+        if (losses() === before) done.push(String(value));
+        return DONE;
+      },
+    };
+    const far: ParallelConsumer = (await through.joined({ [topic]: careful }, { groupId })).consumer;
+    far.follow({ inFlight: () => 0, lost: (partitions) => lost.push(...partitions.map(({ partition }) => partition)) });
+    await eventually('the far one to have both', () => far.owns(topic, 0) && far.owns(topic, 1));
+    proxy.freeze();
+    const near = (await scene.joined({ [topic]: stuckOnce }, { groupId })).consumer;
+    await eventually('the near one to have both', () => near.owns(topic, 0) && near.owns(topic, 1), PATIENCE_MS);
+    const meanwhile = ['stuck', 'a', 'b', 'c'];
+    await scene.write(
+      ...range(2).flatMap((partition) => meanwhile.map((value) => record(topic, value, { partition }))),
+    );
+    const admin = await scene.client.admin();
+    scene.onClose(() => admin.disconnect());
+    await eventually('a commit of what is done', async () => {
+      const committed = [...(await admin.committed(groupId, topic)).values()];
+      return committed.length === 2 && committed.every(({ metadata }) => decodeFinished(0, metadata).size === 3);
+    });
+    proxy.restore();
+    await eventually('a partition for each', () => new Set(ownersOf([far, near], topic, 2)).size === 2, PATIENCE_MS);
+    await scene.write(...range(2).map((partition) => record(topic, 'new', { partition })));
+    await eventually('what is new', () => done.includes('new'), PATIENCE_MS);
+    expect(done).toEqual(['stuck', 'new']);
+    expect(lost.sort()).toEqual([0, 1]);
   });
 });
 

@@ -309,6 +309,9 @@ export class ParallelConsumer {
       leaving: async () => {
         if (!life.aborted) await this.#settle();
       },
+      expelled: () => {
+        if (!life.aborted) this.#lose(Array.from(this.#partitions.values()));
+      },
       joining: whileAlive((membership) => {
         membership.suspend();
       }),
@@ -364,9 +367,7 @@ export class ParallelConsumer {
         keep.add(now);
       }
     }
-    const lost = Array.from(this.#partitions.values()).filter((held) => !keep.has(held));
-    for (const held of lost) this.#drop(held);
-    if (lost.length > 0) this.#follower?.lost(lost);
+    this.#lose(Array.from(this.#partitions.values()).filter((held) => !keep.has(held)));
     if (added.length > 0) this.#recall(added);
     this.#membership.joined();
     this.log.info({ group: this.options.groupId, partitions: Object.fromEntries(assigned) }, 'consumer.assigned');
@@ -434,6 +435,11 @@ export class ParallelConsumer {
     } finally {
       void admin.disconnect().catch(() => undefined);
     }
+  }
+
+  #lose(lost: readonly AssignedPartition[]): void {
+    for (const held of lost) this.#drop(held);
+    if (lost.length > 0) this.#follower?.lost(lost);
   }
 
   #drop(held: AssignedPartition): void {

@@ -26,6 +26,8 @@ export interface MembershipListener {
   owned(): Partitions;
   /** The group is about to be joined again: resolves when what can be finished and committed before is. */
   leaving(): Promise<void>;
+  /** The group had given the member up, and its partitions to others: whatever it's given next, it has nothing now. */
+  expelled(): void;
   /** The group is being joined, for the first time or again. */
   joining(): void;
   heartbeatSent(): void;

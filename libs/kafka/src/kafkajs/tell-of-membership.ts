@@ -13,6 +13,7 @@ export function speakFor(membership: MembershipListener, assigner: object): void
 interface ConsumerGroup {
   assigners: readonly object[];
   memberId: string | null;
+  lastRequest: number;
   joinAndSync: (this: ConsumerGroup) => Promise<void>;
   heartbeat: (this: ConsumerGroup, options: object) => Promise<void>;
 }
@@ -26,17 +27,23 @@ export function tellOfMembership(): void {
   const { joinAndSync, heartbeat } = prototype;
   if (typeof joinAndSync !== 'function' || typeof heartbeat !== 'function')
     throw new Error('kafkajs no longer has the group whose rejoin is to be waited for');
+  /** Those that have joined before. */
+  const members = new WeakSet<ConsumerGroup>();
   const membershipOf = (group: ConsumerGroup): MembershipListener | undefined =>
     group.assigners.map((assigner) => memberships.get(assigner)).find((membership) => membership !== undefined);
   prototype.joinAndSync = async function (this: ConsumerGroup) {
     const membership = membershipOf(this);
     // Without an id it is no member any more: there is nothing that it could still commit.
     if (this.memberId) await membership?.leaving();
+    else if (members.has(this)) membership?.expelled();
+    members.add(this);
     membership?.joining();
     return joinAndSync.call(this);
   };
   prototype.heartbeat = async function (this: ConsumerGroup, options: object) {
     const membership = membershipOf(this);
+    // The time of day tells the client when the next one is due: once that was set back, none would be for as long.
+    if (this.lastRequest > Date.now()) this.lastRequest = 0;
     membership?.heartbeatSent();
     try {
       await heartbeat.call(this, options);
