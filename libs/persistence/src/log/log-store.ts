@@ -348,7 +348,10 @@ export async function dropRetries(
   deliveryIds: readonly string[],
 ): Promise<readonly DroppedRetry[]> {
   return statements.query<DroppedRetry>(
-    { name: 'drop-retries', text: 'delete from retries where delivery_id = any($1) returning endpoint_id as endpoint, lane' },
+    {
+      name: 'drop-retries',
+      text: 'delete from retries where delivery_id = any($1) returning endpoint_id as endpoint, lane',
+    },
     [deliveryIds],
   );
 }

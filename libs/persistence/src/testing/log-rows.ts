@@ -73,5 +73,17 @@ export function attemptOf(delivery: DeliveryIdentity, given: Partial<AttemptMade
 }
 
 export function retryOf(delivery: DeliveryIdentity, given: Partial<PlannedRetry> = {}): PlannedRetry {
-  return { delivery, trigger: 'retry', run: 0, step: 1, number: 2, origin: null, since: null, order: null, headSince: null, due: due(0), ...given };
+  return {
+    delivery,
+    trigger: 'retry',
+    run: 0,
+    step: 1,
+    number: 2,
+    origin: null,
+    since: null,
+    order: null,
+    headSince: null,
+    due: due(0),
+    ...given,
+  };
 }
