@@ -5,12 +5,14 @@ const fresh = (offset: number, sinceMs = 0): Laned => ({
   order: { partition: 0, offset },
   fresh: true,
   behind: undefined,
+  number: 1,
   sinceMs,
 });
-const released = (offset: number, behind?: number): Laned => ({
+const released = (offset: number, behind?: number, number = 2): Laned => ({
   order: { partition: 0, offset },
   fresh: false,
   behind,
+  number,
   sinceMs: 0,
 });
 const offsets = (items: readonly Laned[]) => items.map(({ order }) => order.offset);
@@ -90,6 +92,26 @@ describe('a lane', () => {
     expect(heir.arrive(released(2, 1))).toBe('waits');
     expect([goesThrough(heir), goesThrough(heir)]).toEqual([1, 2]);
     expect(heir.arrive(released(3, 2))).toBe('waits');
+  });
+
+  it('keeps a newer release of what it has, since the log heeds no older one, and drops it when that is through', () => {
+    const keys = lane(true);
+    keys.arrive(released(1, undefined, 2));
+    keys.next();
+    expect([2, 3, 3].map((number) => keys.arrive(released(1, undefined, number)))).toEqual([
+      'repeat',
+      'waits',
+      'repeat',
+    ]);
+    keys.comesBack();
+    keys.returned();
+    expect(keys.depart(10).map(({ number }) => number)).toEqual([3]);
+    keys.departed();
+    keys.arrive(released(1, undefined, 3));
+    keys.next();
+    keys.arrive(released(1, undefined, 4));
+    expect(keys.through().map(({ number }) => number)).toEqual([4]);
+    expect(keys.isIdle).toBe(true);
   });
 
   it('of which only a marker is known stays blocked until one that was parked here is through', () => {

@@ -8,6 +8,8 @@ export interface Laned {
   readonly fresh: boolean;
   /** Of a released one: what was next before it and not through, when it was released. */
   readonly behind: number | undefined;
+  /** Of its attempt. What was released twice comes twice, and the log no longer heeds what becomes of the older one. */
+  readonly number: number;
   /** Monotonic; since when it has been here. */
   readonly sinceMs: number;
 }
@@ -48,7 +50,7 @@ export class Lane<T extends Laned> {
       this.#throughTo = -1;
       this.#parkedTo = -1;
     }
-    if (this.#has(item.order.offset)) return 'repeat';
+    if (this.#isHere(item)) return 'repeat';
     return this.#state === 'unknown' ? this.#wait(item) : this.#place(item);
   }
 
@@ -67,10 +69,11 @@ export class Lane<T extends Laned> {
     return (this.#running = this.#line.shift());
   }
 
-  /** What had its turn is through: delivered or ended, and that is reported. */
-  through(): void {
+  /** What had its turn is through: delivered or ended, and that is reported. Answers what waits of the same, and needn't any more. */
+  through(): readonly T[] {
     if (this.#running) this.#throughTo = Math.max(this.#throughTo, this.#running.order.offset);
     this.#running = undefined;
+    return this.#line.splice(0, placeOf(this.#line, this.#throughTo + 1));
   }
 
   /** What had its turn will come again: all that waits behind it is to be parked, once it's {@link returned}. */
@@ -170,17 +173,16 @@ export class Lane<T extends Laned> {
     return this.#running?.order.offset === offset || includes(this.#line, offset);
   }
 
-  #has(offset: number): boolean {
-    return (
-      this.#isToBeSent(offset) ||
-      this.#returning?.order.offset === offset ||
-      includes(this.#leaving, offset) ||
-      includes(this.#departing, offset)
+  /** Itself, or a newer attempt of the same. */
+  #isHere({ order: { offset }, number }: T): boolean {
+    const items = [this.#line, this.#leaving, this.#departing].map((line) => line[placeOf(line, offset)]);
+    return [this.#running, this.#returning, ...items].some(
+      (item) => item?.order.offset === offset && item.number >= number,
     );
   }
 }
 
-/** The place of `offset` among items in order. What comes is mostly the newest. */
+/** The first place of `offset` among items in order. What comes is mostly the newest; of two of the same the newer goes first. */
 function placeOf(items: readonly Laned[], offset: number): number {
   let place = items.length;
   while (place > 0 && (items[place - 1]?.order.offset ?? -1) >= offset) place -= 1;

@@ -65,6 +65,16 @@ describe('deliveries that go in order', () => {
     expect(await world.end(0, 'through')).toBe(true);
   });
 
+  it('are cut off when their owner is unsure for longer than a moment, and begin again in their order', async () => {
+    const world = await worldAfter('publish', 'publish', 'readDelivery', 'readDelivery');
+    await world.unsureFor(1400);
+    expect(world.begun).toBe(1);
+    await world.unsureFor(1600);
+    expect(world.begun).toBe(2);
+    expect(await world.settles()).toEqual([]);
+    expect([world.inversions, world.blocked]).toEqual([[], []]);
+  });
+
   it('of a lane that only a dead owner knew about wait behind what that parked', async () => {
     const world = await worldAfter('publish', 'readDelivery', 'fail', 'commit', 'kill', 'publish', 'readDelivery');
     expect(await world.end(0, 'through')).toBe(false);

@@ -131,7 +131,8 @@ export class Lanes {
     return new Promise((done, failed) => {
       const known = this.#known(job.ref.endpoint, orderingKey);
       const fresh = job.ref.origin !== undefined;
-      const item: Waiting = { job, order, fresh, behind, sinceMs: this.clock.monotonic(), done, failed };
+      const { number } = job.turn;
+      const item: Waiting = { job, order, fresh, behind, number, sinceMs: this.clock.monotonic(), done, failed };
       const arrival = known.lane.arrive(item);
       if (arrival === 'repeat') {
         this.#repeats.inc();
@@ -208,10 +209,7 @@ export class Lanes {
       if (known.partition !== owned) continue;
       const isBlocked = blocked.has(known.name);
       if (isBlocked) known.marked = Promise.resolve();
-      for (const repeat of known.lane.settle(isBlocked)) {
-        this.#count(repeat.job, -1);
-        repeat.done();
-      }
+      this.#drop(known.lane.settle(isBlocked));
       this.#goOn(known);
     }
   }
@@ -279,13 +277,21 @@ export class Lanes {
 
   /** What is too much, or would wait for too long, is handed on now: nothing of the lane is under way. */
   #through(known: KnownLane, item: Waiting): void {
-    known.lane.through();
+    this.#drop(known.lane.through());
     const { waitingSinceMs } = known.lane;
     if (known.lane.isBlocked || waitingSinceMs === undefined) return;
     const { waitingPerEndpoint, waitingBytesPerEndpoint } = this.surroundings.limits;
     const { records = 0, bytes = 0 } = this.#waiting.get(item.job.ref.endpoint) ?? {};
     const isFull = records >= waitingPerEndpoint || bytes >= waitingBytesPerEndpoint;
     if (isFull || this.clock.monotonic() - waitingSinceMs > PATIENCE_MS) known.lane.block();
+  }
+
+  #drop(repeats: readonly Waiting[]): void {
+    for (const { job, done } of repeats) {
+      this.#repeats.inc();
+      this.#count(job, -1);
+      done();
+    }
   }
 
   async #depart(known: KnownLane): Promise<void> {

@@ -34,7 +34,6 @@ interface Report extends Published {
 
 interface Attempt extends Published {
   readonly end: (became: Report['became']) => Promise<void>;
-  readonly cut: () => void;
 }
 
 /** Which records of the two topics are done. */
@@ -64,6 +63,8 @@ export class OrderedWorld {
   readonly #attempts = new Map<string, number>();
   readonly #rows = new Map<string, Row>();
   #applied = 0;
+  #owns = true;
+  #begun = 0;
 
   publish(key: string): void {
     const order = this.#published.length;
@@ -104,9 +105,21 @@ export class OrderedWorld {
     return attempt !== undefined;
   }
 
+  /** Time passes in which the owner can't be sure that the lanes are still its own. */
+  async unsureFor(ms: number): Promise<void> {
+    this.#owns = false;
+    await this.#clock.advance(ms);
+    this.#owns = true;
+  }
+
+  /** How many attempts were begun. */
+  get begun(): number {
+    return this.#begun;
+  }
+
   /** Attempts are cut off, as before a rejoin that leaves everything as it was. */
   async cut(): Promise<void> {
-    for (const attempt of [...this.#owner.attempts]) attempt.cut();
+    this.#owner.lanes.cutAttempts();
     await this.#clock.advance(0);
   }
 
@@ -227,7 +240,7 @@ export class OrderedWorld {
         this.#clock,
         {
           partitionOf: () => 0,
-          owns: () => true,
+          owns: () => this.#owns,
           limits: { waitingPerEndpoint: 4, waitingBytesPerEndpoint: 1e6 },
         },
         new Metrics('test'),
@@ -237,6 +250,7 @@ export class OrderedWorld {
   }
 
   #attempt(owner: Owner, job: DeliveryJob): Promise<void> {
+    this.#begun += 1;
     const published = publishedOf(job);
     const before = this.#published.filter(({ key, order }) => key === published.key && order < published.order);
     const overtaken = before.filter((one) => !this.#isThrough(one));
@@ -246,17 +260,19 @@ export class OrderedWorld {
         ...published,
         end: async (became) => {
           owner.attempts.delete(attempt);
+          over?.();
           if (became === 'through') this.#arrived.add(published.id);
           if (became !== 'through') await job.lane?.comesBack();
           await this.#report(owner, job, became);
           done();
         },
-        cut: () => {
-          owner.attempts.delete(attempt);
-          job.lane?.cutOff();
-        },
       };
       owner.attempts.add(attempt);
+      const over = job.lane?.endedBy(() => {
+        owner.attempts.delete(attempt);
+        over?.();
+        job.lane?.cutOff();
+      });
     });
   }
 
