@@ -6,7 +6,7 @@ import { Chance } from './chance.js';
 import { accountOf, type Account } from './journal/account.js';
 import { logOf, unansweredAttempts } from './journal/log-of.js';
 import { FlowWatch } from './load/flow-watch.js';
-import type { Lane } from './load/lane.js';
+import type { Strand } from './load/strand.js';
 import { Traffic } from './load/traffic.js';
 import { Scene, type Check } from './scene.js';
 import type { Form, Scenario } from './scenario.js';
@@ -58,14 +58,14 @@ export async function runScenario(scenario: Scenario, world: World, form: Form, 
     const isFlowing = traffic.isFlowing(performance.now());
     await scene.tidyUp();
     await traffic.stop();
-    const account = await settledAccount(world, traffic.lanes);
+    const account = await settledAccount(world, traffic.strands);
     const recoverySeconds = seconds(watch.lateForMs(endMs));
     scene.check(
       `events are delivered within a second again ${RECOVERY_SECONDS[form]} s after the fault’s end`,
       isFlowing && recoverySeconds <= RECOVERY_SECONDS[form],
       isFlowing ? `after ${recoverySeconds} s` : 'not by then',
     );
-    const steady = traffic.lanes.filter((lane) => lane.mustArrive);
+    const steady = traffic.strands.filter((strand) => strand.mustArrive);
     const mayRepeat = scene.mayRepeat + (await unansweredAttempts(world.sql, tenantsOf(steady)));
     checkAccount(scene, account, mayRepeat);
     await aftermath?.();
@@ -93,32 +93,32 @@ export async function runScenario(scenario: Scenario, world: World, form: Form, 
 }
 
 /** The account once all has come to its end that must, or time is up. */
-async function settledAccount(world: World, lanes: readonly Lane[]): Promise<Account> {
+async function settledAccount(world: World, strands: readonly Strand[]): Promise<Account> {
   const deadlineMs = performance.now() + SETTLE_MS;
   const isLate = (): boolean => performance.now() > deadlineMs;
-  const mustArrive = lanes.filter((lane) => lane.mustArrive);
+  const mustArrive = strands.filter((strand) => strand.mustArrive);
   while (mustArrive.some(({ missing }) => missing.length > 0) && !isLate()) await wait(LOOK_MS);
   for (;;) {
     const { lost, open } = await accountFor(world, mustArrive);
-    if ((lost.length === 0 && open.length === 0) || isLate()) return accountFor(world, lanes);
+    if ((lost.length === 0 && open.length === 0) || isLate()) return accountFor(world, strands);
     await wait(LOOK_MS);
   }
 }
 
-async function accountFor(world: World, lanes: readonly Lane[]): Promise<Account> {
-  const logged = await logOf(world.sql, tenantsOf(lanes));
+async function accountFor(world: World, strands: readonly Strand[]): Promise<Account> {
+  const logged = await logOf(world.sql, tenantsOf(strands));
   return accountOf(
-    lanes.flatMap(({ owed }) => owed),
-    lanes.flatMap(({ arrivals }) => arrivals),
+    strands.flatMap(({ owed }) => owed),
+    strands.flatMap(({ arrivals }) => arrivals),
     logged,
   );
 }
 
-const tenantsOf = (lanes: readonly Lane[]): string[] => lanes.map(({ tenant }) => tenant.id);
+const tenantsOf = (strands: readonly Strand[]): string[] => strands.map(({ tenant }) => tenant.id);
 
 /** What holds after every scenario. */
 function checkAccount(scene: Scene, { acknowledged, byStatus, lost, repeats, open }: Account, mayRepeat: number): void {
-  const { lanes } = scene.traffic;
+  const { strands } = scene.traffic;
   const counted = Object.values(byStatus).reduce((sum, count) => sum + count, 0);
   scene.check('acknowledged = delivered + dead + held + pending + retrying + cancelled', counted === acknowledged, [
     `${acknowledged} = ${counted}`,
@@ -126,9 +126,9 @@ function checkAccount(scene: Scene, { acknowledged, byStatus, lost, repeats, ope
   ]);
   scene.check('nothing is lost', lost.length === 0, lost.length === 0 ? '0' : `${lost.length}: ${lost[0]} …`);
   scene.check(`no more than ${mayRepeat} repeats`, repeats <= mayRepeat, repeats);
-  const late = lanes.filter((lane) => lane.mustArrive).flatMap(({ missing }) => missing);
+  const late = strands.filter((strand) => strand.mustArrive).flatMap(({ missing }) => missing);
   scene.check('what has a receiver that takes it was delivered', late.length === 0, late.length);
-  const senseless = lanes.flatMap((lane) => lane.senseless);
+  const senseless = strands.flatMap((strand) => strand.senseless);
   scene.check(
     'every request was signed, and of one event under one id',
     senseless.length === 0,

@@ -1,4 +1,5 @@
 import {
+  BatchPublished,
   ApiKeyCreated,
   DeliveryPage,
   Delivery,
@@ -56,6 +57,15 @@ export class Tenant {
 
   publishBytes(body: string | Buffer, headers?: Asked['headers']): Promise<Published> {
     return this.client.get(Published, 'ingestion', 'POST', this.path('/events'), { body, headers });
+  }
+
+  /** Publishes several in one request; answers the results, in their order. */
+  async publishBatch(publications: readonly Publication[]): Promise<BatchPublished['results']> {
+    const body = publications.map((publication) => ({ type: this.type, data: { order: 1 }, ...publication }));
+    const { results } = await this.client.get(BatchPublished, 'ingestion', 'POST', this.path('/events/batch'), {
+      body,
+    });
+    return results;
   }
 
   /** Registers a mailbox as an endpoint, and gives it the secret that deliveries are signed with. */

@@ -1,5 +1,5 @@
 import type { Chance } from '../chance.js';
-import type { Manner } from './lane.js';
+import type { Manner } from './strand.js';
 
 const TAKEN = 204;
 const REFUSED = 500;

@@ -4,11 +4,11 @@ import { Refused, type NotAccepted } from '@postrider/outside';
 import { codeOf, reasonOf } from '@postrider/stack';
 import type { Chance } from '../chance.js';
 import type { World } from '../world.js';
-import { Lane, type Manner } from './lane.js';
+import { Strand, type Manner } from './strand.js';
 import { refusingFirst } from './manners.js';
 
 /** Endpoints lie in different partitions, so that several are needed for a replica to have a share of the work. */
-const LANES = 4;
+const STRANDS = 4;
 /** Enough for what has piled up meanwhile to be sent rather than parked: that would come back later. */
 const MAX_IN_FLIGHT = 100;
 /** One event in so many is refused by its receiver at first. */
@@ -19,8 +19,8 @@ const FLOW_MS = 60_000;
 /** Older than this, what is undelivered is late. */
 const LATE_MS = 1000;
 
-/** A lane beside the steady ones. */
-export interface ExtraLane {
+/** A strand beside the steady ones. */
+export interface ExtraStrand {
   readonly name: string;
   readonly perSecond: number;
   readonly manner: Manner;
@@ -32,42 +32,47 @@ export interface ExtraLane {
 
 /** A steady load over several tenants with an endpoint each, and the journal of both of its ends. */
 export class Traffic {
-  readonly lanes: Lane[] = [];
+  readonly strands: Strand[] = [];
 
   private constructor(
     private readonly world: World,
     readonly perSecond: number,
-    private readonly steady: readonly Lane[],
+    private readonly steady: readonly Strand[],
   ) {
-    this.lanes.push(...steady);
+    this.strands.push(...steady);
   }
 
   static async start(world: World, perSecond: number, chance: Chance): Promise<Traffic> {
     const manner = refusingFirst(REFUSED_SHARE, chance);
-    const lanes = await Promise.all(
-      Array.from({ length: LANES }, (_, number) =>
-        openLane(world, { name: `lane${number}`, manner, mustArrive: true, settings: { maxInFlight: MAX_IN_FLIGHT } }),
+    const strands = await Promise.all(
+      Array.from({ length: STRANDS }, (_, number) =>
+        openStrand(world, {
+          name: `strand${number}`,
+          manner,
+          mustArrive: true,
+          settings: { maxInFlight: MAX_IN_FLIGHT },
+        }),
       ),
     );
-    await Promise.all(lanes.map((lane) => lane.warmUp(WARM_ROUNDS)));
-    for (const lane of lanes) lane.publish(perSecond / LANES);
-    return new Traffic(world, perSecond, lanes);
+    await Promise.all(strands.map((strand) => strand.warmUp(WARM_ROUNDS)));
+    for (const strand of strands) strand.publish(perSecond / STRANDS);
+    return new Traffic(world, perSecond, strands);
   }
 
-  /** Puts another lane beside the steady ones; it publishes from now on. */
-  async addLane({ perSecond, ...wanted }: ExtraLane): Promise<Lane> {
-    const lane = await openLane(this.world, wanted);
-    this.lanes.push(lane);
-    lane.publish(perSecond);
-    return lane;
+  /** Puts another strand beside the steady ones; it publishes from now on. */
+  async addStrand({ perSecond, ...wanted }: ExtraStrand): Promise<Strand> {
+    const strand = await openStrand(this.world, wanted);
+    this.strands.push(strand);
+    strand.publish(perSecond);
+    return strand;
   }
 
   get acknowledged(): number {
-    return sum(this.lanes.map((lane) => lane.acknowledged));
+    return sum(this.strands.map((strand) => strand.acknowledged));
   }
 
   get notAccepted(): readonly NotAccepted[] {
-    return this.lanes.flatMap((lane) => lane.notAccepted);
+    return this.strands.flatMap((strand) => strand.notAccepted);
   }
 
   /** Why requests weren't accepted, each reason once, with how many had it. */
@@ -88,34 +93,37 @@ export class Traffic {
 
   /** Waits until so many more events than now were taken. */
   async delivers(count: number): Promise<void> {
-    const taken = (): number => sum(this.lanes.map((lane) => lane.taken));
+    const taken = (): number => sum(this.strands.map((strand) => strand.taken));
     const wanted = taken() + count;
     await eventually(`${count} more events to be delivered`, () => taken() >= wanted, FLOW_MS);
   }
 
   /** Whether events are acknowledged, and none that was has been undelivered for a second. */
   isFlowing(nowMs: number): boolean {
-    return this.steady.every((lane) => lane.silentMs(nowMs) < LATE_MS && lane.oldestWaitMs(nowMs) < LATE_MS);
+    return this.steady.every((strand) => strand.silentMs(nowMs) < LATE_MS && strand.oldestWaitMs(nowMs) < LATE_MS);
   }
 
-  /** The 99th percentile from request to first arrival of what the steady lanes published between two moments. */
+  /** The 99th percentile from request to first arrival of what the steady strands published between two moments. */
   latencyP99Ms(fromMs: number, toMs: number): number {
     return percentile(
-      this.steady.flatMap((lane) => lane.latenciesMs(fromMs, toMs)),
+      this.steady.flatMap((strand) => strand.latenciesMs(fromMs, toMs)),
       0.99,
     );
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.lanes.map((lane) => lane.stop()));
+    await Promise.all(this.strands.map((strand) => strand.stop()));
   }
 }
 
-async function openLane(world: World, { settings, host, ...wanted }: Omit<ExtraLane, 'perSecond'>): Promise<Lane> {
+async function openStrand(
+  world: World,
+  { settings, host, ...wanted }: Omit<ExtraStrand, 'perSecond'>,
+): Promise<Strand> {
   const tenant = await world.deployment.tenant();
   const mailbox = world.mailbox();
   const { id } = await tenant.register(mailbox, { url: world.urlOf(mailbox, host), ...settings });
-  return new Lane({ ...wanted, tenant, mailbox, endpoint: id });
+  return new Strand({ ...wanted, tenant, mailbox, endpoint: id });
 }
 
 /** Of a request that failed, the code beneath it: ECONNREFUSED, not `fetch failed`. */

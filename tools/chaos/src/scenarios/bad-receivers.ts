@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { flood, trickling } from '@postrider/outside';
 import type { FailureReason } from '@postrider/schemas';
-import type { Lane, Manner } from '../load/lane.js';
+import type { Strand, Manner } from '../load/strand.js';
 import type { Scenario } from '../scenario.js';
 
 const TIMEOUT_MS = 3000;
@@ -75,35 +75,35 @@ const allAtOnce: Scenario = {
     const server = await brokenTlsServer();
     const brokenTls = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     const fromMs = performance.now();
-    const bad: { readonly lane: Lane; readonly expected: BadReceiver['expected'] }[] = [];
+    const bad: { readonly strand: Strand; readonly expected: BadReceiver['expected'] }[] = [];
     for (const { name, manner, expected, url } of badReceivers(brokenTls)) {
       const settings = { timeoutMs: TIMEOUT_MS, retry: { scheduleSeconds: [3600] }, ...(url !== undefined && { url }) };
-      const lane = await scene.traffic.addLane({
+      const strand = await scene.traffic.addStrand({
         name,
         manner,
         settings,
         perSecond: PER_SECOND,
         mustArrive: expected === 'delivered',
       });
-      bad.push({ lane, expected });
+      bad.push({ strand, expected });
     }
     await scene.lasts();
     const toMs = performance.now();
-    await Promise.all(bad.map(({ lane }) => lane.stop()));
+    await Promise.all(bad.map(({ strand }) => strand.stop()));
     return async () => {
       const p99Ms = scene.traffic.latencyP99Ms(fromMs, toMs);
       const mostMs = P99_MS[scene.form];
       scene.check(`the others’ p99 stays under ${mostMs} ms`, p99Ms < mostMs, `${Math.round(p99Ms)} ms`);
-      for (const { lane, expected } of bad) {
+      for (const { strand, expected } of bad) {
         const outcomes = await scene.world.sql.query<{ outcome: string; count: string }>(
           `select coalesce(a.reason, a.outcome) as outcome, count(*) from attempts a
            join deliveries d on d.id = a.delivery_id and d.accepted_at = a.accepted_at where d.tenant = $1 group by 1`,
-          [lane.tenant.id],
+          [strand.tenant.id],
         );
         const seen = outcomes.map(({ outcome, count }) => `${count} ${outcome}`);
         const isRight = outcomes.length === 1 && outcomes[0]?.outcome === expected;
-        scene.check(`${lane.name} is recorded as ${expected}`, isRight, seen);
-        await lane.tenant.delete(lane.endpoint);
+        scene.check(`${strand.name} is recorded as ${expected}`, isRight, seen);
+        await strand.tenant.delete(strand.endpoint);
       }
       await new Promise((resolve) => server.close(resolve));
     };

@@ -8,8 +8,8 @@ const P99_MS = { long: 100, short: 3000 } as const;
 async function whileAway(scene: Scene, what: () => Promise<void>): Promise<Aftermath> {
   const fromMs = performance.now();
   const { length: refusedBefore } = scene.traffic.notAccepted;
-  const [lane] = scene.traffic.lanes;
-  const asked = lane?.tenant.client.ask('subscription', 'GET', lane.tenant.path('/endpoints'));
+  const [strand] = scene.traffic.strands;
+  const asked = strand?.tenant.client.ask('subscription', 'GET', strand.tenant.path('/endpoints'));
   await what();
   const toMs = performance.now();
   const answer = await asked;

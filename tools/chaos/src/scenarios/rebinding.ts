@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.js';
-import type { Manner } from '../load/lane.js';
+import type { Manner } from '../load/strand.js';
 import { RECEIVER_ADDRESSES } from '../steering/steering.js';
 
 const NAME = 'rebinding.example';
@@ -23,7 +23,7 @@ const rebinding: Scenario = {
     const { names } = scene.world.steering;
     let asked = 0;
     names.set(NAME, () => (asked++ % 2 === 0 ? first : forbidden));
-    const lane = await scene.traffic.addLane({
+    const strand = await scene.traffic.addStrand({
       name: 'rebinding',
       host: NAME,
       perSecond: 10,
@@ -32,20 +32,20 @@ const rebinding: Scenario = {
       mustArrive: false,
     });
     await scene.lasts();
-    await lane.stop();
+    await strand.stop();
     names.set(NAME, () => forbidden);
     return async () => {
-      const forbiddenCalls = lane.arrivals.filter(({ calledAt }) => calledAt !== first);
+      const forbiddenCalls = strand.arrivals.filter(({ calledAt }) => calledAt !== first);
       scene.check('no call reached the forbidden address', forbiddenCalls.length === 0, forbiddenCalls.length);
-      scene.check('the permitted one was called', lane.taken > 0, `${lane.taken} times, ${asked} questions`);
+      scene.check('the permitted one was called', strand.taken > 0, `${strand.taken} times, ${asked} questions`);
       const [refused] = await scene.world.sql.query<{ count: string }>(
         `select count(*) from attempts a join deliveries d on d.id = a.delivery_id and d.accepted_at = a.accepted_at
          where d.tenant = $1 and a.reason = 'address_forbidden'`,
-        [lane.tenant.id],
+        [strand.tenant.id],
       );
       const count = Number(refused?.count ?? 0);
       scene.check('what was refused is recorded as address_forbidden', count > 0, `${count} attempts`);
-      await lane.tenant.delete(lane.endpoint);
+      await strand.tenant.delete(strand.endpoint);
     };
   },
 };

@@ -5,6 +5,7 @@ import { broker } from './broker.js';
 import { clock } from './clock.js';
 import { database } from './database.js';
 import { kills } from './kills.js';
+import { order } from './order.js';
 import { poison } from './poison.js';
 import { names } from './rebinding.js';
 import { replicas } from './replicas.js';
@@ -19,6 +20,7 @@ export const scenarios: readonly Scenario[] = [
   ...poison,
   ...receivers,
   ...backlog,
+  ...order,
   ...zombie,
   ...names,
   ...clock,

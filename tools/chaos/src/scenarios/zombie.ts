@@ -16,12 +16,13 @@ const zombieDispatcher: Scenario = {
   inflict: async (scene) => {
     const { first, second } = RECEIVER_ADDRESSES;
     const other = await scene.replica('dispatcher', scene.world.steering.second);
-    const { lanes } = scene.traffic;
+    const { strands } = scene.traffic;
     await wait(3000);
     const recently = performance.now() - 1000;
     const calls = (address: string): number =>
-      lanes.flatMap(({ arrivals }) => arrivals).filter(({ atMs, calledAt }) => atMs > recently && calledAt === address)
-        .length;
+      strands
+        .flatMap(({ arrivals }) => arrivals)
+        .filter(({ atMs, calledAt }) => atMs > recently && calledAt === address).length;
     const [zombie, address] = calls(first) >= calls(second) ? [scene.service('dispatcher'), first] : [other, second];
     const inFlight = await attemptsInFlight(zombie);
     await scene.expectRepeats();
@@ -31,7 +32,7 @@ const zombieDispatcher: Scenario = {
     const continuedMs = performance.now();
     zombie.continue();
     return () => {
-      const sent = lanes.flatMap(({ arrivals }) => {
+      const sent = strands.flatMap(({ arrivals }) => {
         const taken = new Set<string>();
         return arrivals.filter((arrival) => {
           const isLate = arrival.atMs > continuedMs && arrival.calledAt === address && taken.has(arrival.id);

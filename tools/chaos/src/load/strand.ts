@@ -1,12 +1,13 @@
 import { OpenLoop, type Mailbox, type Tenant, type NotAccepted, type Publication } from '@postrider/outside';
 import type { ServerResponse } from 'node:http';
-import { isTaken, Mark, type Arrival, type Owed } from '../journal/arrival.js';
+import { isTaken, type Arrival, type Mark, type Owed } from '../journal/arrival.js';
+import { markOf } from './mark-of.js';
 
 /** How a receiver answers the `times`-th request for an event; answers the status that it gave, 0 when it gave none. */
 export type Manner = (response: ServerResponse, mark: Mark | undefined, times: number) => number;
 
-/** What a lane is made of; its endpoint is registered. */
-export interface LaneParts {
+/** What a strand is made of; its endpoint is registered. */
+export interface StrandParts {
   readonly name: string;
   readonly tenant: Tenant;
   readonly endpoint: string;
@@ -16,11 +17,11 @@ export interface LaneParts {
   readonly mustArrive: boolean;
 }
 
-/** Keys that a lane's events are spread over. */
+/** Keys that a strand's events are spread over. */
 const KEYS = 25;
 
 /** One tenant with one endpoint: what was acknowledged to it, and what came for it. */
-export class Lane {
+export class Strand {
   readonly arrivals: Arrival[] = [];
   /** What no receiver could make sense of: unsigned, one event under two ids, or two events under one. */
   readonly senseless: Arrival[] = [];
@@ -32,7 +33,7 @@ export class Lane {
   #load: OpenLoop | undefined;
   #passed = 0;
 
-  constructor(private readonly parts: LaneParts) {
+  constructor(private readonly parts: StrandParts) {
     this.parts.mailbox.otherwise = (response, { id, atMs, body, calledAt, verified }) => {
       const times = (this.#times.get(id) ?? 0) + 1;
       this.#times.set(id, times);
@@ -138,9 +139,4 @@ export class Lane {
     this.#markOf.set(id, of);
     if (!verified || !isKnown) this.senseless.push(arrival);
   }
-}
-
-function markOf(body: Buffer): Mark | undefined {
-  const { data } = JSON.parse(body.toString('utf8')) as { data: unknown };
-  return Mark.safeParse(data).data;
 }
