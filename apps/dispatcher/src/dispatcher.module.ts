@@ -46,7 +46,7 @@ export class DispatcherModule {
         ...processProviders(NAME, config, log),
         ...kafkaProviders(NAME),
         registryProvider,
-        ...consumerProviders(NAME, INTAKE_LIMITS, [[topics.deliveries.name, topics.redeliveries.name]]),
+        ...consumerProviders(NAME, INTAKE_LIMITS, { together: [[topics.deliveries.name, topics.redeliveries.name]] }),
         {
           provide: HttpSender,
           inject: [CONFIG, Clock],

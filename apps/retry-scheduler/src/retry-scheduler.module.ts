@@ -29,6 +29,9 @@ const NAME = 'retry-scheduler';
 const INTAKE_LIMITS = { recordsPerPartition: 4000, bytes: 64 * 1024 * 1024 };
 const STATEMENT_TIMEOUT_MS = 30_000;
 
+/** The log is written every 100 ms: nobody waits for what it reads. */
+const FETCH_PACE = { calmPerSecond: 50, busyPerSecond: 300, maxGapMs: 50 };
+
 @Module({})
 export class RetrySchedulerModule {
   static with(config: RetrySchedulerConfig, log: Log): DynamicModule {
@@ -38,7 +41,7 @@ export class RetrySchedulerModule {
       providers: [
         ...processProviders(NAME, config, log),
         ...kafkaProviders(NAME),
-        ...consumerProviders(NAME, INTAKE_LIMITS),
+        ...consumerProviders(NAME, INTAKE_LIMITS, { fetchPace: FETCH_PACE }),
         {
           provide: Sql,
           inject: [CONFIG, LOG, Metrics],

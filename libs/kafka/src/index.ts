@@ -6,6 +6,7 @@ export { DONE, type Handled, type KafkaRecord } from './kafka-record.js';
 export { ensureTopics, TopicMismatch, topicSpecs, type TopicSpec } from './ensure-topics.js';
 export { GroupCommitProducer, MAX_RECORD_BYTES, ProduceFailed, type ProduceFailure } from './group-commit-producer.js';
 export { inOrderOf, KafkaTransport, type KafkaTransportOptions } from './kafka-transport.js';
+export type { PaceLimits } from './load-pace.js';
 export {
   ParallelConsumer,
   type IntakeLimits,

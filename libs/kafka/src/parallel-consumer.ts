@@ -7,6 +7,7 @@ import type { KafkaClient } from './kafkajs/client.js';
 import type { ConsumerListener, MembershipListener } from './kafkajs/consumer-listener.js';
 import { SESSION_MS, type CommitPoint, type GroupConsumer } from './kafkajs/group-consumer.js';
 import { KeyedQueues } from './keyed-queues.js';
+import type { PaceLimits } from './load-pace.js';
 import { Membership } from './membership.js';
 import { OffsetTracker, type Admitted } from './offset-tracker.js';
 import type { PoisonBin } from './poison-bin.js';
@@ -35,6 +36,8 @@ export interface ParallelConsumerOptions {
   readonly limits: IntakeLimits;
   /** Topics whose equal partitions are to be one member's, where their partition counts are equal. */
   readonly together?: readonly (readonly string[])[];
+  /** How far apart fetches are under load, for a consumer that nobody waits for; a few milliseconds when left out. */
+  readonly fetchPace?: PaceLimits | undefined;
   /** The waits between tries of a record whose handler fails; up to 5 s when left out. */
   readonly retryBackOff?: BackOff;
   /** Called when the consumer stalled, was made anew and stalled again: the process is no use any more. */
@@ -296,6 +299,7 @@ export class ParallelConsumer {
         if (!life.aborted) this.#rebuildFor(`the client gave up: ${error.message}`);
       },
       membership: this.#listenAsMember(life),
+      fetchPace: this.options.fetchPace,
     };
   }
 

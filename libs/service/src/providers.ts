@@ -5,6 +5,7 @@ import {
   KafkaClient,
   KafkaTransport,
   ParallelConsumer,
+  type ParallelConsumerOptions,
   PoisonBin,
   TopicMismatch,
   topicSpecs,
@@ -103,13 +104,12 @@ export class TopicGate {
 type TopicConfig = KafkaConfig & { readonly INBOX_TOPICS: Inboxes };
 
 /**
- * What a service needs to consume: topics that are as they must be, and a member of its group that reads them. Equal
- * partitions of topics that go `together` are one member's.
+ * What a service needs to consume: topics that are as they must be, and a member of its group that reads them.
  */
 export function consumerProviders(
   name: string,
   limits: IntakeLimits,
-  together: readonly (readonly string[])[] = [],
+  { together, fetchPace }: Pick<ParallelConsumerOptions, 'together' | 'fetchPace'> = {},
 ): FactoryProvider[] {
   return [
     {
@@ -134,7 +134,14 @@ export function consumerProviders(
           ready: () => gate.ready(),
           topicsOf: (pattern) => (pattern === topicTable.inbox.name ? inboxes.map(({ topic }) => topic) : [pattern]),
           consumerOf: (topics) => {
-            const options = { groupId: `postrider.${name}`, topics, limits, together, gaveUp: () => process.exit(1) };
+            const options: ParallelConsumerOptions = {
+              groupId: `postrider.${name}`,
+              topics,
+              limits,
+              ...(together && { together }),
+              fetchPace,
+              gaveUp: () => process.exit(1),
+            };
             return new ParallelConsumer(client, options, poison, clock, log, metrics);
           },
         }),

@@ -1,4 +1,5 @@
 import type { KafkaRecord } from '../kafka-record.js';
+import type { PaceLimits } from '../load-pace.js';
 import type { Partitions } from '../sticky-assignment.js';
 
 /** What a consumer tells of itself. None of these may throw. */
@@ -16,6 +17,8 @@ export interface ConsumerListener {
   /** The consumer gave up and has to be made anew. */
   crashed(error: Error): void;
   readonly membership?: MembershipListener;
+  /** How far apart fetches are to be under load. */
+  readonly fetchPace?: PaceLimits | undefined;
 }
 
 /** Hears what becomes of a consumer's membership in its group. None of these may throw. */

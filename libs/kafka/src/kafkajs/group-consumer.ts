@@ -3,6 +3,8 @@ import { orDisconnect } from './connections.js';
 import type { ConsumerListener } from './consumer-listener.js';
 import type { HandedSlice } from './hand-over-slices.js';
 import { RETRY } from './retry.js';
+import { PROMPT } from '../load-pace.js';
+import { paced } from './hand-over-slices.js';
 import { stickyAssigner } from './sticky-assigner.js';
 
 /** After so long a silence the group gives a member's partitions to others. */
@@ -35,7 +37,7 @@ export class GroupConsumer {
   ): Promise<GroupConsumer> {
     const consumer = kafka.consumer({
       groupId,
-      partitionAssigners: [stickyAssigner(listener.membership)],
+      partitionAssigners: [paced(stickyAssigner(listener.membership), listener.fetchPace ?? PROMPT)],
       // After a kill nothing of the dead member's is assigned until its session ends.
       sessionTimeout: SESSION_MS,
       heartbeatInterval: 2000,

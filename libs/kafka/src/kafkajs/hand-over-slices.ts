@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { PartitionAssigner } from 'kafkajs';
+import { LoadPace, PROMPT, type PaceLimits } from '../load-pace.js';
 import type { PartitionSlice } from '../record-format/decode-record-set.js';
 import type { MessagesOf } from './decode-fetched-records.js';
-import { FetchPace } from './fetch-pace.js';
 
 const require = createRequire(import.meta.url);
 
@@ -21,6 +22,7 @@ interface Batch {
 }
 
 interface ConsumerGroup {
+  readonly assigners: readonly object[];
   fetch: (this: ConsumerGroup, nodeId: string) => Promise<readonly Batch[]>;
 }
 
@@ -32,6 +34,23 @@ interface Runner {
   };
   heartbeat(): Promise<void>;
   handleBatch: (this: Runner, slice: HandedSlice) => Promise<void>;
+}
+
+interface FetchPace {
+  readonly load: LoadPace;
+  /** Whether the last fetch brought something. */
+  gathers: boolean;
+}
+
+const limitsBy = new WeakMap<object, PaceLimits>();
+
+/** Says how far apart the fetches of a group are to be, which is known by its assigner. */
+export function paced(assigner: PartitionAssigner, limits: PaceLimits): PartitionAssigner {
+  return (config) => {
+    const made = assigner(config);
+    limitsBy.set(made, limits);
+    return made;
+  };
 }
 
 /**
@@ -46,7 +65,8 @@ export function handOverSlices(): void {
     throw new Error('kafkajs no longer has the consumer whose records are to be handed over');
   const fetchSlices = async function (this: ConsumerGroup, nodeId: string): Promise<readonly HandedSlice[]> {
     const pace = paceOf(this, nodeId);
-    if (pace.pauseMs > 0) await wait(pace.pauseMs);
+    // What is fetched after an empty answer was waited for: there is nothing that could gather.
+    if (pace.gathers && pace.load.gapMs > 0) await wait(pace.load.gapMs);
     const slices: HandedSlice[] = [];
     let count = 0;
     for (const { topic, partition, fetchedOffset, rawMessages } of await fetch.call(this, nodeId)) {
@@ -54,7 +74,8 @@ export function handOverSlices(): void {
       if (nextOffset > Number(fetchedOffset)) slices.push({ topic, partition, records, nextOffset });
       count += records.length;
     }
-    pace.fetched(count, performance.now());
+    pace.load.noted(count, performance.now());
+    pace.gathers = count > 0;
     return slices;
   };
   // Each broker that a group reads from has a fetch loop of its own.
@@ -62,7 +83,8 @@ export function handOverSlices(): void {
   const paceOf = (group: ConsumerGroup, nodeId: string): FetchPace => {
     const ofBrokers = paces.get(group) ?? new Map<string, FetchPace>();
     paces.set(group, ofBrokers);
-    const pace = ofBrokers.get(nodeId) ?? new FetchPace();
+    const limits = group.assigners.map((assigner) => limitsBy.get(assigner)).find((known) => known !== undefined);
+    const pace = ofBrokers.get(nodeId) ?? { load: new LoadPace(limits ?? PROMPT), gathers: false };
     ofBrokers.set(nodeId, pace);
     return pace;
   };
