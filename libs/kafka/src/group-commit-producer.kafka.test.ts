@@ -181,6 +181,24 @@ describe('with the broker away', () => {
   });
 });
 
+describe('what is sent in turn', () => {
+  it('waits for room where the queue is full, and is refused when the producer closes meanwhile', async () => {
+    const topic = await scene.topic();
+    const producer = new GroupCommitProducer(scene.newClient(), scene.clock, scene.log, new Metrics('test'), 20_000);
+    scene.onClose(() => producer.close(1000));
+    const value = Buffer.alloc(900_000);
+    const sent = Array.from({ length: 80 }, () => producer.sendInTurn(record(topic, value)));
+    expect(await failureOf(producer.send(record(topic, value)))).toBe('overloaded');
+    await producer.start();
+    const offsets = (await Promise.all(sent)).map(({ offset }) => offset);
+    expect(offsets).toEqual(sent.map((_, index) => index));
+    const closed = new GroupCommitProducer(scene.newClient(), scene.clock, scene.log, new Metrics('test'));
+    const stuck = Array.from({ length: 80 }, () => failureOf(closed.sendInTurn(record(topic, value))));
+    await closed.close(0);
+    expect(await Promise.all(stuck)).toEqual(stuck.map(() => 'closed'));
+  });
+});
+
 describe('a producer that closes', () => {
   it('sends what was given, and refuses what comes then', async () => {
     const topic = await scene.topic();

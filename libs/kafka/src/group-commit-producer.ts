@@ -46,6 +46,8 @@ export const MAX_RECORD_BYTES = PARTITION_BYTES - RECORD_OVERHEAD;
  */
 export class GroupCommitProducer {
   #queue: Pending[] = [];
+  /** Who waits for room in the queue, the first first. */
+  #roomless: (() => void)[] = [];
   #underWay: readonly Pending[] = [];
   #queuedBytes = 0;
   #producer: RecordProducer | undefined;
@@ -101,7 +103,21 @@ export class GroupCommitProducer {
 
   /** Resolves with the record's place once all in-sync replicas have it; rejects with {@link ProduceFailed}. */
   send(record: OutgoingRecord): Promise<Position> {
+    return this.#put(record, RECORD_OVERHEAD + outgoingBytes(record));
+  }
+
+  /**
+   * {@link send}, but where the queue is full it waits for room instead of being refused as `overloaded`. For what
+   * somebody bounds already, as a consumer's intake is; what comes over HTTP must be refused.
+   */
+  async sendInTurn(record: OutgoingRecord): Promise<Position> {
     const bytes = RECORD_OVERHEAD + outgoingBytes(record);
+    while (this.#queuedBytes + bytes > QUEUE_BYTES && bytes <= PARTITION_BYTES && !this.#closed)
+      await new Promise<void>((resolve) => this.#roomless.push(resolve));
+    return this.#put(record, bytes);
+  }
+
+  #put(record: OutgoingRecord, bytes: number): Promise<Position> {
     if (bytes > PARTITION_BYTES) return this.#refuse('too_large');
     if (this.#closed) return this.#refuse('closed');
     if (this.#queuedBytes + bytes > QUEUE_BYTES) return this.#refuse('overloaded');
@@ -115,6 +131,7 @@ export class GroupCommitProducer {
   /** Sends what was given, then disconnects; rejects what couldn't be sent within `graceMs`. */
   async close(graceMs: number): Promise<void> {
     this.#closed = true;
+    for (const look of this.#roomless.splice(0)) look();
     this.#stopping.abort(new ProduceFailed('closed'));
     const deadline = this.clock.monotonic() + graceMs;
     while ((this.#queue.length > 0 || this.#underWay.length > 0) && this.clock.monotonic() < deadline)
@@ -210,6 +227,9 @@ export class GroupCommitProducer {
   #settle(pending: Pending): void {
     pending.settled = true;
     this.#queuedBytes -= pending.bytes;
+    // At half, or each record that goes would have all of them look.
+    if (this.#roomless.length > 0 && this.#queuedBytes <= QUEUE_BYTES / 2)
+      for (const look of this.#roomless.splice(0)) look();
   }
 
   /** Gives up on what has waited too long; what is under way may still be written. */
