@@ -53,13 +53,6 @@ describe("an endpoint's URL", () => {
     expect(judgeUrl(`${longest}a`, strict).kind).toBe('faulty');
   });
 
-  it('must be https when only that is wanted', () => {
-    expect(judgeUrl('http://example.com/', strict, { httpsOnly: true })).toMatchObject({
-      faults: [{ code: 'scheme' }],
-    });
-    expect(judgeUrl('https://example.com/', strict, { httpsOnly: true }).kind).toBe('acceptable');
-  });
-
   it.each([
     '127.0.0.1',
     '127.1',

@@ -20,7 +20,7 @@ export const MAX_URL_LENGTH = 2048;
  * after the parser (WHATWG URL) normalised them, so `http://0x7f.1`, `http://2130706433`, `http://127。0。0。1` and
  * `http://[::ffff:7f00:1]` are all 127.0.0.1. A name is judged by its answers, with {@link judgeHost}.
  */
-export function judgeUrl(text: string, policy: EgressPolicy, { httpsOnly = false } = {}): UrlVerdict {
+export function judgeUrl(text: string, policy: EgressPolicy): UrlVerdict {
   // The parser would drop tabs and line breaks in the middle, and show a URL that nobody wrote.
 
   if (/[\u0000-\u0020\u007f]/.test(text)) {
@@ -31,14 +31,13 @@ export function judgeUrl(text: string, policy: EgressPolicy, { httpsOnly = false
   }
   if (!URL.canParse(text)) return faulty('unreadable', 'the URL must be absolute, such as https://example.com/hooks');
   const url = new URL(text);
-  const faults = [...faultsOfScheme(url, httpsOnly), ...faultsOfParts(url), ...faultsOfHost(url.hostname, policy)];
+  const faults = [...faultsOfScheme(url), ...faultsOfParts(url), ...faultsOfHost(url.hostname, policy)];
   return faults.length > 0 ? { kind: 'faulty', faults } : { kind: 'acceptable', url };
 }
 
-function faultsOfScheme({ protocol }: URL, httpsOnly: boolean): UrlFault[] {
-  if (protocol === 'https:') return [];
-  if (protocol === 'http:' && !httpsOnly) return [];
-  return [{ code: 'scheme', message: `the URL must start with ${httpsOnly ? 'https://' : 'https:// or http://'}` }];
+function faultsOfScheme({ protocol }: URL): UrlFault[] {
+  if (protocol === 'https:' || protocol === 'http:') return [];
+  return [{ code: 'scheme', message: 'the URL must start with https:// or http://' }];
 }
 
 function faultsOfParts(url: URL): UrlFault[] {

@@ -6,7 +6,6 @@ import pg from 'pg';
 export const LOCKS = {
   relay: 7_202_601,
   migrations: 7_202_602,
-  housekeeping: 7_202_603,
   partitions: 7_202_604,
   operationalEvents: 7_202_605,
 } as const;

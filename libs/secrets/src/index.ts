@@ -1,5 +1,4 @@
 export { hashApiKey, isApiKey, mintApiKey, type MintedApiKey } from './api-key.js';
-export { sameSecret } from './same-secret.js';
 export { IllFormedText, SecretBox, type Opened, type Unopenable } from './secret-box.js';
 export {
   parseSecretKeys,

@@ -107,7 +107,8 @@ export class JobRunner {
       case 'waiting':
         // Not within the transaction: what Kafka takes must hold no lock.
         if (stepped.unasked) return setJobWaits(this.sql, stepped.job, await this.#endsOfLog());
-        return this.#rest(stepped.job, WAIT_MS, 0);
+        this.#rest(stepped.job, WAIT_MS, 0);
+        return;
       case 'stepped':
         this.#resting.delete(stepped.job);
         // Once it's committed: whoever looks before that sees nothing, and looks again much later.

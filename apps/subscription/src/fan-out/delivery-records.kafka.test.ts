@@ -3,7 +3,7 @@ import { loadConfig } from '@postrider/config';
 import { GroupCommitProducer, KafkaClient, kafkaSettings, partitionOf, type KafkaRecord } from '@postrider/kafka';
 import { createLog, Metrics } from '@postrider/observability';
 import { deliveryId, EVENT_HEADER, topics, type PlannedDelivery } from '@postrider/schemas';
-import { testBrokers } from '@postrider/testing';
+import { eventually, testBrokers } from '@postrider/testing';
 import { SystemClock, Unavailable } from '@postrider/time';
 import { DeliveryRecords } from './delivery-records.js';
 
@@ -38,6 +38,16 @@ describe('the deliveries of an event', () => {
     await admin.create([{ name: topics.deliveries.name, partitions: PARTITIONS, replication: 1, settings: {} }]);
     await admin.disconnect();
     await producer.start();
+    // A topic that was just made has partitions without a leader.
+    for (let partition = 0; partition < PARTITIONS; partition++) {
+      const record = { topic: topics.deliveries.name, partition, key: null, value: Buffer.from('{}'), headers: {} };
+      const isThere = () =>
+        producer.send(record).then(
+          () => true,
+          () => false,
+        );
+      await eventually(`partition ${partition} to have a leader`, isThere);
+    }
   });
   afterAll(() => producer.close(1000));
 

@@ -7,11 +7,6 @@ interface Waiting {
   readonly decided: (late: boolean) => void;
 }
 
-interface Remembered {
-  readonly record: ClaimingRecord;
-  readonly atMs: number;
-}
-
 /** A record waits this long for the database's decision; then memory stands in. */
 const PATIENCE_MS = 50;
 /** After the database kept records waiting, it isn't asked for this long. */
@@ -27,7 +22,7 @@ const MAX_UNWRITTEN = 200_000;
  * and those claims are written down when it's back.
  */
 export class IdClaims {
-  readonly #remembered = new Map<string, Remembered>();
+  readonly #remembered = new Map<string, ClaimingRecord>();
   #waiting: Waiting[] = [];
   #unwritten: ClaimingRecord[] = [];
   #deciding = false;
@@ -141,12 +136,12 @@ export class IdClaims {
   #ownerInMemory(record: ClaimingRecord): ClaimingRecord | undefined {
     const remembered = this.#remembered.get(keyOf(record));
     if (!remembered) return undefined;
-    const ageMs = Date.parse(record.acceptedAt) - Date.parse(remembered.record.acceptedAt);
-    return ageMs > this.windowSeconds * 1000 ? undefined : remembered.record;
+    const ageMs = Date.parse(record.acceptedAt) - Date.parse(remembered.acceptedAt);
+    return ageMs > this.windowSeconds * 1000 ? undefined : remembered;
   }
 
   #remember(record: ClaimingRecord): void {
-    this.#remembered.set(keyOf(record), { record, atMs: this.clock.monotonic() });
+    this.#remembered.set(keyOf(record), record);
     if (this.#remembered.size <= MAX_REMEMBERED) return;
     const [oldest] = this.#remembered.keys();
     if (oldest !== undefined) this.#remembered.delete(oldest);
