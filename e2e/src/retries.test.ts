@@ -47,9 +47,9 @@ describe('a delivery that fails', () => {
       [second, third],
     ]) {
       const waitedMs = (later?.atMs ?? 0) - (earlier?.atMs ?? 0);
-      // A second with up to 20 % of jitter, and what it takes to get it out.
+      // A second with up to 20 % of jitter, and what it takes to get it out of a machine that others use too.
       expect(waitedMs).toBeGreaterThan(1000);
-      expect(waitedMs).toBeLessThan(4000);
+      expect(waitedMs).toBeLessThan(10_000);
       expect(Number(later?.headers['webhook-timestamp'])).toBeGreaterThan(
         Number(earlier?.headers['webhook-timestamp']),
       );
@@ -121,7 +121,7 @@ describe('a delivery that fails', () => {
     expect(attemptLog).toEqual([expect.objectContaining({ outcome: 'failed', reason: 'timeout' })]);
     // Timers may come a moment early.
     expect(attemptLog[0]?.durationMs).toBeGreaterThanOrEqual(990);
-    expect(attemptLog[0]?.durationMs).toBeLessThan(2000);
+    expect(attemptLog[0]?.durationMs).toBeLessThan(5000);
   });
 
   it('failed when nobody listens', async () => {
@@ -229,7 +229,7 @@ describe('what an endpoint asks for', () => {
     const waitedMs = second.atMs - (mailbox.requests[0]?.atMs ?? 0);
     // A date has whole seconds.
     expect(waitedMs).toBeGreaterThanOrEqual(2900);
-    expect(waitedMs).toBeLessThan(6000);
+    expect(waitedMs).toBeLessThan(15_000);
   });
 
   it('with 429 holds its other deliveries too, without an attempt of theirs spent', async () => {
