@@ -3,13 +3,15 @@ import { loadConfig } from '@postrider/config';
 import { GroupCommitProducer, KafkaClient, kafkaSettings, partitionOf, type KafkaRecord } from '@postrider/kafka';
 import { createLog, Metrics } from '@postrider/observability';
 import { deliveryId, EVENT_HEADER, topics, type PlannedDelivery } from '@postrider/schemas';
-import { eventually, testBrokers } from '@postrider/testing';
+import { eventually, testBrokers, uniqueName } from '@postrider/testing';
 import { SystemClock, Unavailable } from '@postrider/time';
 import { DeliveryRecords } from './delivery-records.js';
 
 jest.setTimeout(30_000);
 
 const PARTITIONS = 4;
+/** In the place of postrider.deliveries, of which other tests on this broker have another number of partitions. */
+const TOPIC = uniqueName('deliveries');
 const acceptedAt = '2026-03-01T12:00:00.000Z';
 
 /** A producer that has some partitions refused, as they are without a leader. */
@@ -19,7 +21,7 @@ class Refusing extends GroupCommitProducer {
 
   override async sendInTurn(record: Parameters<GroupCommitProducer['send']>[0]) {
     if (this.refused.has(record.partition)) throw new Unavailable('no leader');
-    const place = await super.sendInTurn(record);
+    const place = await super.sendInTurn({ ...record, topic: TOPIC });
     this.written.push(record.partition);
     return place;
   }
@@ -35,12 +37,12 @@ describe('the deliveries of an event', () => {
 
   beforeAll(async () => {
     const admin = await client.admin();
-    await admin.create([{ name: topics.deliveries.name, partitions: PARTITIONS, replication: 1, settings: {} }]);
+    await admin.create([{ name: TOPIC, partitions: PARTITIONS, replication: 1, settings: {} }]);
     await admin.disconnect();
     await producer.start();
     // A topic that was just made has partitions without a leader.
     for (let partition = 0; partition < PARTITIONS; partition++) {
-      const record = { topic: topics.deliveries.name, partition, key: null, value: Buffer.from('{}'), headers: {} };
+      const record = { topic: TOPIC, partition, key: null, value: Buffer.from('{}'), headers: {} };
       const isThere = () =>
         producer.send(record).then(
           () => true,
