@@ -7,7 +7,7 @@ jest.setTimeout(300_000);
 
 const KEYS = ['a', 'b', 'c', 'd', 'e', 'f'];
 /** Of each key. */
-const EVENTS = 40;
+const EVENTS = 24;
 const BLOCK_SECONDS = 4;
 
 interface Sequenced {
