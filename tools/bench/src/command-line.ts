@@ -19,7 +19,7 @@ export const BENCH_USAGE = `npm run bench -- [options]
   --only <names>    scenarios to run, comma-separated: ${scenarioNames.join(', ')}
   --quick           short loads and time-outs, one run: whether it works, and roughly where it stands
   --runs <n>        runs of each scenario, 1 to 25
-  --records <n>     deliveries that flat records before it measures again (200000)
+  --records <n>     deliveries that flat records before it measures again (2000000)
   --out <folder>    where results go: docs/bench for all scenarios in full, else .postrider/bench`;
 
 /** Reads the arguments of `npm run bench`; throws {@link UsageError}. */
@@ -33,7 +33,7 @@ export function parseBench(args: readonly string[]): BenchCommand {
     only,
     quick: values.quick ?? false,
     runs: values.runs === undefined ? undefined : wholeNumber('--runs', values.runs, 1, 25),
-    records: wholeNumber('--records', values.records ?? '200000', 1, 10_000_000),
+    records: wholeNumber('--records', values.records ?? '2000000', 1, 10_000_000),
     out: values.out,
   };
 }

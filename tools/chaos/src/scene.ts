@@ -92,7 +92,7 @@ export class Scene {
 }
 
 /** What a dispatcher says that it has under way; nothing when it doesn't answer. */
-export async function attemptsInFlight(dispatcher: Service): Promise<number> {
+async function attemptsInFlight(dispatcher: Service): Promise<number> {
   if (dispatcher.pid === undefined) return 0;
   const page = await metricsOf(dispatcher).catch(() => undefined);
   return page?.value('postrider_attempts_in_flight') ?? 0;

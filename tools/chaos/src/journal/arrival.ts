@@ -10,6 +10,8 @@ export interface Arrival {
   /** Its `webhook-id`. */
   readonly id: string;
   readonly atMs: number;
+  /** Its `webhook-timestamp`, seconds: when the attempt began, by the sender's clock. */
+  readonly beganSeconds: number;
   /** What it was answered; 0 when it got no status. */
   readonly status: number;
   /** Missing when the data is none of ours. */

@@ -34,11 +34,13 @@ export class Strand {
   #passed = 0;
 
   constructor(private readonly parts: StrandParts) {
-    this.parts.mailbox.otherwise = (response, { id, atMs, body, calledAt, verified }) => {
+    this.parts.mailbox.otherwise = (response, { id, atMs, headers, body, calledAt, verified }) => {
       const times = (this.#times.get(id) ?? 0) + 1;
       this.#times.set(id, times);
       const mark = markOf(body);
-      this.#note({ id, atMs, mark, calledAt, verified, status: this.parts.manner(response, mark, times) });
+      const beganSeconds = Number(headers['webhook-timestamp']);
+      const status = this.parts.manner(response, mark, times);
+      this.#note({ id, atMs, beganSeconds, status, mark, calledAt, verified });
     };
   }
 
