@@ -80,6 +80,7 @@ describe('a batch', () => {
         {"type":"order.created"},
         {"type":"order.created","id":"in-batch","data":2},
         {"type":"order.created","data":{"a":1,"a":2}},
+        {"type":"order.created","data":${'['.repeat(200)}${']'.repeat(200)}},
         7]`,
     );
     expect(results).toMatchObject([
@@ -87,6 +88,7 @@ describe('a batch', () => {
       { status: 422, code: 'unknown_event_type' },
       { status: 400, code: 'invalid_request', errors: [{ path: '/data' }] },
       { status: 202, id: 'in-batch', duplicate: true },
+      { status: 400, code: 'malformed_json' },
       { status: 400, code: 'malformed_json' },
       { status: 400, code: 'malformed_json' },
     ]);
@@ -108,6 +110,14 @@ describe('a batch', () => {
       body: [...events, ...events.slice(0, 1)],
     });
     expect(problem.code).toBe('invalid_request');
+  });
+
+  it.each(['/events', '/events/batch'])('in a charset that JSON can’t be in is refused at %s', async (path) => {
+    const { problem } = await acme.client.ask('ingestion', 'POST', acme.path(path), {
+      body: '[{"type":"order.created","data":1}]',
+      headers: { 'content-type': 'application/json; charset=iso-8859-1' },
+    });
+    expect(problem.code).toBe('unsupported_media_type');
   });
 
   it('is the same events again with the same Idempotency-Key', async () => {

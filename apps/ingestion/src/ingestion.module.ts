@@ -29,7 +29,7 @@ import { Inbox } from './inbox/inbox.js';
 import { ingestionSettings, type IngestionConfig } from './ingestion.config.js';
 import { IngestionLifecycle } from './ingestion.lifecycle.js';
 import { PUBLISH_ROUTE, PublishController } from './publish/publish.controller.js';
-import { MAX_BATCH_BYTES, Publishing } from './publish/publishing.js';
+import { maxBodyBytes, Publishing } from './publish/publishing.js';
 
 const NAME = 'ingestion';
 
@@ -138,7 +138,7 @@ export const ingestionDefinition: ServiceDefinition<typeof ingestionSettings> = 
   name: NAME,
   settings: ingestionSettings,
   defaultPort: 8080,
-  http: ({ MAX_EVENT_BYTES }) => ({ bodies: 'bytes', maxBodyBytes: Math.max(MAX_BATCH_BYTES, 2 * MAX_EVENT_BYTES) }),
+  http: ({ MAX_EVENT_BYTES }) => ({ bodies: 'bytes', maxBodyBytes: maxBodyBytes(MAX_EVENT_BYTES) }),
   api: {
     title: 'Postrider: publishing',
     description: 'Publish an event once; it reaches every endpoint that subscribed to it, signed and retried.',

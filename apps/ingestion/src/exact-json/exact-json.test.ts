@@ -290,12 +290,12 @@ describe('a name that comes twice', () => {
     expect(codeOf('{"a":1,"A":2,"a ":3,"":4}')).toBe('accepted');
   });
 
-  it('is left to the scan of the item when an array is scanned', () => {
-    const input = bytes('[{"a":1},{"a":1,"a":2}]');
+  it('is left to the scan of the item when an array is scanned, and so is deep nesting', () => {
+    const input = bytes(`[{"a":1},{"a":1,"a":2},{"a":${'['.repeat(128)}${']'.repeat(128)}}]`);
     const result = scanArray(input);
     if (result.kind === 'fault') throw new Error(result.message);
-    const kinds = result.items.map(({ start, end }) => scanObject(input.subarray(start, end)).kind);
-    expect(kinds).toEqual(['object', 'fault']);
+    const scans = result.items.map(({ start, end }) => scanObject(input.subarray(start, end)));
+    expect(scans).toMatchObject([{ kind: 'object' }, { code: 'duplicate_name' }, { code: 'too_deep' }]);
   });
 });
 

@@ -15,7 +15,7 @@ export interface ScanLimits {
 }
 
 /** What bounds the scan of an array. */
-export interface ArrayLimits extends ScanLimits {
+export interface ArrayLimits {
   readonly maxItems?: number;
 }
 
@@ -56,12 +56,12 @@ export function scanObject(bytes: Buffer, limits: ScanLimits = {}): ScannedObjec
 
 /**
  * Checks that bytes are one JSON array of at most `maxItems` items and says where they stand. Refuses what
- * {@link scanObject} does, but for names that come twice: each item is still to be scanned by itself, so that one bad
- * item doesn't condemn the others.
+ * {@link scanObject} does, but for names that come twice and for deep nesting up to 1,000: each item is still to be
+ * scanned by itself, so that one bad item doesn't condemn the others.
  */
 export function scanArray(bytes: Buffer, limits: ArrayLimits = {}): ScannedArray | JsonFault {
   const items: Span[] = [];
-  const json = jsonScan(bytes, limits, false);
+  const json = jsonScan(bytes, { maxDepth: DEEPEST }, false);
   const whole = readWhole(json, (at) =>
     json.byteAt(at) === 0x5b ? json.array(at, 1, items, limits.maxItems) : json.stopAt(at, 'not_an_array'),
   );

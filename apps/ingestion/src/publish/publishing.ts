@@ -9,7 +9,7 @@ import type { PublishLimits } from '../accept/publish-limits.js';
 import type { CloudEventLimits } from '../cloud-events/cloud-event.js';
 import { scanArray } from '../exact-json/exact-json.js';
 import { inOrderOfKeys } from './in-order.js';
-import { formOf, type PublishRequest } from './publish-request.js';
+import { formOf, type PublishForm, type PublishRequest } from './publish-request.js';
 import { readBinary, readEnvelope, readStructured, type ReadEvent } from './read-event.js';
 
 type BatchResult = BatchPublished['results'][number];
@@ -17,9 +17,11 @@ type BatchResult = BatchPublished['results'][number];
 /** What one event's request may have beside its data. */
 const ENVELOPE_BYTES = 16 * 1024;
 /** All that one batch may have. */
-export const MAX_BATCH_BYTES = 8 * 1024 * 1024;
-/** An item lies one deeper in a batch than by itself, and its data another. */
-const BATCH_DEPTH = 130;
+const MAX_BATCH_BYTES = 8 * 1024 * 1024;
+
+/** What the largest request may have, a batch or one event with that much data. */
+export const maxBodyBytes = (maxEventBytes: number): number =>
+  Math.max(MAX_BATCH_BYTES, maxEventBytes + ENVELOPE_BYTES);
 
 /** Publishing over HTTP: from a request's bytes to its answer. */
 export class Publishing {
@@ -35,7 +37,7 @@ export class Publishing {
   /** Answers once the event is on Kafka; throws the problem when it's refused. */
   async publish(tenant: string, request: PublishRequest): Promise<Published | BatchPublished> {
     const form = formOf(request);
-    if (form === 'batch') return this.publishBatch(tenant, request);
+    if (form === 'batch') return this.#batch(tenant, form, request);
     const startMs = this.clock.monotonic();
     this.#limit(tenant);
     const accepted = await this.#accept(this.#read(tenant, form, request));
@@ -44,12 +46,15 @@ export class Publishing {
   }
 
   /** Judges each event of a batch by itself; throws the problem only of a body that is no batch. */
-  async publishBatch(tenant: string, request: PublishRequest): Promise<BatchPublished> {
+  publishBatch(tenant: string, request: PublishRequest): Promise<BatchPublished> {
+    return this.#batch(tenant, formOf(request), request);
+  }
+
+  async #batch(tenant: string, form: PublishForm, request: PublishRequest): Promise<BatchPublished> {
     const startMs = this.clock.monotonic();
-    const items = itemsOf(request.body);
-    const isCloudEvents = formOf(request) === 'batch';
-    const read = items.map((bytes, index): ReadEvent => {
-      if (isCloudEvents) return readStructured(tenant, bytes, this.sizes);
+    if (form === 'unreadable') throw unreadable();
+    const read = itemsOf(request.body).map((bytes, index): ReadEvent => {
+      if (form === 'batch') return readStructured(tenant, bytes, this.sizes);
       return readEnvelope(tenant, bytes, request.derivedId === undefined ? undefined : `${request.derivedId}_${index}`);
     });
     const results = new Array<Promise<BatchResult>>(read.length);
@@ -69,14 +74,14 @@ export class Publishing {
     return { results: await Promise.all(results) };
   }
 
-  #read(tenant: string, form: Exclude<ReturnType<typeof formOf>, 'batch'>, request: PublishRequest): ReadEvent {
+  #read(tenant: string, form: Exclude<PublishForm, 'batch'>, request: PublishRequest): ReadEvent {
     const { body, derivedId } = request;
     const most = this.sizes.maxDataBytes + ENVELOPE_BYTES;
     if (body.length > most)
       throw new ProblemError('payload_too_large', `The body has ${body.length} bytes; ${most} are allowed.`);
     switch (form) {
       case 'unreadable':
-        throw new ProblemError('unsupported_media_type', 'The charset of the body is not UTF-8; send JSON in UTF-8.');
+        throw unreadable();
       case 'structured':
         return readStructured(tenant, body, this.sizes);
       case 'binary':
@@ -129,9 +134,12 @@ export class Publishing {
   }
 }
 
+const unreadable = (): ProblemError =>
+  new ProblemError('unsupported_media_type', 'The charset of the body is not UTF-8; send JSON in UTF-8.');
+
 /** The events of a batch, each by its own bytes. */
 function itemsOf(body: Buffer): Buffer[] {
-  const scanned = scanArray(body, { maxItems: MAX_BATCH_EVENTS, maxDepth: BATCH_DEPTH });
+  const scanned = scanArray(body, { maxItems: MAX_BATCH_EVENTS });
   if (scanned.kind === 'fault') {
     const { code, path, message } = scanned;
     throw new ProblemError(code === 'too_many_items' ? 'invalid_request' : 'malformed_json', message, [
