@@ -12,8 +12,8 @@ export async function readTopic({ kafka }: Stack, topic: string): Promise<KafkaR
   const admin = await client.admin();
   try {
     const records: KafkaRecord[] = [];
-    for (const [partition, end] of await admin.endOffsets(topic)) {
-      if (end > 0) records.push(...(await readPartition(client, topic, partition, end)));
+    for (const partition of (await admin.endOffsets(topic)).keys()) {
+      records.push(...(await readPartition(client, topic, partition)));
     }
     return records;
   } finally {
@@ -21,15 +21,11 @@ export async function readTopic({ kafka }: Stack, topic: string): Promise<KafkaR
   }
 }
 
-async function readPartition(client: KafkaClient, topic: string, partition: number, end: number) {
+async function readPartition(client: KafkaClient, topic: string, partition: number): Promise<KafkaRecord[]> {
   const reader = await client.reader(topic, partition);
-  const all: KafkaRecord[] = [];
   try {
-    for (let position = 0; position < end;) {
-      const { records, nextOffset } = await reader.read(position, READ_WAIT_MS);
-      all.push(...records);
-      position = nextOffset;
-    }
+    const all: KafkaRecord[] = [];
+    for await (const records of reader.readAll(READ_WAIT_MS)) all.push(...records);
     return all;
   } finally {
     await reader.disconnect();

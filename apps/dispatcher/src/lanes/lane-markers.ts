@@ -39,12 +39,9 @@ export class LaneMarkers implements BlockedLanes {
     const reader = await this.client.reader(topics.lanes.name, partition);
     try {
       const blocked = new Set<string>();
-      const end = await reader.endOffset();
       const all = async (): Promise<void> => {
-        for (let offset = await reader.beginningOffset(); offset < end;) {
-          const { records, nextOffset } = await reader.read(offset, READ_WAIT_MS);
+        for await (const records of reader.readAll(READ_WAIT_MS)) {
           for (const record of records) this.#apply(blocked, record);
-          offset = nextOffset;
         }
       };
       await within(this.clock, READ_PATIENCE_MS, 'reading the markers of lanes', all());

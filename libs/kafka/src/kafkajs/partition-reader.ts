@@ -71,6 +71,16 @@ export class PartitionReader {
     return responses[0]?.partitions[0]?.slice ?? { records: [], nextOffset: offset };
   }
 
+  /** All records that there are when it's called, from the first that there still is; asks for some at a time, each within `maxWaitMs`. */
+  async *readAll(maxWaitMs: number): AsyncGenerator<PartitionSlice['records'], void, undefined> {
+    const end = await this.endOffset();
+    for (let offset = await this.beginningOffset(); offset < end;) {
+      const { records, nextOffset } = await this.read(offset, maxWaitMs);
+      yield records;
+      offset = nextOffset;
+    }
+  }
+
   /** Looks again which broker leads. */
   refresh(): Promise<void> {
     return this.cluster.refreshMetadata();
