@@ -8,6 +8,7 @@ const project = (displayName, testMatch, extra = {}) => ({
   transform: { '\\.ts$': ['@swc/jest'] },
   moduleNameMapper: {
     '^@postrider/([^/]+)$': ['<rootDir>/libs/$1/src/index.ts', '<rootDir>/tools/$1/src/index.ts'],
+    '^@postrider/sdk/(.+)$': '<rootDir>/libs/sdk/src/receive/$1.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/\\.postrider/', '<rootDir>/\\.nx/'],

@@ -35,7 +35,9 @@ export const problems = {
   unavailable: { status: 503, title: 'Something that this needs is away; try again after `retry-after` seconds.' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
-export const ProblemCode = z.enum(Object.keys(problems) as [keyof typeof problems, ...(keyof typeof problems)[]]);
+export const ProblemCode = z.enum(Object.keys(problems) as [keyof typeof problems, ...(keyof typeof problems)[]]).meta({
+  id: 'ProblemCode',
+});
 
 export type ProblemCode = z.infer<typeof ProblemCode>;
 
@@ -45,14 +47,16 @@ export const Fault = z.object({ path: z.string(), message: z.string() });
 export type Fault = z.infer<typeof Fault>;
 
 /** A problem document, RFC 9457, with a stable `code`. */
-export const Problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  code: ProblemCode,
-  detail: z.string(),
-  errors: z.array(Fault).optional(),
-});
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: ProblemCode,
+    detail: z.string(),
+    errors: z.array(Fault).optional(),
+  })
+  .meta({ id: 'Problem' });
 
 export type Problem = z.infer<typeof Problem>;
 

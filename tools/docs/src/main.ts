@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { Settings } from '@postrider/config';
 import { repositoryRoot } from '@postrider/stack';
 import { format, resolveConfig } from 'prettier';
+import { apiDocuments } from './api-documents.js';
 import { flowDiagram } from './flow-diagram.js';
 import { withSection } from './marked-section.js';
 import { problemTable, settingsTable, topicTable } from './tables.js';
@@ -34,18 +35,38 @@ async function sections(): Promise<
     { file: 'README.md', name: 'topics', content: topicTable() },
     { file: 'docs/configuration.md', name: 'settings', content: settingsTable(services) },
     { file: 'docs/problems.md', name: 'problems', content: problemTable() },
+    ...(await Promise.all(EXAMPLES.map(exampleSection))),
   ];
+}
+
+/** Code of the SDK's README: what stands there is what the end-to-end tests run. */
+const EXAMPLES = ['publish', 'manage', 'verify', 'express', 'fastify', 'nest', 'lambda'];
+
+async function exampleSection(name: string) {
+  const code = await readFile(join(repositoryRoot, 'e2e', 'src', 'examples', `${name}.ts`), 'utf8');
+  return { file: 'libs/sdk/README.md', name, content: `\`\`\`ts\n${code}\`\`\`` };
+}
+
+/** Every file that follows from the code, whole or in part, as it should be. */
+async function filesAsTheyShouldBe(): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const { file, name, content } of await sections()) {
+    const text = files.get(file) ?? (await readFile(join(repositoryRoot, file), 'utf8'));
+    files.set(file, withSection(text, name, content));
+  }
+  for (const { file, content } of await apiDocuments()) files.set(file, content);
+  return files;
 }
 
 const command = process.argv[2];
 const stale: string[] = [];
-for (const { file, name, content } of await sections()) {
+for (const [file, text] of await filesAsTheyShouldBe()) {
   const path = join(repositoryRoot, file);
-  const before = await readFile(path, 'utf8');
-  const after = await format(withSection(before, name, content), { ...(await resolveConfig(path)), filepath: path });
+  const before = await readFile(path, 'utf8').catch(() => '');
+  const after = await format(text, { ...(await resolveConfig(path)), filepath: path });
   if (before === after) continue;
   if (command === 'write') await writeFile(path, after);
-  else stale.push(`${file}: ${name}`);
+  else stale.push(file);
 }
 if (stale.length > 0) {
   process.stderr.write(`Out of date: ${stale.join(', ')}. Run \`npm run docs\`.\n`);

@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiExtension, DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { Problem } from '@postrider/schemas';
 import type { z } from 'zod';
 import { bodySchema, jsonSchemaOf } from './json-schema.js';
 
@@ -9,25 +10,51 @@ export interface ApiDescription {
   readonly description: string;
 }
 
-const OTHER_BODIES = 'x-other-bodies';
-
 /** Has a route's description say that it takes another kind of body as well. */
 export const AlsoTakes = (mediaType: string, schema: z.ZodType): MethodDecorator =>
-  ApiExtension(OTHER_BODIES, { [mediaType]: { schema: bodySchema(schema) } });
-
-/** Swagger knows of one body for all media types: the others are moved to where they belong. */
-function withOtherBodies(document: OpenAPIObject): OpenAPIObject {
-  const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods) as Operation[]);
-  for (const operation of operations) {
-    if (operation.requestBody) Object.assign(operation.requestBody.content, operation['x-other-bodies']);
-    delete operation['x-other-bodies'];
-  }
-  return document;
-}
+  ApiExtension('x-other-bodies', { [mediaType]: { schema: bodySchema(schema) } });
 
 interface Operation {
   requestBody?: { readonly content: object };
+  responses: Record<string, object>;
   'x-other-bodies'?: object;
+}
+
+/** Swagger knows of one body for all media types: the others are moved to where they belong. */
+function nameOtherBodies(operation: Operation): void {
+  if (operation.requestBody) Object.assign(operation.requestBody.content, operation['x-other-bodies']);
+  delete operation['x-other-bodies'];
+}
+
+/** Whatever an operation doesn't do, it answers a problem for: every one of them may. */
+const PROBLEM = { $ref: '#/components/responses/Problem' };
+
+/** What every operation has in common is said of each. */
+function completed(document: OpenAPIObject): OpenAPIObject {
+  const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods) as Operation[]);
+  for (const operation of operations) {
+    nameOtherBodies(operation);
+    operation.responses.default = PROBLEM;
+  }
+  const response = {
+    description: 'A problem (RFC 9457): its code is stable, its detail says what to do.',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+  return {
+    ...document,
+    components: {
+      ...document.components,
+      schemas: { ...document.components?.schemas, ...problemSchemas() },
+      responses: { Problem: response },
+    },
+  };
+}
+
+/** The schemas that a problem is made of, with their references to where Swagger puts those of all others. */
+function problemSchemas(): Record<string, object> {
+  const { components } = jsonSchemaOf(Problem, 'output') ?? {};
+  const moved = JSON.stringify(components).replaceAll('"#/$defs/', '"#/components/schemas/');
+  return JSON.parse(moved) as Record<string, object>;
 }
 
 /** The OpenAPI 3.1 document of an application's routes: the schemas that check requests are the ones it shows. */
@@ -48,7 +75,7 @@ export function openApiOf(app: NestFastifyApplication, { title, description }: A
     operationIdFactory: (_controller, method) => method,
     standardSchemaConverter: (schema, { schemaType }) => jsonSchemaOf(schema, schemaType),
   });
-  return withOtherBodies(document);
+  return completed(document);
 }
 
 /** Serves the document as /openapi.json and as pages under /docs. */

@@ -13,7 +13,7 @@ export interface HttpOptions {
 }
 
 /** An adapter whose own refusals, too, are problem documents. */
-export function fastifyAdapter({ maxBodyBytes }: HttpOptions): FastifyAdapter {
+export function fastifyAdapter({ maxBodyBytes }: Pick<HttpOptions, 'maxBodyBytes'>): FastifyAdapter {
   const options: FastifyServerOptions = {
     bodyLimit: maxBodyBytes,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false, caseSensitive: true },
