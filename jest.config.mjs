@@ -21,6 +21,8 @@ const source = '<rootDir>/{apps,libs,tools}/*/src/**';
 const countsFile = process.env.POSTRIDER_TEST_COUNTS;
 
 export default {
+  // Properties take seconds where the machine has others to serve.
+  testTimeout: 30_000,
   reporters: ['default', ...(countsFile ? [['<rootDir>/tools/test-counts.mjs', { file: countsFile }]] : [])],
   projects: [
     project('pure', [`${source}/*.test.ts`], { testPathIgnorePatterns: ['\\.(kafka|db|stack)\\.test\\.ts$'] }),

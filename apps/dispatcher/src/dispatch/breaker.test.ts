@@ -82,17 +82,31 @@ describe('an endpoint’s breaker', () => {
     expect(moves).toEqual(['open', 'half-open', 'open', 'half-open', 'ramp', 'closed', 'open']);
   });
 
-  it('opens for longer when an attempt fails in the ramp', () => {
+  it('opens for longer after five failures in a row in the ramp', () => {
     const { breaker, attempt, open } = scene();
     open(0);
     breaker.letsIn(5000, true);
     attempt('well', 5000);
     attempt('well', 5000);
-    attempt('refusing', 5000);
+    for (const health of ['refusing', 'hung', 'failing', 'unreachable', 'hung'] as const) attempt(health, 5000);
     expect(breaker.state).toBe('ramp');
     attempt('hung', 5000);
     expect(breaker.state).toBe('open');
     expect(breaker.restMs(5000)).toBe(10_000);
+  });
+
+  it('closes again for an endpoint that fails every fourth attempt, however many it takes at a time', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 256 }), fc.integer({ min: 0, max: 3 }), (most, first) => {
+        const { breaker, attempt, open } = scene();
+        open(0);
+        breaker.letsIn(5000, true);
+        attempt('well', 5000, most);
+        for (let number = first; breaker.state === 'ramp' && number < 4 * most + 100; number++)
+          attempt(number % 4 === 3 ? 'failing' : 'well', 5000, most);
+        expect(breaker.state).toBe('closed');
+      }),
+    );
   });
 
   it('takes no attempt that began before for the probe', () => {

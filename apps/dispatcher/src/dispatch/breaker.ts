@@ -16,7 +16,7 @@ const JITTER = 0.2;
  */
 export class Breaker {
   #state: BreakerState = 'closed';
-  /** In a row, while closed. */
+  /** In a row, while closed or in the ramp. */
   #failures = 0;
   #openMs = OPEN_MS.least;
   #openUntilMs = -Infinity;
@@ -87,8 +87,10 @@ export class Breaker {
         this.#successes = 0;
         return this.#move(most <= 1 ? 'closed' : 'ramp');
       case 'ramp':
-        if (ill) return this.#open(this.#openMs * 2, nowMs);
-        if (health !== 'well' || ++this.#successes < this.#capacity) return;
+        if (ill) return this.#failedInRamp(nowMs);
+        if (health !== 'well') return;
+        this.#failures = 0;
+        if (++this.#successes < this.#capacity) return;
         this.#capacity *= 2;
         this.#successes = 0;
         if (this.#capacity >= most) this.#move('closed');
@@ -108,6 +110,12 @@ export class Breaker {
   forget(): void {
     this.#move('closed');
     this.#epoch += 1;
+  }
+
+  /** One failure alone slows the ramp down: an endpoint that now and then fails would never come to its end. */
+  #failedInRamp(nowMs: number): void {
+    this.#successes = Math.max(0, this.#successes - 1);
+    if (++this.#failures >= FAILURES) this.#open(this.#openMs * 2, nowMs);
   }
 
   #open(openMs: number, nowMs: number): void {
