@@ -32,9 +32,9 @@ import { Lanes } from './lanes/lanes.js';
 const NAME = 'dispatcher';
 
 /** What may be taken in: enough to keep every slot busy, and no more than a restart may repeat. */
-const INTAKE_LIMITS = { recordsPerPartition: 4000, bytes: 128 * 1024 * 1024 };
-/** A quarter of the bytes, so that one endpoint that hangs doesn't stop the intake of all. */
-const WAITING_LIMITS = { waitingPerEndpoint: 20_000, waitingBytesPerEndpoint: INTAKE_LIMITS.bytes / 4 };
+const INTAKE_LIMITS = { recordsPerPartition: 4000, bytes: 64 * 1024 * 1024 };
+/** Half of the bytes, so that one endpoint that hangs doesn't stop the intake of all. */
+const WAITING_LIMITS = { waitingPerEndpoint: 20_000, waitingBytesPerEndpoint: INTAKE_LIMITS.bytes / 2 };
 
 @Module({})
 export class DispatcherModule {

@@ -25,8 +25,8 @@ import { Releaser } from './retries/releaser.js';
 
 const NAME = 'retry-scheduler';
 
-/** While the database is away, what was taken in waits in memory; the rest waits in Kafka. */
-const INTAKE_LIMITS = { recordsPerPartition: 4000, bytes: 64 * 1024 * 1024 };
+/** While the database is away, what was taken in waits in memory, some batches of the log; the rest waits in Kafka. */
+const INTAKE_LIMITS = { recordsPerPartition: 1000, bytes: 32 * 1024 * 1024 };
 const STATEMENT_TIMEOUT_MS = 30_000;
 
 /** The log is written every 100 ms: nobody waits for what it reads. */
