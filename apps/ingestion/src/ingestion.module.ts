@@ -138,7 +138,11 @@ export const ingestionDefinition: ServiceDefinition<typeof ingestionSettings> = 
   name: NAME,
   settings: ingestionSettings,
   defaultPort: 8080,
-  http: ({ MAX_EVENT_BYTES }) => ({ bodies: 'bytes', maxBodyBytes: Math.max(MAX_BATCH_BYTES, 2 * MAX_EVENT_BYTES) }),
+  http: ({ MAX_EVENT_BYTES, TRUSTED_PROXY_CIDRS: trustedProxies }) => ({
+    bodies: 'bytes',
+    maxBodyBytes: Math.max(MAX_BATCH_BYTES, 2 * MAX_EVENT_BYTES),
+    trustedProxies,
+  }),
   api: {
     title: 'Postrider: publishing',
     description: 'Publish an event once; it reaches every endpoint that subscribed to it, signed and retried.',

@@ -5,6 +5,7 @@ import { GroupCommitProducer } from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
 import {
   ApiKeyRepository,
+  AuditLogRepository,
   Database,
   DeliveryActionRepository,
   EndpointRepository,
@@ -38,6 +39,8 @@ import { IdClaims } from './fan-out/id-claims.js';
 import { RepeatWindow } from './fan-out/repeat-window.js';
 import { SubscriptionIndex } from './fan-out/subscription-index.js';
 import { Housekeeping } from './housekeeping/housekeeping.js';
+import { AuditLogController } from './management/audit-log/audit-log.controller.js';
+import { AuditLog } from './management/audit-log/audit-log.js';
 import { ApiKeysController } from './management/api-keys/api-keys.controller.js';
 import { ApiKeys } from './management/api-keys/api-keys.js';
 import { DeadLettersController } from './management/deliveries/dead-letters.controller.js';
@@ -52,6 +55,8 @@ import { EventTypes } from './management/event-types/event-types.js';
 import { EventLog } from './management/events/event-log.js';
 import { EventsLogController } from './management/events/events-log.controller.js';
 import { IdempotencyInterceptor } from './management/idempotency/idempotency.interceptor.js';
+import { ChangesInterceptor } from './management/changes/changes.interceptor.js';
+import { EntityTagInterceptor } from './management/changes/entity-tag.interceptor.js';
 import { InForceInterceptor } from './management/in-force.interceptor.js';
 import { JobsController } from './management/jobs/jobs.controller.js';
 import { Jobs } from './management/jobs/jobs.js';
@@ -88,6 +93,7 @@ export class SubscriptionModule {
         DeliveriesController,
         DeadLettersController,
         JobsController,
+        AuditLogController,
       ],
       providers: [
         ...processProviders(NAME, config, log),
@@ -127,6 +133,7 @@ const databaseProviders: FactoryProvider[] = [
     DeliveryActionRepository,
     JobRepository,
     IdempotencyRepository,
+    AuditLogRepository,
   ].map((Repository): FactoryProvider => ({
     provide: Repository,
     inject: [Database],
@@ -207,9 +214,25 @@ const managementProviders: FactoryProvider[] = [
   { provide: APP_INTERCEPTOR, inject: [InForce], useFactory: (inForce: InForce) => new InForceInterceptor(inForce) },
   {
     provide: APP_INTERCEPTOR,
+    inject: [AuditLogRepository],
+    useFactory: (audit: AuditLogRepository) => new EntityTagInterceptor(audit),
+  },
+  {
+    provide: APP_INTERCEPTOR,
     inject: [IdempotencyRepository, CONFIG, Clock],
     useFactory: (keys: IdempotencyRepository, { POSTRIDER_SECRET_KEY }: SubscriptionConfig, clock: Clock) =>
       new IdempotencyInterceptor(keys, POSTRIDER_SECRET_KEY, clock),
+  },
+  // The innermost: what it makes one transaction of, the one before keeps the answer in.
+  {
+    provide: APP_INTERCEPTOR,
+    inject: [AuditLogRepository],
+    useFactory: (audit: AuditLogRepository) => new ChangesInterceptor(audit),
+  },
+  {
+    provide: AuditLog,
+    inject: [AuditLogRepository],
+    useFactory: (audit: AuditLogRepository) => new AuditLog(audit),
   },
   {
     provide: Tenants,
@@ -268,7 +291,11 @@ export const subscriptionDefinition: ServiceDefinition<typeof subscriptionSettin
   settings: subscriptionSettings,
   faults: deliveryFaults,
   defaultPort: 8081,
-  http: { bodies: 'json', maxBodyBytes: MAX_BODY_BYTES },
+  http: ({ TRUSTED_PROXY_CIDRS: trustedProxies }) => ({
+    bodies: 'json',
+    maxBodyBytes: MAX_BODY_BYTES,
+    trustedProxies,
+  }),
   api: {
     title: 'Postrider: subscribing',
     description:

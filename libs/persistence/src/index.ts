@@ -47,6 +47,10 @@ export {
   type EndpointNews,
   type UntoldEvent,
 } from './configuration/operational-events.js';
+export { AuditLogRow } from './entities/audit.entity.js';
+export { AuditLogRepository, type AuditFilter } from './audit/audit-log.repository.js';
+export { type Actor, type AskedChange } from './audit/change-at-hand.js';
+export { PreconditionFailed, type Precondition } from './audit/precondition.js';
 export { loadRegistryEntities } from './configuration/registry-source.js';
 
 export { AttemptRow, DeliveryRow, EventRow, JobRow } from './entities/log.entity.js';

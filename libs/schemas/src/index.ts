@@ -69,6 +69,7 @@ export { decodeDeadLetter, encodeDeadLetter, type DeadLetter } from './records/d
 export {
   decodeRegistryChange,
   encodeRegistryChange,
+  isRegistryKind,
   registryKey,
   type ApiKeyEntity,
   type ApiKeyScope,
@@ -119,4 +120,5 @@ export {
   PublishEnvelope,
   StructuredCloudEvent,
 } from './api/events.js';
+export { AuditEntry, AuditPage, AuditQuery, TenantAuditQuery } from './api/audit-log.js';
 export { Job, JobKind, JobPage, JobQuery, JobStarted, JobStatus } from './api/jobs.js';

@@ -20,6 +20,10 @@ export const problems = {
     status: 409,
     title: 'The first request with this Idempotency-Key is still under way; ask again shortly.',
   },
+  precondition_failed: {
+    status: 412,
+    title: 'It has changed, or is there already: look at it again, and send the `etag` that you are given.',
+  },
   payload_too_large: { status: 413, title: 'The body is larger than is allowed.' },
   unsupported_media_type: { status: 415, title: 'The body has to be JSON.' },
   unknown_event_type: { status: 422, title: 'The event type is not registered; PUT /v1/event-types/{type} first.' },

@@ -27,6 +27,18 @@ export const accessSettings = {
       .regex(/^[\x21-\x7e]{16,512}$/, 'is 16 to 512 printable ASCII characters without spaces'),
     'the root API key',
   ),
+  TRUSTED_PROXY_CIDRS: setting(
+    z
+      .string()
+      .default('')
+      .transform((text, context) => {
+        const parsed = parseAllowedRanges(text);
+        if (parsed.kind === 'parsed') return parsed.ranges;
+        for (const message of parsed.faults) context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      }),
+    'the proxies in front of the APIs, 10.0.0.0/8,fd00::/8: what they say in X-Forwarded-For is believed; without any, nobody’s',
+  ),
 };
 
 export type AccessConfig = ConfigOf<typeof accessSettings>;

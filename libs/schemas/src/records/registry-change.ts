@@ -90,6 +90,9 @@ const VERSION_HEADER = 'version';
 const Version = z.int().nonnegative();
 const Kind = z.enum(['tenant', 'api-key', 'event-type', 'endpoint']);
 
+/** Whether a text names a kind of entity that the registry carries: those that have versions. */
+export const isRegistryKind = (text: string): text is RegistryKind => Kind.safeParse(text).success;
+
 /** The key under which compaction keeps the newest record of an entity. */
 export const registryKey = (kind: RegistryKind, id: string): string => `${kind}:${id}`;
 

@@ -41,6 +41,7 @@ describe('access', () => {
     });
     const spaceless = new Access('a-root-key-of-this-test', new RegistryBehind(), clock);
     await expect(spaceless.authenticate('Bearer a-root-key-of-this-test')).resolves.toEqual({
+      kind: 'root',
       id: 'root',
       scopes: ['publish', 'manage', 'read'],
       tenant: undefined,
@@ -66,6 +67,7 @@ describe('access', () => {
     const registry = new RegistryBehind([keyChange(hash, { tenant: 'acme' })]);
     const access = accessWith(registry);
     await expect(access.authenticate(`Bearer ${key}`)).resolves.toEqual({
+      kind: 'key',
       id: 'key_1',
       scopes: ['publish'],
       tenant: 'acme',

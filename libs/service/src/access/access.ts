@@ -7,6 +7,7 @@ import { notFound, ProblemError } from '../problem-error.js';
 
 /** Who asks. */
 export interface Caller {
+  readonly kind: 'root' | 'key';
   /** `root`, or the key's id. */
   readonly id: string;
   readonly scopes: readonly ApiKeyScope[];
@@ -41,7 +42,8 @@ export class Access {
     const [, key] = /^Bearer +([\x21-\x7e]{1,512}) *$/i.exec(authorization ?? '') ?? [];
     if (key === undefined) throw new ProblemError('unauthorized', undefined, undefined, CHALLENGE);
     if (isApiKey(key)) return this.#callerOf(await this.#find(hashApiKey(key)));
-    if (timingSafeEqual(digest(key), this.#rootDigest)) return { id: 'root', scopes: ALL_SCOPES, tenant: undefined };
+    if (timingSafeEqual(digest(key), this.#rootDigest))
+      return { kind: 'root', id: 'root', scopes: ALL_SCOPES, tenant: undefined };
     throw new ProblemError('unauthorized', undefined, undefined, CHALLENGE);
   }
 
@@ -64,7 +66,7 @@ export class Access {
     const expired = key?.expiresAt !== undefined && Date.parse(key.expiresAt) <= this.clock.now();
     if (!key || expired)
       throw new ProblemError('unauthorized', expired ? 'The API key has expired.' : undefined, undefined, CHALLENGE);
-    return { id: key.id, scopes: key.scopes, tenant: key.tenant };
+    return { kind: 'key', id: key.id, scopes: key.scopes, tenant: key.tenant };
   }
 }
 
