@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import { GroupCommitProducer } from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
-import { Sql } from '@postrider/persistence';
+import { noteKeyUses, Sql } from '@postrider/persistence';
 import { Registry } from '@postrider/registry';
 import {
   Access,
@@ -10,6 +10,7 @@ import {
   CONFIG,
   consumerProviders,
   kafkaProviders,
+  KeyUses,
   LOG,
   ProbesController,
   processProviders,
@@ -57,10 +58,16 @@ export class IngestionModule {
             new Sql({ url, connections: 2, statementTimeoutMs: STATEMENT_TIMEOUT_MS }, log, metrics),
         },
         {
+          provide: KeyUses,
+          inject: [Sql, Clock, LOG],
+          useFactory: (sql: Sql, clock: Clock, log: Log) =>
+            new KeyUses((lastMs) => noteKeyUses(sql, lastMs), clock, log),
+        },
+        {
           provide: Access,
-          inject: [CONFIG, Registry, Clock],
-          useFactory: ({ POSTRIDER_ADMIN_KEY }: IngestionConfig, registry: Registry, clock: Clock) =>
-            new Access(POSTRIDER_ADMIN_KEY, registry, clock),
+          inject: [CONFIG, Registry, KeyUses, Clock],
+          useFactory: ({ POSTRIDER_ADMIN_KEY }: IngestionConfig, registry: Registry, uses: KeyUses, clock: Clock) =>
+            new Access(POSTRIDER_ADMIN_KEY, registry, uses, clock),
         },
         {
           provide: APP_GUARD,

@@ -13,6 +13,7 @@ import {
   EventTypeRepository,
   IdempotencyRepository,
   JobRepository,
+  noteKeyUses,
   Notifications,
   Sql,
   TenantRepository,
@@ -25,6 +26,7 @@ import {
   consumerProviders,
   deliveryFaults,
   kafkaProviders,
+  KeyUses,
   LOG,
   ProbesController,
   processProviders,
@@ -200,10 +202,15 @@ const relayProviders: FactoryProvider[] = [
 
 const managementProviders: FactoryProvider[] = [
   {
+    provide: KeyUses,
+    inject: [Sql, Clock, LOG],
+    useFactory: (sql: Sql, clock: Clock, log: Log) => new KeyUses((lastMs) => noteKeyUses(sql, lastMs), clock, log),
+  },
+  {
     provide: Access,
-    inject: [CONFIG, Registry, Clock],
-    useFactory: ({ POSTRIDER_ADMIN_KEY }: SubscriptionConfig, registry: Registry, clock: Clock) =>
-      new Access(POSTRIDER_ADMIN_KEY, registry, clock),
+    inject: [CONFIG, Registry, KeyUses, Clock],
+    useFactory: ({ POSTRIDER_ADMIN_KEY }: SubscriptionConfig, registry: Registry, uses: KeyUses, clock: Clock) =>
+      new Access(POSTRIDER_ADMIN_KEY, registry, uses, clock),
   },
   {
     provide: APP_GUARD,

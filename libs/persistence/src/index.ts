@@ -8,7 +8,8 @@ export { AdvisoryLock } from './advisory-lock.js';
 export { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
 
 export { ApiKeyRow, EndpointRow, EventTypeRow, SubscriptionRow, TenantRow } from './entities/configuration.entity.js';
-export { ApiKeyRepository } from './configuration/api-keys.repository.js';
+export { noteKeyUses } from './configuration/key-uses.js';
+export { ApiKeyRepository, type ApiKeyChanged } from './configuration/api-keys.repository.js';
 export {
   EndpointRepository,
   type EndpointChanged,

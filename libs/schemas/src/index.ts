@@ -83,7 +83,7 @@ export {
 } from './records/registry-change.js';
 
 export { ListQuery, type Page } from './api/lists.js';
-export { ApiKey, ApiKeyCreate, ApiKeyCreated, ApiKeyPage } from './api/api-keys.js';
+export { ApiKey, ApiKeyCreate, ApiKeyCreated, ApiKeyPage, ApiKeyPatch, ApiKeyRotate } from './api/api-keys.js';
 export { Tenant, TenantPage, TenantPut } from './api/tenants.js';
 export { EventType, EventTypePage, EventTypePut } from './api/event-types.js';
 export {

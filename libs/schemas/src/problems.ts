@@ -11,6 +11,7 @@ export const problems = {
   invalid_cursor: { status: 400, title: 'The cursor is not one that this list gave.' },
   unauthorized: { status: 401, title: 'A valid API key is needed, as `Authorization: Bearer KEY`.' },
   forbidden: { status: 403, title: 'The API key lacks the scope that this needs.' },
+  address_not_allowed: { status: 403, title: 'The API key is for other addresses than the one this came from.' },
   reserved: { status: 403, title: "This is the platform's own: nobody else publishes to it or changes it." },
   not_found: { status: 404, title: 'There is nothing here, or nothing that this key may see.' },
   method_not_allowed: { status: 405, title: 'This path takes other methods; `allow` lists them.' },

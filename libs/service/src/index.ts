@@ -24,6 +24,7 @@ export { CONFIG, LOG } from './tokens.js';
 export { Health, type Conditions } from './health.js';
 export { notFound, ProblemError } from './problem-error.js';
 export { Access, type Caller } from './access/access.js';
+export { KeyUses } from './access/key-uses.js';
 export { AccessGuard, CurrentCaller, Requires } from './access/access.guard.js';
 export { clientAddress } from './access/client-address.js';
 export { ProbesController } from './http/probes.controller.js';

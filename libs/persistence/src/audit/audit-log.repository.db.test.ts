@@ -41,7 +41,7 @@ describe('the audit log', () => {
   });
   const put = (name: string, given?: Partial<AskedChange>) =>
     audit.change(asked(given), () => tenants.put({ ...tenantOf('acme'), name }, NOW));
-  const entries = async () => (await audit.list({}, { limit: 100 })).data.reverse();
+  const entries = async () => [...(await audit.list({}, { limit: 100 })).data].reverse();
 
   it('says who did what, how it was before and how it is after', async () => {
     await put('Acme');

@@ -67,6 +67,15 @@ describe('what the registry carries', () => {
       tenant: 'acme',
       expiresAt: '2027-01-01T00:00:00.123Z',
     });
+    const previous = [{ hash: 'an older one', expiresAt: '2027-01-01T00:00:00.123Z' }];
+    const limits = { allowedCidrs: ['192.0.2.0/24'], ratePerSecond: 0.5, rateBurst: 3, previousHashes: previous };
+    const limited = apiKeyRow(limits);
+    await keys.create(limited);
+    expect(await carried(`api-key:${limited.id}`)).toMatchObject({
+      allowedCidrs: ['192.0.2.0/24'],
+      rateLimit: { perSecond: 0.5, burst: 3 },
+      previous,
+    });
   });
 
   it('of an event type is its schema as it was written', async () => {

@@ -1,4 +1,5 @@
 import type { ApiKeyScope, EndpointStatus, RegistryEntity, RegistryKind } from '@postrider/schemas';
+import type { PreviousHash } from '../entities/configuration.entity.js';
 import type { Row, Statements } from '../sql.js';
 
 /**
@@ -40,7 +41,9 @@ function tenantOf(row: TenantFields): RegistryEntity {
   return { kind: 'tenant', id, ...(perSecond !== null && burst !== null && { publishLimit: { perSecond, burst } }) };
 }
 
-const API_KEYS = 'select id, hash, scopes, tenant, expires_at from api_keys where id = any($1)';
+const API_KEYS = `
+  select id, hash, scopes, tenant, expires_at, allowed_cidrs, rate_per_second, rate_burst, previous_hashes
+  from api_keys where id = any($1)`;
 
 interface ApiKeyFields extends Row {
   readonly id: string;
@@ -48,10 +51,15 @@ interface ApiKeyFields extends Row {
   readonly scopes: ApiKeyScope[];
   readonly tenant: string | null;
   readonly expires_at: Date | null;
+  readonly allowed_cidrs: string[] | null;
+  readonly rate_per_second: number | null;
+  readonly rate_burst: number | null;
+  readonly previous_hashes: PreviousHash[] | null;
 }
 
 function apiKeyOf(row: ApiKeyFields): RegistryEntity {
-  const { id, hash, scopes, tenant, expires_at: expiresAt } = row;
+  const { id, hash, scopes, tenant, expires_at: expiresAt, allowed_cidrs: allowedCidrs } = row;
+  const { rate_per_second: perSecond, rate_burst: burst, previous_hashes: previous } = row;
   return {
     kind: 'api-key',
     id,
@@ -59,6 +67,9 @@ function apiKeyOf(row: ApiKeyFields): RegistryEntity {
     scopes,
     ...(tenant !== null && { tenant }),
     ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
+    ...(previous && { previous }),
+    ...(allowedCidrs && { allowedCidrs }),
+    ...(perSecond !== null && burst !== null && { rateLimit: { perSecond, burst } }),
   };
 }
 

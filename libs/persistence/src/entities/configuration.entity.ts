@@ -24,6 +24,12 @@ export class TenantRow {
   updatedAt!: Date;
 }
 
+/** What was once a key's hash. */
+export interface PreviousHash {
+  readonly hash: string;
+  readonly expiresAt: string;
+}
+
 @Entity('api_keys')
 export class ApiKeyRow {
   @PrimaryColumn({ type: 'text' })
@@ -46,6 +52,23 @@ export class ApiKeyRow {
 
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'expires_at', nullable: true })
   expiresAt!: Date | null;
+
+  @Column({ type: 'text', array: true, name: 'allowed_cidrs', nullable: true })
+  allowedCidrs!: string[] | null;
+
+  @Column({ type: 'double precision', name: 'rate_per_second', nullable: true })
+  ratePerSecond!: number | null;
+
+  @Column({ type: 'integer', name: 'rate_burst', nullable: true })
+  rateBurst!: number | null;
+
+  /** Of keys that it had before, newest first; each opens the same until its time. */
+  @Column({ type: 'json', name: 'previous_hashes', nullable: true })
+  previousHashes!: PreviousHash[] | null;
+
+  /** Written now and then from what processes remember, and no change of the key. */
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'last_used_at', nullable: true, update: false })
+  lastUsedAt!: Date | null;
 
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
   createdAt!: Date;

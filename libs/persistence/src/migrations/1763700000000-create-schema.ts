@@ -32,6 +32,11 @@ const configuration = [
     scopes text[] not null,
     tenant text references tenants (id) on delete cascade,
     expires_at timestamptz(3),
+    allowed_cidrs text[],
+    rate_per_second double precision,
+    rate_burst integer,
+    previous_hashes json,
+    last_used_at timestamptz(3),
     created_at timestamptz(3) not null,
     constraint api_keys_hash_unique unique (hash)
   )`,

@@ -51,6 +51,11 @@ export function apiKeyRow(given: Partial<ApiKeyRow> = {}): ApiKeyRow {
     scopes: ['publish'],
     tenant: null,
     expiresAt: null,
+    allowedCidrs: null,
+    ratePerSecond: null,
+    rateBurst: null,
+    previousHashes: null,
+    lastUsedAt: null,
     createdAt: NOW,
     ...given,
   });

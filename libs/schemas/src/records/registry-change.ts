@@ -26,6 +26,12 @@ const ApiKeyEntity = z.object({
   /** The one tenant that it reaches; absent for a key to all. */
   tenant: TenantId.optional(),
   expiresAt: Timestamp.optional(),
+  /** Hashes of keys that it had before and that open the same until then. */
+  previous: z.array(z.object({ hash: z.string(), expiresAt: Timestamp })).optional(),
+  /** Where it may be used from; absent: everywhere. */
+  allowedCidrs: z.array(z.string()).optional(),
+  /** Requests, for each process by itself. */
+  rateLimit: RateLimit.optional(),
 });
 
 const EventTypeEntity = z.object({

@@ -50,7 +50,7 @@ export class AccessGuard implements CanActivate {
     const requirement = this.reflector.getAllAndOverride<Requirement | undefined>(REQUIREMENT, places);
     if (!requirement) throw notFound('route');
     const request = context.switchToHttp().getRequest<Authenticated>();
-    const caller = await this.access.authenticate(request.headers.authorization);
+    const caller = await this.access.authenticate(request);
     request.caller = caller;
     await this.#reach(requirement.reach, caller, request.params.tenant);
     if (requirement.scopes.some((scope) => caller.scopes.includes(scope))) return true;

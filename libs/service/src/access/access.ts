@@ -3,6 +3,8 @@ import type { RegistryCopy } from '@postrider/registry';
 import type { ApiKeyEntity, ApiKeyScope } from '@postrider/schemas';
 import { hashApiKey, isApiKey } from '@postrider/secrets';
 import type { Clock } from '@postrider/time';
+import { KeyLimits, type Incoming } from './key-limits.js';
+import type { KeyUses } from './key-uses.js';
 import { notFound, ProblemError } from '../problem-error.js';
 
 /** Who asks. */
@@ -13,6 +15,8 @@ export interface Caller {
   readonly scopes: readonly ApiKeyScope[];
   /** The one tenant it reaches; undefined: all. */
   readonly tenant: string | undefined;
+  /** What its key is limited to: what it makes isn't limited less. */
+  readonly limits?: Pick<ApiKeyEntity, 'expiresAt' | 'allowedCidrs' | 'rateLimit'> | undefined;
 }
 
 /** The configuration as this process knows it, and a way to be sure that it's not behind. */
@@ -28,20 +32,26 @@ const ALL_SCOPES: readonly ApiKeyScope[] = ['publish', 'manage', 'read'];
 /** Tells who asks and what they may do, from the copy of the registry: no request asks the database. */
 export class Access {
   readonly #rootDigest: Buffer;
+  readonly #limits: KeyLimits;
 
   constructor(
     rootKey: string,
     private readonly registry: CurrentRegistry,
+    private readonly uses: Pick<KeyUses, 'note'>,
     private readonly clock: Clock,
   ) {
     this.#rootDigest = digest(rootKey);
+    this.#limits = new KeyLimits(clock);
   }
 
-  /** The caller that an Authorization header names; throws `unauthorized` for one that names none. */
-  async authenticate(authorization: string | undefined): Promise<Caller> {
-    const [, key] = /^Bearer +([\x21-\x7e]{1,512}) *$/i.exec(authorization ?? '') ?? [];
+  /** Who a request is from; throws `unauthorized` for one that names nobody, and what a key's own limits say. */
+  async authenticate(incoming: Incoming): Promise<Caller> {
+    const [, key] = /^Bearer +([\x21-\x7e]{1,512}) *$/i.exec(incoming.headers.authorization ?? '') ?? [];
     if (key === undefined) throw new ProblemError('unauthorized', undefined, undefined, CHALLENGE);
-    if (isApiKey(key)) return this.#callerOf(await this.#find(hashApiKey(key)));
+    if (isApiKey(key)) {
+      const hash = hashApiKey(key);
+      return this.#callerOf(await this.#find(hash), hash, incoming);
+    }
     if (timingSafeEqual(digest(key), this.#rootDigest))
       return { kind: 'root', id: 'root', scopes: ALL_SCOPES, tenant: undefined };
     throw new ProblemError('unauthorized', undefined, undefined, CHALLENGE);
@@ -62,15 +72,26 @@ export class Access {
     return this.registry.copy.apiKey(hash);
   }
 
-  #callerOf(key: ApiKeyEntity | undefined): Caller {
-    const expired = key?.expiresAt !== undefined && Date.parse(key.expiresAt) <= this.clock.now();
-    if (!key || expired)
-      throw new ProblemError('unauthorized', expired ? 'The API key has expired.' : undefined, undefined, CHALLENGE);
-    return { kind: 'key', id: key.id, scopes: key.scopes, tenant: key.tenant };
+  #callerOf(key: ApiKeyEntity | undefined, hash: string, incoming: Incoming): Caller {
+    if (!key) throw new ProblemError('unauthorized', undefined, undefined, CHALLENGE);
+    const rotated = key.hash !== hash;
+    if (this.#expired(key.expiresAt) || (rotated && this.#expired(expiryOfPrevious(key, hash))))
+      throw new ProblemError('unauthorized', 'The API key has expired.', undefined, CHALLENGE);
+    this.#limits.check(key, incoming);
+    this.uses.note(key.id);
+    return { kind: 'key', id: key.id, scopes: key.scopes, tenant: key.tenant, limits: key };
+  }
+
+  #expired(at: string | undefined): boolean {
+    return at !== undefined && Date.parse(at) <= this.clock.now();
   }
 }
 
 const CHALLENGE = { 'www-authenticate': 'Bearer' };
+
+/** When a key that was rotated stops working. */
+const expiryOfPrevious = ({ previous = [] }: ApiKeyEntity, hash: string): string | undefined =>
+  previous.find((one) => one.hash === hash)?.expiresAt;
 
 /** Of one length for any key, so that comparing tells nothing of it. */
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,0 +1,46 @@
+import type { Log } from '@postrider/observability';
+import type { Cancel, Clock } from '@postrider/time';
+
+const INTERVAL_MS = 60_000;
+
+/** When each key was last used: remembered here, and written every minute, so that no request waits for it. */
+export class KeyUses {
+  #lastMs = new Map<string, number>();
+  #cancel: Cancel | undefined;
+  #stopped = false;
+
+  constructor(
+    private readonly write: (lastMs: ReadonlyMap<string, number>) => Promise<void>,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {}
+
+  note(id: string): void {
+    this.#lastMs.set(id, this.clock.now());
+  }
+
+  start(): void {
+    if (this.#stopped) return;
+    this.#cancel = this.clock.after(INTERVAL_MS, () => void this.#flush().finally(() => this.start()));
+  }
+
+  /** Writes what isn't written yet. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancel?.();
+    await this.#flush();
+  }
+
+  async #flush(): Promise<void> {
+    const lastMs = this.#lastMs;
+    if (lastMs.size === 0) return;
+    this.#lastMs = new Map();
+    try {
+      await this.write(lastMs);
+    } catch (error) {
+      this.log.warn({ error, keys: lastMs.size }, 'key-uses.unwritten');
+      // What has come since is later.
+      this.#lastMs = new Map([...lastMs, ...this.#lastMs]);
+    }
+  }
+}
