@@ -10,6 +10,7 @@ import { GroupCommitProducer, KafkaTransport } from '@postrider/kafka';
 import { Sql } from '@postrider/persistence';
 import { Registry } from '@postrider/registry';
 import { CONFIG, KeyUses, TopicGate } from '@postrider/service';
+import { EventQuotas } from './accept/event-quotas.js';
 import type { IngestionConfig } from './ingestion.config.js';
 
 /** The order in which ingestion comes up and goes down: what others rest on is there first and goes last. */
@@ -24,6 +25,7 @@ export class IngestionLifecycle
     private readonly producer: GroupCommitProducer,
     private readonly transport: KafkaTransport,
     private readonly uses: KeyUses,
+    private readonly quotas: EventQuotas,
     private readonly sql: Sql,
   ) {}
 
@@ -48,6 +50,7 @@ export class IngestionLifecycle
     await this.producer.close(this.config.SHUTDOWN_GRACE_MS / 2);
     await this.registry.stop();
     await this.uses.stop();
+    await this.quotas.stop();
     await this.sql.close();
   }
 }

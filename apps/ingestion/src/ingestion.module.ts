@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import { GroupCommitProducer } from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
-import { noteKeyUses, Sql } from '@postrider/persistence';
+import { noteKeyUses, shareEventCounts, Sql } from '@postrider/persistence';
 import { Registry } from '@postrider/registry';
 import {
   Access,
@@ -13,7 +14,9 @@ import {
   KeyUses,
   LOG,
   ProbesController,
+  PortalTokens,
   processProviders,
+  portalTokensProvider,
   registryProvider,
   streamHealthProvider,
   type ServiceDefinition,
@@ -21,6 +24,7 @@ import {
 import { Clock } from '@postrider/time';
 import { AcceptMetrics } from './accept/accept-metrics.js';
 import { Accept } from './accept/accept.js';
+import { EventQuotas } from './accept/event-quotas.js';
 import { EventSchemas } from './accept/event-schemas.js';
 import { KnownIds } from './accept/known-ids.js';
 import { PublishLimits } from './accept/publish-limits.js';
@@ -57,6 +61,7 @@ export class IngestionModule {
           useFactory: ({ DATABASE_URL: url }: IngestionConfig, log: Log, metrics: Metrics) =>
             new Sql({ url, connections: 2, statementTimeoutMs: STATEMENT_TIMEOUT_MS }, log, metrics),
         },
+        portalTokensProvider,
         {
           provide: KeyUses,
           inject: [Sql, Clock, LOG],
@@ -65,9 +70,14 @@ export class IngestionModule {
         },
         {
           provide: Access,
-          inject: [CONFIG, Registry, KeyUses, Clock],
-          useFactory: ({ POSTRIDER_ADMIN_KEY }: IngestionConfig, registry: Registry, uses: KeyUses, clock: Clock) =>
-            new Access(POSTRIDER_ADMIN_KEY, registry, uses, clock),
+          inject: [CONFIG, Registry, KeyUses, PortalTokens, Clock],
+          useFactory: (
+            { POSTRIDER_ADMIN_KEY }: IngestionConfig,
+            registry: Registry,
+            uses: KeyUses,
+            portal: PortalTokens,
+            clock: Clock,
+          ) => new Access(POSTRIDER_ADMIN_KEY, registry, uses, portal, clock),
         },
         {
           provide: APP_GUARD,
@@ -88,17 +98,28 @@ export class IngestionModule {
           ) => new KnownIds(sql, DEDUPE_WINDOW_SECONDS, clock, log, metrics),
         },
         {
+          provide: EventQuotas,
+          inject: [Sql, Clock, LOG],
+          useFactory: (sql: Sql, clock: Clock, log: Log) => {
+            const process = randomUUID();
+            return new EventQuotas((day, counts) => shareEventCounts(sql, process, day, counts), clock, log);
+          },
+        },
+        {
           provide: Accept,
-          inject: [Registry, EventSchemas, KnownIds, GroupCommitProducer, Clock, CONFIG],
+          inject: [Registry, EventSchemas, KnownIds, EventQuotas, GroupCommitProducer, Clock, CONFIG],
           useFactory: (
             registry: Registry,
             schemas: EventSchemas,
             ids: KnownIds,
+            quotas: EventQuotas,
             producer: GroupCommitProducer,
             clock: Clock,
             settings: IngestionConfig,
           ) =>
-            new Accept(registry, schemas, ids, producer, clock, settings, { maxEventBytes: settings.MAX_EVENT_BYTES }),
+            new Accept(registry, schemas, ids, quotas, producer, clock, settings, {
+              maxEventBytes: settings.MAX_EVENT_BYTES,
+            }),
         },
         {
           provide: AcceptMetrics,

@@ -15,6 +15,7 @@ import {
   JobRepository,
   noteKeyUses,
   Notifications,
+  PortalEpochRepository,
   Sql,
   TenantRepository,
 } from '@postrider/persistence';
@@ -29,7 +30,9 @@ import {
   KeyUses,
   LOG,
   ProbesController,
+  PortalTokens,
   processProviders,
+  portalTokensProvider,
   registryProvider,
   streamHealthProvider,
   type ServiceDefinition,
@@ -62,6 +65,8 @@ import { EntityTagInterceptor } from './management/changes/entity-tag.intercepto
 import { InForceInterceptor } from './management/in-force.interceptor.js';
 import { JobsController } from './management/jobs/jobs.controller.js';
 import { Jobs } from './management/jobs/jobs.js';
+import { PortalTokensController } from './management/portal-tokens/portal-tokens.controller.js';
+import { TenantPortalTokens } from './management/portal-tokens/tenant-portal-tokens.js';
 import { TenantsController } from './management/tenants/tenants.controller.js';
 import { Tenants } from './management/tenants/tenants.js';
 import { InForce } from './relay/in-force.js';
@@ -96,6 +101,7 @@ export class SubscriptionModule {
         DeadLettersController,
         JobsController,
         AuditLogController,
+        PortalTokensController,
       ],
       providers: [
         ...processProviders(NAME, config, log),
@@ -136,6 +142,7 @@ const databaseProviders: FactoryProvider[] = [
     JobRepository,
     IdempotencyRepository,
     AuditLogRepository,
+    PortalEpochRepository,
   ].map((Repository): FactoryProvider => ({
     provide: Repository,
     inject: [Database],
@@ -201,6 +208,7 @@ const relayProviders: FactoryProvider[] = [
 ];
 
 const managementProviders: FactoryProvider[] = [
+  portalTokensProvider,
   {
     provide: KeyUses,
     inject: [Sql, Clock, LOG],
@@ -208,9 +216,14 @@ const managementProviders: FactoryProvider[] = [
   },
   {
     provide: Access,
-    inject: [CONFIG, Registry, KeyUses, Clock],
-    useFactory: ({ POSTRIDER_ADMIN_KEY }: SubscriptionConfig, registry: Registry, uses: KeyUses, clock: Clock) =>
-      new Access(POSTRIDER_ADMIN_KEY, registry, uses, clock),
+    inject: [CONFIG, Registry, KeyUses, PortalTokens, Clock],
+    useFactory: (
+      { POSTRIDER_ADMIN_KEY }: SubscriptionConfig,
+      registry: Registry,
+      uses: KeyUses,
+      portal: PortalTokens,
+      clock: Clock,
+    ) => new Access(POSTRIDER_ADMIN_KEY, registry, uses, portal, clock),
   },
   {
     provide: APP_GUARD,
@@ -250,6 +263,12 @@ const managementProviders: FactoryProvider[] = [
     provide: ApiKeys,
     inject: [ApiKeyRepository, Clock],
     useFactory: (keys: ApiKeyRepository, clock: Clock) => new ApiKeys(keys, clock),
+  },
+  {
+    provide: TenantPortalTokens,
+    inject: [PortalEpochRepository, PortalTokens, Clock],
+    useFactory: (epochs: PortalEpochRepository, tokens: PortalTokens, clock: Clock) =>
+      new TenantPortalTokens(epochs, tokens, clock),
   },
   {
     provide: EventTypes,

@@ -8,16 +8,19 @@ export { AdvisoryLock } from './advisory-lock.js';
 export { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
 
 export { ApiKeyRow, EndpointRow, EventTypeRow, SubscriptionRow, TenantRow } from './entities/configuration.entity.js';
+export { forgetEventCounts, shareEventCounts } from './configuration/event-counts.js';
 export { noteKeyUses } from './configuration/key-uses.js';
 export { ApiKeyRepository, type ApiKeyChanged } from './configuration/api-keys.repository.js';
 export {
   EndpointRepository,
   type EndpointChanged,
   type EndpointRows,
+  type OverQuota,
   type SecretRow,
   type StatusChanged,
   type StatusDecision,
 } from './configuration/endpoints.repository.js';
+export { PortalEpochRepository, type EpochAnnounced } from './configuration/portal-epochs.repository.js';
 export { EventTypeRepository } from './configuration/event-types.repository.js';
 export { IdempotencyRepository, type KeyClaim } from './configuration/idempotency.repository.js';
 export { TenantRepository, type Changed } from './configuration/tenants.repository.js';

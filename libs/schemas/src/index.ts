@@ -8,6 +8,7 @@ export {
   derivedEventId,
   EndpointId,
   JobId,
+  PortalTokenId,
   mintId,
   type IdPrefix,
 } from './ids.js';
@@ -72,7 +73,7 @@ export {
   isRegistryKind,
   registryKey,
   type ApiKeyEntity,
-  type ApiKeyScope,
+  ApiKeyScope,
   type EndpointEntity,
   type EndpointStatus,
   type EventTypeEntity,
@@ -84,7 +85,8 @@ export {
 
 export { ListQuery, type Page } from './api/lists.js';
 export { ApiKey, ApiKeyCreate, ApiKeyCreated, ApiKeyPage, ApiKeyPatch, ApiKeyRotate } from './api/api-keys.js';
-export { Tenant, TenantPage, TenantPut } from './api/tenants.js';
+export { PortalToken, PortalTokenCreate } from './api/portal-tokens.js';
+export { Tenant, TenantPage, TenantPut, type Quota } from './api/tenants.js';
 export { EventType, EventTypePage, EventTypePut } from './api/event-types.js';
 export {
   Endpoint,

@@ -21,6 +21,10 @@ export const problems = {
     status: 409,
     title: 'The first request with this Idempotency-Key is still under way; ask again shortly.',
   },
+  endpoint_quota_exceeded: {
+    status: 409,
+    title: 'The tenant has as many endpoints as its quota allows; delete one, or have the quota raised.',
+  },
   precondition_failed: {
     status: 412,
     title: 'It has changed, or is there already: look at it again, and send the `etag` that you are given.',
@@ -36,6 +40,10 @@ export const problems = {
   invalid_schema: { status: 422, title: 'The JSON Schema cannot be used; `errors` says why.' },
   address_forbidden: { status: 422, title: 'The URL leads to an address that Postrider must not call.' },
   rate_limited: { status: 429, title: 'More than the limit allows; wait as long as `retry-after` says.' },
+  event_quota_exceeded: {
+    status: 429,
+    title: 'The tenant has published as many events today as its quota allows; `retry-after` leads to midnight, UTC.',
+  },
   internal_error: { status: 500, title: 'Postrider failed; the log has the details under this request id.' },
   unavailable: { status: 503, title: 'Something that this needs is away; try again after `retry-after` seconds.' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -43,7 +43,7 @@ export const accessSettings = {
 
 export type AccessConfig = ConfigOf<typeof accessSettings>;
 
-/** For the services that seal or open secrets. */
+/** For the services that seal or open secrets, or know what was signed. */
 export const sealingSettings = {
   POSTRIDER_SECRET_KEY: secretSetting(
     z
@@ -55,9 +55,11 @@ export const sealingSettings = {
           context.addIssue({ code: 'custom', message: `key ${position}: ${message}` });
         return z.NEVER;
       }),
-    '32 bytes, base64: encrypts secrets at rest; a comma list rotates, the first encrypts',
+    '32 bytes, base64: encrypts secrets at rest and signs portal tokens; a comma list rotates, the first encrypts and signs',
   ),
 };
+
+export type SealingConfig = ConfigOf<typeof sealingSettings>;
 
 /** For the services that know of publishers' topics. */
 export const inboxSettings = {

@@ -52,7 +52,9 @@ export async function keepStates(
 
 /** Whole rows, so that a column that is added is audited: what is secret is hidden by its name and its form. */
 const SHOWN: Readonly<Record<RegistryKind, string>> = {
-  tenant: `select id, id as tenant, to_jsonb(t) - 'portal_epoch' as row from tenants t where id = any($1)`,
+  tenant: `select id, id as tenant, to_jsonb(t) || jsonb_build_object(
+      'portal_epoch', (select epoch from portal_epochs p where p.tenant = t.id)) as row
+    from tenants t where id = any($1)`,
   'api-key': `select id, tenant, to_jsonb(k) - 'last_used_at' as row from api_keys k where id = any($1)`,
   'event-type': 'select id, null as tenant, to_jsonb(t) as row from event_types t where id = any($1)',
   endpoint: `select id, tenant, to_jsonb(e) || jsonb_build_object(

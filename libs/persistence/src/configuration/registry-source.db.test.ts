@@ -45,6 +45,9 @@ describe('what the registry carries', () => {
       id: 'limited',
       publishLimit: { perSecond: 0.5, burst: 3 },
     });
+    await tenants.put({ ...tenantOf('sized'), quotaEventsPerDay: 0, quotaMaxEventBytes: 1000, quotaEndpoints: 3 }, NOW);
+    const quota = { eventsPerDay: 0, maxEventBytes: 1000 };
+    expect(await carried('tenant:sized')).toEqual({ kind: 'tenant', id: 'sized', quota });
   });
 
   it('of an API key is its hash and what it may do, where and until when', async () => {

@@ -28,17 +28,34 @@ async function load<R extends Row>(
   return ids.length === 0 ? [] : statements.query<R>(text, [ids]);
 }
 
-const TENANTS = 'select id, publish_per_second, publish_burst from tenants where id = any($1)';
+const TENANTS = `
+  select id, publish_per_second, publish_burst, quota_events_per_day, quota_max_event_bytes,
+    (select epoch from portal_epochs where tenant = id) as portal_epoch
+  from tenants where id = any($1)`;
 
 interface TenantFields extends Row {
   readonly id: string;
   readonly publish_per_second: number | null;
   readonly publish_burst: number | null;
+  readonly quota_events_per_day: number | null;
+  readonly quota_max_event_bytes: number | null;
+  readonly portal_epoch: string | null;
 }
 
 function tenantOf(row: TenantFields): RegistryEntity {
   const { id, publish_per_second: perSecond, publish_burst: burst } = row;
-  return { kind: 'tenant', id, ...(perSecond !== null && burst !== null && { publishLimit: { perSecond, burst } }) };
+  const { quota_events_per_day: eventsPerDay, quota_max_event_bytes: maxEventBytes } = row;
+  const quota = {
+    ...(eventsPerDay !== null && { eventsPerDay }),
+    ...(maxEventBytes !== null && { maxEventBytes }),
+  };
+  return {
+    kind: 'tenant',
+    id,
+    ...(perSecond !== null && burst !== null && { publishLimit: { perSecond, burst } }),
+    ...(Object.keys(quota).length > 0 && { quota }),
+    ...(row.portal_epoch !== null && { portalEpoch: row.portal_epoch }),
+  };
 }
 
 const API_KEYS = `

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/* Who changed what, and what was announced of it last: both written where a change is announced. */
+/* What is known of use and change: who changed what, what was announced last, and how much of its quota a tenant has used. */
 
 /** One change of one thing. Partitioned by time, dropped by retention. */
 @Entity('audit_log')
@@ -46,6 +46,22 @@ export class AuditLogRow {
 
   @Column({ type: 'json', nullable: true })
   after!: Record<string, unknown> | null;
+}
+
+/** How many events of a tenant a process of ingestion says that it has accepted on a day. */
+@Entity('event_counts')
+export class EventCountRow {
+  @PrimaryColumn({ type: 'text' })
+  tenant!: string;
+
+  @PrimaryColumn({ type: 'date' })
+  day!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  process!: string;
+
+  @Column({ type: 'bigint' })
+  count!: string;
 }
 
 /** The version in which an entity was announced last, and how it was then: what the next change compares with. */

@@ -17,11 +17,30 @@ export class TenantRow {
   @Column({ type: 'integer', name: 'publish_burst', nullable: true })
   publishBurst!: number | null;
 
+  @Column({ type: 'integer', name: 'quota_events_per_day', nullable: true })
+  quotaEventsPerDay!: number | null;
+
+  @Column({ type: 'integer', name: 'quota_endpoints', nullable: true })
+  quotaEndpoints!: number | null;
+
+  @Column({ type: 'integer', name: 'quota_max_event_bytes', nullable: true })
+  quotaMaxEventBytes!: number | null;
+
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
   createdAt!: Date;
 
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'updated_at' })
   updatedAt!: Date;
+}
+
+/** What the portal tokens of a tenant have to say to be of use; there is one once the first was made. */
+@Entity('portal_epochs')
+export class PortalEpochRow {
+  @PrimaryColumn({ type: 'text' })
+  tenant!: string;
+
+  @Column({ type: 'text' })
+  epoch!: string;
 }
 
 /** What was once a key's hash. */

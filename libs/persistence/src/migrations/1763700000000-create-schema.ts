@@ -9,8 +9,8 @@ export class CreateSchema1763700000000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      drop table if exists operational_events, endpoint_failures, idempotency_keys, registry_outbox, endpoint_secrets, subscriptions, endpoints, event_types, api_keys, tenants,
-        attempts, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims, audit_log, entity_versions cascade`);
+      drop table if exists operational_events, endpoint_failures, idempotency_keys, registry_outbox, portal_epochs, endpoint_secrets, subscriptions, endpoints, event_types, api_keys, tenants,
+        attempts, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims, audit_log, entity_versions, event_counts cascade`);
     await queryRunner.query('drop sequence if exists registry_version');
   }
 }
@@ -21,8 +21,16 @@ const configuration = [
     name text,
     publish_per_second double precision,
     publish_burst integer,
+    quota_events_per_day integer,
+    quota_endpoints integer,
+    quota_max_event_bytes integer,
     created_at timestamptz(3) not null,
     updated_at timestamptz(3) not null
+  )`,
+  // Portal tokens of another epoch open nothing. A tenant that is made again has another one.
+  `create table portal_epochs (
+    tenant text primary key references tenants (id) on delete cascade,
+    epoch text not null
   )`,
   `create table api_keys (
     id text primary key,
@@ -131,6 +139,14 @@ const audit = [
   'create index audit_log_entity on audit_log (entity_id, at desc, id desc)',
   'create index audit_log_kind on audit_log (kind, at desc, id desc)',
   'create index audit_log_actor on audit_log (actor_id, at desc, id desc)',
+  // One row of each process of ingestion: what it has accepted, as it says itself, so that saying it twice counts once.
+  `create table event_counts (
+    tenant text not null,
+    day date not null,
+    process text not null,
+    count bigint not null,
+    primary key (tenant, day, process)
+  )`,
   `create table entity_versions (
     key text primary key,
     version bigint not null,

@@ -61,6 +61,14 @@ export function apiKeyRow(given: Partial<ApiKeyRow> = {}): ApiKeyRow {
   });
 }
 
-export const tenantOf = (id: string) => ({ id, name: null, publishPerSecond: null, publishBurst: null });
+export const tenantOf = (id: string) => ({
+  id,
+  name: null,
+  publishPerSecond: null,
+  publishBurst: null,
+  quotaEventsPerDay: null,
+  quotaEndpoints: null,
+  quotaMaxEventBytes: null,
+});
 
 export const eventTypeOf = (id: string) => ({ id, description: null, schema: null, example: null, deprecated: false });

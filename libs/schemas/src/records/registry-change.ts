@@ -10,6 +10,12 @@ const TenantEntity = z.object({
   kind: z.literal('tenant'),
   id: TenantId,
   publishLimit: RateLimit.optional(),
+  /** Of what the tenant may have, what is judged where events come in. */
+  quota: z
+    .object({ eventsPerDay: z.int().nonnegative().optional(), maxEventBytes: z.int().positive().optional() })
+    .optional(),
+  /** What a portal token has to say to be of use; absent: there never was one. */
+  portalEpoch: z.string().optional(),
 });
 
 /** What a key may do: publish events, change configuration, look at things. */

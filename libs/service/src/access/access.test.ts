@@ -1,9 +1,11 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { RegistryCopy } from '@postrider/registry';
 import type { ApiKeyEntity, RegistryChange } from '@postrider/schemas';
-import { mintApiKey } from '@postrider/secrets';
+import { mintApiKey, TokenSigner } from '@postrider/secrets';
 import { ManualClock, Unavailable } from '@postrider/time';
 import { Access, type CurrentRegistry } from './access.js';
+import { PortalTokens } from './portal-tokens.js';
 
 const ROOT = 'the root key of this test';
 
@@ -34,16 +36,17 @@ const from = (authorization: string | undefined, ip = '192.0.2.1') => ({ headers
 
 describe('access', () => {
   const used: string[] = [];
+  const portal = new PortalTokens(new TokenSigner([{ id: 'test', key: createSecretKey(randomBytes(32)) }], 'portal'));
   const uses = { note: (id: string) => void used.push(id) };
   const clock = new ManualClock('2026-03-01T12:00:00.000Z');
-  const accessWith = (registry: CurrentRegistry) => new Access(ROOT, registry, uses, clock);
+  const accessWith = (registry: CurrentRegistry) => new Access(ROOT, registry, uses, portal, clock);
 
   it('knows the root key, and nothing that is only like it', async () => {
     const access = accessWith(new RegistryBehind());
     await expect(access.authenticate(from(`Bearer ${ROOT.replaceAll(' ', '_')}`))).rejects.toMatchObject({
       code: 'unauthorized',
     });
-    const spaceless = new Access('a-root-key-of-this-test', new RegistryBehind(), uses, clock);
+    const spaceless = new Access('a-root-key-of-this-test', new RegistryBehind(), uses, portal, clock);
     await expect(spaceless.authenticate(from('Bearer a-root-key-of-this-test'))).resolves.toEqual({
       kind: 'root',
       id: 'root',
@@ -118,7 +121,7 @@ describe('access', () => {
     const [old, now] = [mintApiKey(), mintApiKey()];
     const moving = new ManualClock('2026-03-01T12:00:00.000Z');
     const previous = [{ hash: old.hash, expiresAt: '2026-03-01T12:01:00.000Z' }];
-    const access = new Access(ROOT, new RegistryBehind([keyChange(now.hash, { previous })]), uses, moving);
+    const access = new Access(ROOT, new RegistryBehind([keyChange(now.hash, { previous })]), uses, portal, moving);
     for (const { key } of [old, now])
       await expect(access.authenticate(from(`Bearer ${key}`))).resolves.toMatchObject({ id: 'key_1' });
     await moving.advance(60_000);
@@ -142,7 +145,7 @@ describe('access', () => {
     const { key, hash } = mintApiKey();
     const moving = new ManualClock();
     const registry = new RegistryBehind([keyChange(hash, { rateLimit: { perSecond: 0.5, burst: 2 } })]);
-    const access = new Access(ROOT, registry, uses, moving);
+    const access = new Access(ROOT, registry, uses, portal, moving);
     const ask = () => access.authenticate(from(`Bearer ${key}`));
     await ask();
     await ask();

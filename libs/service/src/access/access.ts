@@ -4,14 +4,17 @@ import type { ApiKeyEntity, ApiKeyScope } from '@postrider/schemas';
 import { hashApiKey, isApiKey } from '@postrider/secrets';
 import type { Clock } from '@postrider/time';
 import { KeyLimits, type Incoming } from './key-limits.js';
+import type { PortalClaims, PortalTokens } from './portal-tokens.js';
 import type { KeyUses } from './key-uses.js';
 import { notFound, ProblemError } from '../problem-error.js';
 
 /** Who asks. */
 export interface Caller {
-  readonly kind: 'root' | 'key';
-  /** `root`, or the key's id. */
+  readonly kind: 'root' | 'key' | 'portal';
+  /** `root`, or the key's or token's id. */
   readonly id: string;
+  /** Whom a portal token is for. */
+  readonly name?: string | undefined;
   readonly scopes: readonly ApiKeyScope[];
   /** The one tenant it reaches; undefined: all. */
   readonly tenant: string | undefined;
@@ -38,6 +41,7 @@ export class Access {
     rootKey: string,
     private readonly registry: CurrentRegistry,
     private readonly uses: Pick<KeyUses, 'note'>,
+    private readonly portal: PortalTokens,
     private readonly clock: Clock,
   ) {
     this.#rootDigest = digest(rootKey);
@@ -46,12 +50,14 @@ export class Access {
 
   /** Who a request is from; throws `unauthorized` for one that names nobody, and what a key's own limits say. */
   async authenticate(incoming: Incoming): Promise<Caller> {
-    const [, key] = /^Bearer +([\x21-\x7e]{1,512}) *$/i.exec(incoming.headers.authorization ?? '') ?? [];
+    const [, key] = /^Bearer +([\x21-\x7e]{1,1024}) *$/i.exec(incoming.headers.authorization ?? '') ?? [];
     if (key === undefined) throw new ProblemError('unauthorized', undefined, undefined, CHALLENGE);
     if (isApiKey(key)) {
       const hash = hashApiKey(key);
       return this.#callerOf(await this.#find(hash), hash, incoming);
     }
+    const claims = this.portal.read(key);
+    if (claims) return this.#callerWith(claims);
     if (timingSafeEqual(digest(key), this.#rootDigest))
       return { kind: 'root', id: 'root', scopes: ALL_SCOPES, tenant: undefined };
     throw new ProblemError('unauthorized', undefined, undefined, CHALLENGE);
@@ -80,6 +86,16 @@ export class Access {
     this.#limits.check(key, incoming);
     this.uses.note(key.id);
     return { kind: 'key', id: key.id, scopes: key.scopes, tenant: key.tenant, limits: key };
+  }
+
+  async #callerWith({ id, tenant, scopes, expires, epoch, name }: PortalClaims): Promise<Caller> {
+    if (expires * 1000 <= this.clock.now())
+      throw new ProblemError('unauthorized', 'The portal token has expired.', undefined, CHALLENGE);
+    const current = (): boolean => this.registry.copy.tenant(tenant)?.portalEpoch === epoch;
+    // A token that was answered is never refused, though the epoch that it's of may still be on the way to us.
+    if (!current()) await this.registry.caughtUp(REGISTRY_PATIENCE_MS);
+    if (!current()) throw new ProblemError('unauthorized', 'The portal token was revoked.', undefined, CHALLENGE);
+    return { kind: 'portal', id, name, scopes, tenant };
   }
 
   #expired(at: string | undefined): boolean {

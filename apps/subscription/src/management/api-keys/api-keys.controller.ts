@@ -11,7 +11,7 @@ import {
   ListQuery,
   type Page,
 } from '@postrider/schemas';
-import { CurrentCaller, Requires, type Caller } from '@postrider/service';
+import { CurrentCaller, KeysOnly, Requires, type Caller } from '@postrider/service';
 import type { Announced } from '../announced.js';
 import { TakesIfMatch } from '../changes/takes-if-match.js';
 import { ApiKeys } from './api-keys.js';
@@ -19,6 +19,7 @@ import { ApiKeys } from './api-keys.js';
 @ApiTags('api keys')
 @Controller('v1/api-keys')
 @Requires('manage', 'anyone')
+@KeysOnly()
 export class ApiKeysController {
   constructor(private readonly keys: ApiKeys) {}
 

@@ -30,7 +30,7 @@ export class ChangesInterceptor implements NestInterceptor {
 function changeOf(request: Asked, caller: Caller, operation: string): AskedChange {
   const subject = subjectOf(request.routeOptions.url ?? '', request.params);
   return {
-    actor: { kind: caller.kind, id: caller.id },
+    actor: { kind: caller.kind, id: caller.id, name: caller.name },
     address: (clientAddress(request.ip) ?? clientAddress(request.socket.remoteAddress))?.toString(),
     operation,
     requestId: request.id,
