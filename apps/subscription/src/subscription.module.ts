@@ -1,5 +1,4 @@
 import { Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR, Reflector } from '@nestjs/core';
 import { SystemResolver } from '@postrider/egress';
 import { GroupCommitProducer } from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
@@ -13,7 +12,6 @@ import {
   EventTypeRepository,
   IdempotencyRepository,
   JobRepository,
-  noteKeyUses,
   Notifications,
   PortalEpochRepository,
   Sql,
@@ -21,18 +19,13 @@ import {
 } from '@postrider/persistence';
 import { Registry } from '@postrider/registry';
 import {
-  Access,
-  AccessGuard,
   CONFIG,
   consumerProviders,
   deliveryFaults,
   kafkaProviders,
-  KeyUses,
   LOG,
   ProbesController,
-  PortalTokens,
   processProviders,
-  portalTokensProvider,
   registryProvider,
   streamHealthProvider,
   type ServiceDefinition,
@@ -45,9 +38,8 @@ import { RepeatWindow } from './fan-out/repeat-window.js';
 import { SubscriptionIndex } from './fan-out/subscription-index.js';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { AuditLogController } from './management/audit-log/audit-log.controller.js';
-import { AuditLog } from './management/audit-log/audit-log.js';
+import { accessProviders } from './management/access.providers.js';
 import { ApiKeysController } from './management/api-keys/api-keys.controller.js';
-import { ApiKeys } from './management/api-keys/api-keys.js';
 import { DeadLettersController } from './management/deliveries/dead-letters.controller.js';
 import { DeliveriesController } from './management/deliveries/deliveries.controller.js';
 import { Deliveries } from './management/deliveries/deliveries.js';
@@ -59,14 +51,9 @@ import { EventTypesController } from './management/event-types/event-types.contr
 import { EventTypes } from './management/event-types/event-types.js';
 import { EventLog } from './management/events/event-log.js';
 import { EventsLogController } from './management/events/events-log.controller.js';
-import { IdempotencyInterceptor } from './management/idempotency/idempotency.interceptor.js';
-import { ChangesInterceptor } from './management/changes/changes.interceptor.js';
-import { EntityTagInterceptor } from './management/changes/entity-tag.interceptor.js';
-import { InForceInterceptor } from './management/in-force.interceptor.js';
 import { JobsController } from './management/jobs/jobs.controller.js';
 import { Jobs } from './management/jobs/jobs.js';
 import { PortalTokensController } from './management/portal-tokens/portal-tokens.controller.js';
-import { TenantPortalTokens } from './management/portal-tokens/tenant-portal-tokens.js';
 import { TenantsController } from './management/tenants/tenants.controller.js';
 import { Tenants } from './management/tenants/tenants.js';
 import { InForce } from './relay/in-force.js';
@@ -111,6 +98,7 @@ export class SubscriptionModule {
         ...databaseProviders,
         ...fanOutProviders,
         ...relayProviders,
+        ...accessProviders,
         ...managementProviders,
         streamHealthProvider,
         SubscriptionLifecycle,
@@ -208,67 +196,10 @@ const relayProviders: FactoryProvider[] = [
 ];
 
 const managementProviders: FactoryProvider[] = [
-  portalTokensProvider,
-  {
-    provide: KeyUses,
-    inject: [Sql, Clock, LOG],
-    useFactory: (sql: Sql, clock: Clock, log: Log) => new KeyUses((lastMs) => noteKeyUses(sql, lastMs), clock, log),
-  },
-  {
-    provide: Access,
-    inject: [CONFIG, Registry, KeyUses, PortalTokens, Clock],
-    useFactory: (
-      { POSTRIDER_ADMIN_KEY }: SubscriptionConfig,
-      registry: Registry,
-      uses: KeyUses,
-      portal: PortalTokens,
-      clock: Clock,
-    ) => new Access(POSTRIDER_ADMIN_KEY, registry, uses, portal, clock),
-  },
-  {
-    provide: APP_GUARD,
-    inject: [Access, Reflector],
-    useFactory: (access: Access, reflector: Reflector) => new AccessGuard(access, reflector),
-  },
-  // The first is the outermost: it waits for what the second has kept.
-  { provide: APP_INTERCEPTOR, inject: [InForce], useFactory: (inForce: InForce) => new InForceInterceptor(inForce) },
-  {
-    provide: APP_INTERCEPTOR,
-    inject: [AuditLogRepository],
-    useFactory: (audit: AuditLogRepository) => new EntityTagInterceptor(audit),
-  },
-  {
-    provide: APP_INTERCEPTOR,
-    inject: [IdempotencyRepository, CONFIG, Clock],
-    useFactory: (keys: IdempotencyRepository, { POSTRIDER_SECRET_KEY }: SubscriptionConfig, clock: Clock) =>
-      new IdempotencyInterceptor(keys, POSTRIDER_SECRET_KEY, clock),
-  },
-  // The innermost: what it makes one transaction of, the one before keeps the answer in.
-  {
-    provide: APP_INTERCEPTOR,
-    inject: [AuditLogRepository],
-    useFactory: (audit: AuditLogRepository) => new ChangesInterceptor(audit),
-  },
-  {
-    provide: AuditLog,
-    inject: [AuditLogRepository],
-    useFactory: (audit: AuditLogRepository) => new AuditLog(audit),
-  },
   {
     provide: Tenants,
     inject: [TenantRepository, Clock],
     useFactory: (tenants: TenantRepository, clock: Clock) => new Tenants(tenants, clock),
-  },
-  {
-    provide: ApiKeys,
-    inject: [ApiKeyRepository, Clock],
-    useFactory: (keys: ApiKeyRepository, clock: Clock) => new ApiKeys(keys, clock),
-  },
-  {
-    provide: TenantPortalTokens,
-    inject: [PortalEpochRepository, PortalTokens, Clock],
-    useFactory: (epochs: PortalEpochRepository, tokens: PortalTokens, clock: Clock) =>
-      new TenantPortalTokens(epochs, tokens, clock),
   },
   {
     provide: EventTypes,

@@ -74,7 +74,7 @@ export class ApiKeys {
     const changed = await this.keys.change(id, caller.tenant, (row) => {
       const alteration = { ...(body.name !== undefined && { name: body.name }), ...limitColumns(body) };
       // Its scopes stay as they are, and nobody sees the key.
-      refuseBeyond(caller, { ...row, ...alteration, scopes: [] });
+      refuseBeyond(caller, Object.assign(new ApiKeyRow(), row, alteration, { scopes: [] }));
       return alteration;
     });
     if (!changed) throw notFound('API key');
