@@ -69,7 +69,7 @@ describe('API keys', () => {
       key: { name: 'a key y' },
       changes: [{ key: `api-key:${key.id}` }],
     });
-    const refused = new Error('no');
+    const refused = new TypeError('no');
     const refuse = keys.change(key.id, 'acme', () => {
       throw refused;
     });
