@@ -1,6 +1,6 @@
 import type { Log } from '@postrider/observability';
 import type { TenantEntity } from '@postrider/schemas';
-import type { Cancel, Clock } from '@postrider/time';
+import { within, type Cancel, type Clock } from '@postrider/time';
 
 /** Tells the other processes how many events of each tenant this one has accepted on a day, and learns how many they have. */
 export type ShareCounts = (day: string, counts: ReadonlyMap<string, number>) => Promise<ReadonlyMap<string, number>>;
@@ -11,14 +11,18 @@ interface Counted {
   mine: number;
   /** Accepted elsewhere, as of the last exchange. */
   others: number;
+  /** When that was, by the monotonic clock. */
+  exchangedMs: number;
   /** Whether the others know of all that is counted here. */
   told: boolean;
 }
 
 const DAY_MS = 86_400_000;
-/** The others learn of an event no later than this, while the database is there. */
+/** The others learn of an event no later than this, while the database is there; and what is known of theirs is no older. */
 const EXCHANGE_MS = 1000;
 const BACK_OFF_MS = 5000;
+/** A stop waits no longer for the database: what is lost is a second's counts. */
+const STOP_MS = 1000;
 
 /**
  * Counts the events of tenants that may publish so many a day. Each process counts by itself and tells the others every
@@ -27,7 +31,9 @@ const BACK_OFF_MS = 5000;
  */
 export class EventQuotas {
   #counted = new Map<string, Counted>();
-  #cancel: Cancel | undefined;
+  /** The exchange that is to come. */
+  #next: { readonly atMs: number; readonly cancel: Cancel } | undefined;
+  #notBeforeMs = -Infinity;
   #exchanging = false;
   #stopped = false;
 
@@ -47,7 +53,8 @@ export class EventQuotas {
     if (counted.mine + counted.others >= limit) return (day + 1) * DAY_MS - nowMs;
     counted.mine += 1;
     counted.told = false;
-    this.#exchangeIn(EXCHANGE_MS);
+    // At once, when nothing was heard of the others for so long: they may have used it all up.
+    this.#exchangeAt(counted.exchangedMs + EXCHANGE_MS);
     return 0;
   }
 
@@ -60,39 +67,39 @@ export class EventQuotas {
   /** Tells the others what they don't know yet. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#cancel?.();
-    await this.#exchange();
+    this.#next?.cancel();
+    await within(this.clock, STOP_MS, 'sharing the last counts', this.#exchange()).catch(() => undefined);
   }
 
   #of(tenant: string, day: number): Counted {
     const known = this.#counted.get(tenant);
     if (known?.day === day) return known;
-    const counted = { day, mine: 0, others: 0, told: false };
+    const counted = { day, mine: 0, others: 0, exchangedMs: -Infinity, told: false };
     this.#counted.set(tenant, counted);
-    // At once: what the others have accepted so far today isn't known at all.
-    this.#exchangeIn(0);
     return counted;
   }
 
-  #exchangeIn(delayMs: number): void {
-    if (this.#stopped || this.#exchanging || (this.#cancel && delayMs > 0)) return;
-    this.#cancel?.();
-    this.#cancel = this.clock.after(delayMs, () => void this.#exchange());
+  #exchangeAt(wantedMs: number): void {
+    if (this.#stopped || this.#exchanging) return;
+    const nowMs = this.clock.monotonic();
+    const atMs = Math.max(nowMs, wantedMs, this.#notBeforeMs);
+    if (this.#next && this.#next.atMs <= atMs) return;
+    this.#next?.cancel();
+    this.#next = { atMs, cancel: this.clock.after(atMs - nowMs, () => void this.#exchange()) };
   }
 
   async #exchange(): Promise<void> {
-    this.#cancel = undefined;
+    this.#next = undefined;
     this.#exchanging = true;
-    const worked = await this.#tell().then(
-      () => true,
-      (error: unknown) => {
-        this.log.warn({ error }, 'event-counts.unshared');
-        return false;
-      },
-    );
+    try {
+      await this.#tell();
+    } catch (error) {
+      this.#notBeforeMs = this.clock.monotonic() + BACK_OFF_MS;
+      this.log.warn({ error }, 'event-counts.unshared');
+    }
     this.#exchanging = false;
     const untold = [...this.#counted.values()].some(({ told }) => !told);
-    if (untold) this.#exchangeIn(worked ? EXCHANGE_MS : BACK_OFF_MS);
+    if (untold) this.#exchangeAt(this.clock.monotonic() + EXCHANGE_MS);
   }
 
   async #tell(): Promise<void> {
@@ -111,6 +118,7 @@ export class EventQuotas {
       const others = await this.share(new Date(day * DAY_MS).toISOString().slice(0, 10), mine);
       for (const [tenant, counted] of untold) {
         counted.others = others.get(tenant) ?? 0;
+        counted.exchangedMs = this.clock.monotonic();
         counted.told = counted.mine === mine.get(tenant);
       }
     }

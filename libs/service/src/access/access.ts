@@ -3,10 +3,10 @@ import type { RegistryCopy } from '@postrider/registry';
 import type { ApiKeyEntity, ApiKeyScope } from '@postrider/schemas';
 import { hashApiKey, isApiKey } from '@postrider/secrets';
 import type { Clock } from '@postrider/time';
-import { KeyLimits, type Incoming } from './key-limits.js';
-import type { PortalClaims, PortalTokens } from './portal-tokens.js';
-import type { KeyUses } from './key-uses.js';
 import { notFound, ProblemError } from '../problem-error.js';
+import { KeyLimits, type Incoming } from './key-limits.js';
+import type { KeyUses } from './key-uses.js';
+import type { PortalClaims, PortalTokens } from './portal-tokens.js';
 
 /** Who asks. */
 export interface Caller {

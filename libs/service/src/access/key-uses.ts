@@ -1,7 +1,9 @@
 import type { Log } from '@postrider/observability';
-import type { Cancel, Clock } from '@postrider/time';
+import { within, type Cancel, type Clock } from '@postrider/time';
 
 const INTERVAL_MS = 60_000;
+/** A stop waits no longer for the database: what is lost is a minute's uses. */
+const STOP_MS = 1000;
 
 /** When each key was last used: remembered here, and written every minute, so that no request waits for it. */
 export class KeyUses {
@@ -28,7 +30,7 @@ export class KeyUses {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancel?.();
-    await this.#flush();
+    await within(this.clock, STOP_MS, 'noting the last uses of keys', this.#flush()).catch(() => undefined);
   }
 
   async #flush(): Promise<void> {
