@@ -1,12 +1,13 @@
 import { setting, wholeNumber, type ConfigOf } from '@postrider/config';
 import { kafkaSettings } from '@postrider/kafka';
 import { databaseSettings } from '@postrider/persistence';
-import { accessSettings, dedupeSettings, inboxSettings, serviceSettings } from '@postrider/service';
+import { accessSettings, dedupeSettings, inboxSettings, sealingSettings, serviceSettings } from '@postrider/service';
 
 /** What ingestion reads from its environment. */
 export const ingestionSettings = {
   ...serviceSettings,
   ...accessSettings,
+  ...sealingSettings,
   ...kafkaSettings,
   ...databaseSettings,
   ...inboxSettings,

@@ -9,7 +9,8 @@ import {
 import { GroupCommitProducer, KafkaTransport } from '@postrider/kafka';
 import { Sql } from '@postrider/persistence';
 import { Registry } from '@postrider/registry';
-import { CONFIG, TopicGate } from '@postrider/service';
+import { CONFIG, KeyUses, TopicGate } from '@postrider/service';
+import { EventQuotas } from './accept/event-quotas.js';
 import type { IngestionConfig } from './ingestion.config.js';
 
 /** The order in which ingestion comes up and goes down: what others rest on is there first and goes last. */
@@ -23,10 +24,13 @@ export class IngestionLifecycle
     private readonly registry: Registry,
     private readonly producer: GroupCommitProducer,
     private readonly transport: KafkaTransport,
+    private readonly uses: KeyUses,
+    private readonly quotas: EventQuotas,
     private readonly sql: Sql,
   ) {}
 
   onApplicationBootstrap(): void {
+    this.uses.start();
     void this.topics.ready().then(() => {
       this.registry.start();
       // Rejects only when it's closed before it could connect.
@@ -45,6 +49,8 @@ export class IngestionLifecycle
   async onApplicationShutdown(): Promise<void> {
     await this.producer.close(this.config.SHUTDOWN_GRACE_MS / 2);
     await this.registry.stop();
+    await this.uses.stop();
+    await this.quotas.stop();
     await this.sql.close();
   }
 }

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import { GroupCommitProducer } from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
-import { Sql } from '@postrider/persistence';
+import { noteKeyUses, shareEventCounts, Sql } from '@postrider/persistence';
 import { Registry } from '@postrider/registry';
 import {
   Access,
@@ -10,9 +11,12 @@ import {
   CONFIG,
   consumerProviders,
   kafkaProviders,
+  KeyUses,
   LOG,
   ProbesController,
+  PortalTokens,
   processProviders,
+  portalTokensProvider,
   registryProvider,
   streamHealthProvider,
   type ServiceDefinition,
@@ -20,6 +24,7 @@ import {
 import { Clock } from '@postrider/time';
 import { AcceptMetrics } from './accept/accept-metrics.js';
 import { Accept } from './accept/accept.js';
+import { EventQuotas } from './accept/event-quotas.js';
 import { EventSchemas } from './accept/event-schemas.js';
 import { KnownIds } from './accept/known-ids.js';
 import { PublishLimits } from './accept/publish-limits.js';
@@ -56,11 +61,23 @@ export class IngestionModule {
           useFactory: ({ DATABASE_URL: url }: IngestionConfig, log: Log, metrics: Metrics) =>
             new Sql({ url, connections: 2, statementTimeoutMs: STATEMENT_TIMEOUT_MS }, log, metrics),
         },
+        portalTokensProvider,
+        {
+          provide: KeyUses,
+          inject: [Sql, Clock, LOG],
+          useFactory: (sql: Sql, clock: Clock, log: Log) =>
+            new KeyUses((lastMs) => noteKeyUses(sql, lastMs), clock, log),
+        },
         {
           provide: Access,
-          inject: [CONFIG, Registry, Clock],
-          useFactory: ({ POSTRIDER_ADMIN_KEY }: IngestionConfig, registry: Registry, clock: Clock) =>
-            new Access(POSTRIDER_ADMIN_KEY, registry, clock),
+          inject: [CONFIG, Registry, KeyUses, PortalTokens, Clock],
+          useFactory: (
+            { POSTRIDER_ADMIN_KEY }: IngestionConfig,
+            registry: Registry,
+            uses: KeyUses,
+            portal: PortalTokens,
+            clock: Clock,
+          ) => new Access(POSTRIDER_ADMIN_KEY, registry, uses, portal, clock),
         },
         {
           provide: APP_GUARD,
@@ -81,17 +98,28 @@ export class IngestionModule {
           ) => new KnownIds(sql, DEDUPE_WINDOW_SECONDS, clock, log, metrics),
         },
         {
+          provide: EventQuotas,
+          inject: [Sql, Clock, LOG],
+          useFactory: (sql: Sql, clock: Clock, log: Log) => {
+            const process = randomUUID();
+            return new EventQuotas((day, counts) => shareEventCounts(sql, process, day, counts), clock, log);
+          },
+        },
+        {
           provide: Accept,
-          inject: [Registry, EventSchemas, KnownIds, GroupCommitProducer, Clock, CONFIG],
+          inject: [Registry, EventSchemas, KnownIds, EventQuotas, GroupCommitProducer, Clock, CONFIG],
           useFactory: (
             registry: Registry,
             schemas: EventSchemas,
             ids: KnownIds,
+            quotas: EventQuotas,
             producer: GroupCommitProducer,
             clock: Clock,
             settings: IngestionConfig,
           ) =>
-            new Accept(registry, schemas, ids, producer, clock, settings, { maxEventBytes: settings.MAX_EVENT_BYTES }),
+            new Accept(registry, schemas, ids, quotas, producer, clock, settings, {
+              maxEventBytes: settings.MAX_EVENT_BYTES,
+            }),
         },
         {
           provide: AcceptMetrics,
@@ -138,7 +166,11 @@ export const ingestionDefinition: ServiceDefinition<typeof ingestionSettings> = 
   name: NAME,
   settings: ingestionSettings,
   defaultPort: 8080,
-  http: ({ MAX_EVENT_BYTES }) => ({ bodies: 'bytes', maxBodyBytes: maxBodyBytes(MAX_EVENT_BYTES) }),
+  http: ({ MAX_EVENT_BYTES, TRUSTED_PROXY_CIDRS: trustedProxies }) => ({
+    bodies: 'bytes',
+    maxBodyBytes: maxBodyBytes(MAX_EVENT_BYTES),
+    trustedProxies,
+  }),
   api: {
     title: 'Postrider: publishing',
     description: 'Publish an event once; it reaches every endpoint that subscribed to it, signed and retried.',

@@ -9,7 +9,7 @@ import {
 import { GroupCommitProducer, KafkaTransport } from '@postrider/kafka';
 import { Database, Notifications, Sql } from '@postrider/persistence';
 import { Registry } from '@postrider/registry';
-import { CONFIG, TopicGate } from '@postrider/service';
+import { CONFIG, KeyUses, TopicGate } from '@postrider/service';
 import { SubscriptionIndex } from './fan-out/subscription-index.js';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { RegistryRelay } from './relay/registry-relay.js';
@@ -31,6 +31,7 @@ export class SubscriptionLifecycle
     private readonly notifications: Notifications,
     private readonly housekeeping: Housekeeping,
     private readonly database: Database,
+    private readonly uses: KeyUses,
     private readonly sql: Sql,
   ) {}
 
@@ -39,6 +40,7 @@ export class SubscriptionLifecycle
     this.database.start();
     this.notifications.start();
     this.housekeeping.start();
+    this.uses.start();
     void this.topics.ready().then(() => {
       this.registry.start();
       // Rejects only when it's closed before it could connect.
@@ -62,6 +64,7 @@ export class SubscriptionLifecycle
     await this.producer.close(this.config.SHUTDOWN_GRACE_MS / 4);
     await this.notifications.stop();
     await this.registry.stop();
+    await this.uses.stop();
     await this.database.close();
     await this.sql.close();
   }

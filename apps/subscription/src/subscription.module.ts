@@ -1,10 +1,10 @@
 import { Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR, Reflector } from '@nestjs/core';
 import { SystemResolver } from '@postrider/egress';
 import { GroupCommitProducer } from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
 import {
   ApiKeyRepository,
+  AuditLogRepository,
   Database,
   DeliveryActionRepository,
   EndpointRepository,
@@ -13,13 +13,12 @@ import {
   IdempotencyRepository,
   JobRepository,
   Notifications,
+  PortalEpochRepository,
   Sql,
   TenantRepository,
 } from '@postrider/persistence';
 import { Registry } from '@postrider/registry';
 import {
-  Access,
-  AccessGuard,
   CONFIG,
   consumerProviders,
   deliveryFaults,
@@ -38,8 +37,9 @@ import { IdClaims } from './fan-out/id-claims.js';
 import { RepeatWindow } from './fan-out/repeat-window.js';
 import { SubscriptionIndex } from './fan-out/subscription-index.js';
 import { Housekeeping } from './housekeeping/housekeeping.js';
+import { AuditLogController } from './management/audit-log/audit-log.controller.js';
+import { accessProviders } from './management/access.providers.js';
 import { ApiKeysController } from './management/api-keys/api-keys.controller.js';
-import { ApiKeys } from './management/api-keys/api-keys.js';
 import { DeadLettersController } from './management/deliveries/dead-letters.controller.js';
 import { DeliveriesController } from './management/deliveries/deliveries.controller.js';
 import { Deliveries } from './management/deliveries/deliveries.js';
@@ -51,10 +51,9 @@ import { EventTypesController } from './management/event-types/event-types.contr
 import { EventTypes } from './management/event-types/event-types.js';
 import { EventLog } from './management/events/event-log.js';
 import { EventsLogController } from './management/events/events-log.controller.js';
-import { IdempotencyInterceptor } from './management/idempotency/idempotency.interceptor.js';
-import { InForceInterceptor } from './management/in-force.interceptor.js';
 import { JobsController } from './management/jobs/jobs.controller.js';
 import { Jobs } from './management/jobs/jobs.js';
+import { PortalTokensController } from './management/portal-tokens/portal-tokens.controller.js';
 import { TenantsController } from './management/tenants/tenants.controller.js';
 import { Tenants } from './management/tenants/tenants.js';
 import { InForce } from './relay/in-force.js';
@@ -88,6 +87,8 @@ export class SubscriptionModule {
         DeliveriesController,
         DeadLettersController,
         JobsController,
+        AuditLogController,
+        PortalTokensController,
       ],
       providers: [
         ...processProviders(NAME, config, log),
@@ -97,6 +98,7 @@ export class SubscriptionModule {
         ...databaseProviders,
         ...fanOutProviders,
         ...relayProviders,
+        ...accessProviders,
         ...managementProviders,
         streamHealthProvider,
         SubscriptionLifecycle,
@@ -127,6 +129,8 @@ const databaseProviders: FactoryProvider[] = [
     DeliveryActionRepository,
     JobRepository,
     IdempotencyRepository,
+    AuditLogRepository,
+    PortalEpochRepository,
   ].map((Repository): FactoryProvider => ({
     provide: Repository,
     inject: [Database],
@@ -193,33 +197,9 @@ const relayProviders: FactoryProvider[] = [
 
 const managementProviders: FactoryProvider[] = [
   {
-    provide: Access,
-    inject: [CONFIG, Registry, Clock],
-    useFactory: ({ POSTRIDER_ADMIN_KEY }: SubscriptionConfig, registry: Registry, clock: Clock) =>
-      new Access(POSTRIDER_ADMIN_KEY, registry, clock),
-  },
-  {
-    provide: APP_GUARD,
-    inject: [Access, Reflector],
-    useFactory: (access: Access, reflector: Reflector) => new AccessGuard(access, reflector),
-  },
-  // The first is the outermost: it waits for what the second has kept.
-  { provide: APP_INTERCEPTOR, inject: [InForce], useFactory: (inForce: InForce) => new InForceInterceptor(inForce) },
-  {
-    provide: APP_INTERCEPTOR,
-    inject: [IdempotencyRepository, CONFIG, Clock],
-    useFactory: (keys: IdempotencyRepository, { POSTRIDER_SECRET_KEY }: SubscriptionConfig, clock: Clock) =>
-      new IdempotencyInterceptor(keys, POSTRIDER_SECRET_KEY, clock),
-  },
-  {
     provide: Tenants,
     inject: [TenantRepository, Clock],
     useFactory: (tenants: TenantRepository, clock: Clock) => new Tenants(tenants, clock),
-  },
-  {
-    provide: ApiKeys,
-    inject: [ApiKeyRepository, Clock],
-    useFactory: (keys: ApiKeyRepository, clock: Clock) => new ApiKeys(keys, clock),
   },
   {
     provide: EventTypes,
@@ -268,7 +248,11 @@ export const subscriptionDefinition: ServiceDefinition<typeof subscriptionSettin
   settings: subscriptionSettings,
   faults: deliveryFaults,
   defaultPort: 8081,
-  http: { bodies: 'json', maxBodyBytes: MAX_BODY_BYTES },
+  http: ({ TRUSTED_PROXY_CIDRS: trustedProxies }) => ({
+    bodies: 'json',
+    maxBodyBytes: MAX_BODY_BYTES,
+    trustedProxies,
+  }),
   api: {
     title: 'Postrider: subscribing',
     description:

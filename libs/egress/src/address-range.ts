@@ -49,6 +49,11 @@ export class AddressRange {
     return address.kind() === this.network.kind() && address.match(this.network, this.prefixBits);
   }
 
+  /** As logs have it. */
+  toJSON(): string {
+    return this.toString();
+  }
+
   toString(): string {
     return `${this.network.toString()}/${this.prefixBits}`;
   }

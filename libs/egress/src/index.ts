@@ -1,4 +1,4 @@
-export { AddressRange } from './address-range.js';
+export { AddressRange, parseAddress, type Address } from './address-range.js';
 export { parseAllowedRanges, type AllowedRanges } from './allowed-ranges.js';
 export { EgressPolicy, type AddressVerdict, type Forbidden } from './egress-policy.js';
 export { judgeHost, type HostVerdict, type Resolve } from './judge-host.js';

@@ -74,11 +74,30 @@ export class Database {
    * Makes one transaction of every one that `work` runs and of what `finish` writes then: all is committed, or nothing is.
    * It begins with the first of them, so `work` may wait for somebody else before that.
    */
-  async together<T>(work: () => Promise<T>, finish: (manager: EntityManager, result: T) => Promise<void>): Promise<T> {
+  together<T>(work: () => Promise<T>, finish: (manager: EntityManager, result: T) => Promise<void>): Promise<T> {
+    return this.#asOne(async (together) => {
+      const result = await work();
+      await this.#guard(() => together.part((manager) => finish(manager, result)));
+      return result;
+    });
+  }
+
+  /** The same, where there is nothing to finish unless `work` ran a transaction. */
+  changing<T>(work: () => Promise<T>, finish: (manager: EntityManager) => Promise<void>): Promise<T> {
+    return this.#asOne(async (together) => {
+      const result = await work();
+      if (together.manager) await this.#guard(() => together.part(finish));
+      return result;
+    });
+  }
+
+  /** One transaction that everything in `work` takes part in; a part of the one that is under way, if there is. */
+  async #asOne<T>(work: (together: LateTransaction) => Promise<T>): Promise<T> {
+    const outer = this.#together.getStore();
+    if (outer) return work(outer);
     const together = new LateTransaction(this.#source);
     try {
-      const result = await this.#together.run(together, work);
-      await this.#guard(() => together.part((manager) => finish(manager, result)));
+      const result = await this.#together.run(together, () => work(together));
       await this.#guard(() => together.commit());
       return result;
     } catch (error) {

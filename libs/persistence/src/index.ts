@@ -8,15 +8,19 @@ export { AdvisoryLock } from './advisory-lock.js';
 export { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
 
 export { ApiKeyRow, EndpointRow, EventTypeRow, SubscriptionRow, TenantRow } from './entities/configuration.entity.js';
-export { ApiKeyRepository } from './configuration/api-keys.repository.js';
+export { forgetEventCounts, shareEventCounts } from './configuration/event-counts.js';
+export { noteKeyUses } from './configuration/key-uses.js';
+export { ApiKeyRepository, type ApiKeyChanged } from './configuration/api-keys.repository.js';
 export {
   EndpointRepository,
   type EndpointChanged,
   type EndpointRows,
+  type OverQuota,
   type SecretRow,
   type StatusChanged,
   type StatusDecision,
 } from './configuration/endpoints.repository.js';
+export { PortalEpochRepository, type EpochAnnounced } from './configuration/portal-epochs.repository.js';
 export { EventTypeRepository } from './configuration/event-types.repository.js';
 export { IdempotencyRepository, type KeyClaim } from './configuration/idempotency.repository.js';
 export { TenantRepository, type Changed } from './configuration/tenants.repository.js';
@@ -47,6 +51,10 @@ export {
   type EndpointNews,
   type UntoldEvent,
 } from './configuration/operational-events.js';
+export { AuditLogRow } from './entities/audit.entity.js';
+export { AuditLogRepository, type AuditFilter } from './audit/audit-log.repository.js';
+export { type Actor, type AskedChange } from './audit/change-at-hand.js';
+export { PreconditionFailed, type Precondition } from './audit/precondition.js';
 export { loadRegistryEntities } from './configuration/registry-source.js';
 
 export { AttemptRow, DeliveryRow, EventRow, JobRow } from './entities/log.entity.js';

@@ -57,6 +57,25 @@ describe('the copy of the registry', () => {
     expect(copy.apiKey('new')?.id).toBe('key_1');
   });
 
+  it('finds an API key by the hashes that it had before, for as long as they are named', () => {
+    const copy = new RegistryCopy();
+    const key = (hash: string, ...old: string[]): ApiKeyEntity => ({
+      kind: 'api-key',
+      id: 'key_1',
+      hash,
+      scopes: ['read'],
+      previous: old.map((one) => ({ hash: one, expiresAt: '2026-03-01T12:00:00.000Z' })),
+    });
+    const known = () => ['a', 'b', 'c'].filter((hash) => copy.apiKey(hash)?.id === 'key_1').join('');
+    copy.apply({ kind: 'api-key', id: 'key_1', version: 1, entity: key('a') });
+    copy.apply({ kind: 'api-key', id: 'key_1', version: 2, entity: key('b', 'a') });
+    expect([known(), copy.counts()['api-key']]).toEqual(['ab', 1]);
+    copy.apply({ kind: 'api-key', id: 'key_1', version: 3, entity: key('c', 'b') });
+    expect(known()).toBe('bc');
+    copy.apply({ kind: 'api-key', id: 'key_1', version: 4 });
+    expect(known()).toBe('');
+  });
+
   it('tells listeners what an entity was and is', () => {
     const copy = new RegistryCopy();
     const told: (readonly [RegistryEntity | undefined, RegistryEntity | undefined])[] = [];

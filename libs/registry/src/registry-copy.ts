@@ -20,6 +20,8 @@ export class RegistryCopy {
   readonly #tombstones = new Map<string, number>();
   readonly #tenants = new Map<string, TenantEntity>();
   readonly #apiKeys = new Map<string, ApiKeyEntity>();
+  /** By the hashes of keys that they had before. */
+  readonly #rotatedKeys = new Map<string, ApiKeyEntity>();
   readonly #eventTypes = new Map<string, EventTypeEntity>();
   readonly #endpoints = new Map<string, EndpointEntity>();
   readonly #listeners: RegistryListener[] = [];
@@ -28,9 +30,9 @@ export class RegistryCopy {
     return this.#tenants.get(id);
   }
 
-  /** By the key's hash: keys themselves are nowhere. */
+  /** By the hash of its key, or of one that it had before: keys themselves are nowhere. */
   apiKey(hash: string): ApiKeyEntity | undefined {
-    return this.#apiKeys.get(hash);
+    return this.#apiKeys.get(hash) ?? this.#rotatedKeys.get(hash);
   }
 
   eventType(name: string): EventTypeEntity | undefined {
@@ -87,6 +89,7 @@ export class RegistryCopy {
       case 'tenant':
         return place(this.#tenants, entity.id, entity, there);
       case 'api-key':
+        for (const { hash } of entity.previous ?? []) place(this.#rotatedKeys, hash, entity, there);
         return place(this.#apiKeys, entity.hash, entity, there);
       case 'event-type':
         return place(this.#eventTypes, entity.id, entity, there);

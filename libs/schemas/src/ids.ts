@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { timeFromCrockford, timeToCrockford, toCrockford } from './crockford.js';
 
 /** What an id's prefix says that it names. */
-export type IdPrefix = 'evt' | 'ep' | 'sub' | 'dlv' | 'att' | 'key' | 'src' | 'job';
+export type IdPrefix = 'evt' | 'ep' | 'sub' | 'dlv' | 'att' | 'key' | 'src' | 'job' | 'aud' | 'ptk';
 
 /** ten symbols of time, sixteen of chance or hash */
 const TIME_SYMBOLS = 10;
@@ -62,3 +62,5 @@ export const DeliveryId = idOf('dlv');
 export const AttemptId = idOf('att');
 export const ApiKeyId = idOf('key');
 export const JobId = idOf('job');
+export const AuditEntryId = idOf('aud');
+export const PortalTokenId = idOf('ptk');

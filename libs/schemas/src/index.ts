@@ -8,6 +8,7 @@ export {
   derivedEventId,
   EndpointId,
   JobId,
+  PortalTokenId,
   mintId,
   type IdPrefix,
 } from './ids.js';
@@ -69,9 +70,10 @@ export { decodeDeadLetter, encodeDeadLetter, type DeadLetter } from './records/d
 export {
   decodeRegistryChange,
   encodeRegistryChange,
+  isRegistryKind,
   registryKey,
   type ApiKeyEntity,
-  type ApiKeyScope,
+  ApiKeyScope,
   type EndpointEntity,
   type EndpointStatus,
   type EventTypeEntity,
@@ -82,8 +84,9 @@ export {
 } from './records/registry-change.js';
 
 export { ListQuery, type Page } from './api/lists.js';
-export { ApiKey, ApiKeyCreate, ApiKeyCreated, ApiKeyPage } from './api/api-keys.js';
-export { Tenant, TenantPage, TenantPut } from './api/tenants.js';
+export { ApiKey, ApiKeyCreate, ApiKeyCreated, ApiKeyPage, ApiKeyPatch, ApiKeyRotate } from './api/api-keys.js';
+export { PortalToken, PortalTokenCreate } from './api/portal-tokens.js';
+export { Tenant, TenantPage, TenantPut, type Quota } from './api/tenants.js';
 export { EventType, EventTypePage, EventTypePut } from './api/event-types.js';
 export {
   Endpoint,
@@ -119,4 +122,5 @@ export {
   PublishEnvelope,
   StructuredCloudEvent,
 } from './api/events.js';
+export { AuditEntry, AuditPage, AuditQuery, TenantAuditQuery } from './api/audit-log.js';
 export { Job, JobKind, JobPage, JobQuery, JobStarted, JobStatus } from './api/jobs.js';

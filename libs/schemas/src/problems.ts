@@ -11,6 +11,7 @@ export const problems = {
   invalid_cursor: { status: 400, title: 'The cursor is not one that this list gave.' },
   unauthorized: { status: 401, title: 'A valid API key is needed, as `Authorization: Bearer KEY`.' },
   forbidden: { status: 403, title: 'The API key lacks the scope that this needs.' },
+  address_not_allowed: { status: 403, title: 'The API key is for other addresses than the one this came from.' },
   reserved: { status: 403, title: "This is the platform's own: nobody else publishes to it or changes it." },
   not_found: { status: 404, title: 'There is nothing here, or nothing that this key may see.' },
   method_not_allowed: { status: 405, title: 'This path takes other methods; `allow` lists them.' },
@@ -19,6 +20,14 @@ export const problems = {
   request_in_progress: {
     status: 409,
     title: 'The first request with this Idempotency-Key is still under way; ask again shortly.',
+  },
+  endpoint_quota_exceeded: {
+    status: 409,
+    title: 'The tenant has as many endpoints as its quota allows; delete one, or have the quota raised.',
+  },
+  precondition_failed: {
+    status: 412,
+    title: 'It has changed, or is there already: look at it again, and send the `etag` that you are given.',
   },
   payload_too_large: { status: 413, title: 'The body is larger than is allowed.' },
   unsupported_media_type: { status: 415, title: 'The body has to be JSON.' },
@@ -31,6 +40,10 @@ export const problems = {
   invalid_schema: { status: 422, title: 'The JSON Schema cannot be used; `errors` says why.' },
   address_forbidden: { status: 422, title: 'The URL leads to an address that Postrider must not call.' },
   rate_limited: { status: 429, title: 'More than the limit allows; wait as long as `retry-after` says.' },
+  event_quota_exceeded: {
+    status: 429,
+    title: 'The tenant has published as many events today as its quota allows; `retry-after` leads to midnight, UTC.',
+  },
   internal_error: { status: 500, title: 'Postrider failed; the log has the details under this request id.' },
   unavailable: { status: 503, title: 'Something that this needs is away; try again after `retry-after` seconds.' },
 } as const satisfies Record<string, { status: number; title: string }>;

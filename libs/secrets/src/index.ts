@@ -1,5 +1,6 @@
 export { hashApiKey, isApiKey, mintApiKey, type MintedApiKey } from './api-key.js';
 export { IllFormedText, SecretBox, type Opened, type Unopenable } from './secret-box.js';
+export { TokenSigner } from './token-signer.js';
 export {
   parseSecretKeys,
   type ParsedSecretKeys,

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { SecretKey, SecretKeys } from './secret-key.js';
+import { TokenSigner } from './token-signer.js';
 
 const ALGORITHM = 'aes-256-gcm';
 const VERSION = 'box1';
@@ -37,7 +38,7 @@ export class SecretBox {
   readonly #first: SecretKey;
   readonly #keys: ReadonlyMap<string, SecretKey>;
 
-  constructor(keys: SecretKeys) {
+  constructor(private readonly keys: SecretKeys) {
     this.#first = keys[0];
     this.#keys = new Map(keys.map((key) => [key.id, key]));
   }
@@ -77,6 +78,11 @@ export class SecretBox {
       return unopenable('tampered');
     }
     return { kind: 'opened', plaintext: plaintext.toString('utf8') };
+  }
+
+  /** Signs tokens for a purpose, with keys of their own that follow from these. */
+  signer(purpose: string): TokenSigner {
+    return new TokenSigner(this.keys, purpose);
   }
 
   /** Whether a text isn't sealed under the first key: then opening it and sealing it again lets an old key go. */

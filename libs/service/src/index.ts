@@ -16,6 +16,7 @@ export { startService, type ServiceDefinition } from './start-service.js';
 export {
   consumerProviders,
   kafkaProviders,
+  portalTokensProvider,
   processProviders,
   registryProvider,
   streamHealthProvider,
@@ -25,7 +26,10 @@ export { CONFIG, LOG } from './tokens.js';
 export { Health, type Conditions } from './health.js';
 export { notFound, ProblemError } from './problem-error.js';
 export { Access, type Caller } from './access/access.js';
-export { AccessGuard, CurrentCaller, Requires } from './access/access.guard.js';
+export { KeyUses } from './access/key-uses.js';
+export { PortalTokens } from './access/portal-tokens.js';
+export { AccessGuard, CurrentCaller, KeysOnly, Requires } from './access/access.guard.js';
+export { clientAddress } from './access/client-address.js';
 export { ProbesController } from './http/probes.controller.js';
 export { bodySchema } from './http/json-schema.js';
 export { AlsoTakes } from './http/open-api.js';

@@ -16,6 +16,8 @@ import { Metrics, type Log } from '@postrider/observability';
 import { Registry } from '@postrider/registry';
 import { topics as topicTable } from '@postrider/schemas';
 import { Clock, SystemClock, untilItWorks } from '@postrider/time';
+import { PortalTokens } from './access/portal-tokens.js';
+import type { SealingConfig } from './service.config.js';
 import { Health } from './health.js';
 import { CONFIG, LOG } from './tokens.js';
 
@@ -58,6 +60,13 @@ export const registryProvider: FactoryProvider<Registry> = {
   inject: [KafkaClient, Clock, LOG, Metrics],
   useFactory: (client: KafkaClient, clock: Clock, log: Log, metrics: Metrics) =>
     new Registry(client, clock, log, metrics),
+};
+
+/** What makes and knows portal tokens, by keys that follow from POSTRIDER_SECRET_KEY. */
+export const portalTokensProvider: FactoryProvider<PortalTokens> = {
+  provide: PortalTokens,
+  inject: [CONFIG],
+  useFactory: ({ POSTRIDER_SECRET_KEY: box }: SealingConfig) => new PortalTokens(box.signer('portal')),
 };
 
 /** Where publishers write, as INBOX_TOPICS has it. */

@@ -27,11 +27,23 @@ export const accessSettings = {
       .regex(/^[\x21-\x7e]{16,512}$/, 'is 16 to 512 printable ASCII characters without spaces'),
     'the root API key',
   ),
+  TRUSTED_PROXY_CIDRS: setting(
+    z
+      .string()
+      .default('')
+      .transform((text, context) => {
+        const parsed = parseAllowedRanges(text);
+        if (parsed.kind === 'parsed') return parsed.ranges;
+        for (const message of parsed.faults) context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      }),
+    'the proxies in front of the APIs, 10.0.0.0/8,fd00::/8: what they say in X-Forwarded-For is believed; without any, nobody’s',
+  ),
 };
 
 export type AccessConfig = ConfigOf<typeof accessSettings>;
 
-/** For the services that seal or open secrets. */
+/** For the services that seal or open secrets, or know what was signed. */
 export const sealingSettings = {
   POSTRIDER_SECRET_KEY: secretSetting(
     z
@@ -43,9 +55,11 @@ export const sealingSettings = {
           context.addIssue({ code: 'custom', message: `key ${position}: ${message}` });
         return z.NEVER;
       }),
-    '32 bytes, base64: encrypts secrets at rest; a comma list rotates, the first encrypts',
+    '32 bytes, base64: encrypts secrets at rest and signs portal tokens; a comma list rotates, the first encrypts and signs',
   ),
 };
+
+export type SealingConfig = ConfigOf<typeof sealingSettings>;
 
 /** For the services that know of publishers' topics. */
 export const inboxSettings = {

@@ -12,6 +12,7 @@ import {
 import type { Clock } from '@postrider/time';
 import type { Acceptance, Candidate } from './candidate.js';
 import type { FirstEvent, KnownIds } from './known-ids.js';
+import type { EventQuotas } from './event-quotas.js';
 import type { EventSchemas } from './event-schemas.js';
 
 /** What decides whether an event is accepted. */
@@ -40,6 +41,7 @@ export class Accept {
     private readonly registry: Registry,
     private readonly schemas: EventSchemas,
     private readonly knownIds: KnownIds,
+    private readonly quotas: EventQuotas,
     private readonly producer: GroupCommitProducer,
     private readonly clock: Clock,
     config: KafkaConfig,
@@ -75,11 +77,16 @@ export class Accept {
         detail: `The tenant ${RESERVED_TENANT} and the event types ${RESERVED_TENANT}.* are the platform's own.`,
       };
     }
-    if (data.length > this.limits.maxEventBytes) {
+    const { maxEventBytes } = this.limits;
+    const allowedBytes = Math.min(
+      maxEventBytes,
+      this.registry.copy.tenant(tenant)?.quota?.maxEventBytes ?? maxEventBytes,
+    );
+    if (data.length > allowedBytes) {
       return {
         kind: 'refused',
         code: 'payload_too_large',
-        detail: `data has ${data.length} bytes; ${this.limits.maxEventBytes} are allowed.`,
+        detail: `data has ${data.length} bytes; ${allowedBytes} are allowed.`,
       };
     }
     const eventType = await this.#eventType(type);
@@ -142,6 +149,8 @@ export class Accept {
 
   async #write(candidate: Candidate, id: string): Promise<Acceptance> {
     const { tenant, type, version, data, orderingKey, cloudEvent } = candidate;
+    const overMs = this.quotas.take(this.registry.copy.tenant(tenant));
+    if (overMs > 0) return overQuota(tenant, overMs);
     const acceptedAt = this.clock.timestamp();
     const timestamp = candidate.timestamp ?? acceptedAt;
     const meta: EventMeta = {
@@ -156,14 +165,26 @@ export class Accept {
       cloudEvent,
     };
     const record = encodeAcceptedEvent({ meta, data });
-    await this.producer.send({
-      topic: topics.events.name,
-      partition: partitionOf(String(record.key), this.#partitions),
-      ...record,
-    });
+    try {
+      await this.producer.send({
+        topic: topics.events.name,
+        partition: partitionOf(String(record.key), this.#partitions),
+        ...record,
+      });
+    } catch (error) {
+      this.quotas.giveBack(tenant);
+      throw error;
+    }
     return { kind: 'accepted', id, type, timestamp, duplicate: false };
   }
 }
+
+const overQuota = (tenant: string, forMs: number): Acceptance => ({
+  kind: 'refused',
+  code: 'event_quota_exceeded',
+  detail: `The tenant ${tenant} has published all that it may today; midnight, UTC, is in ${Math.ceil(forMs / 60_000)} min.`,
+  retryAfterSeconds: Math.ceil(forMs / 1000),
+});
 
 const duplicateOf = (id: string, { type, timestamp }: FirstEvent): Acceptance => ({
   kind: 'accepted',

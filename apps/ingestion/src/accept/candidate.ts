@@ -14,13 +14,15 @@ export interface Candidate {
   readonly cloudEvent?: { readonly source: string; readonly id: string } | undefined;
 }
 
-/** Why something isn't accepted. It's about the candidate: trying the same again changes nothing. */
+/** Why something isn't accepted. It's about the candidate: trying the same again changes nothing, at least not before the time that's given. */
 export interface Refusal {
   readonly kind: 'refused';
   readonly code: ProblemCode;
   /** The code's own sentence when left out. */
   readonly detail?: string | undefined;
   readonly faults?: readonly Fault[] | undefined;
+  /** When it would fare better. */
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** What became of a candidate. */

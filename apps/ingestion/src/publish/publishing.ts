@@ -93,7 +93,10 @@ export class Publishing {
 
   async #accept(event: ReadEvent): Promise<Published> {
     const acceptance = event.kind === 'read' ? await this.accept.accept(event.candidate) : event;
-    if (acceptance.kind === 'refused') throw new ProblemError(acceptance.code, acceptance.detail, acceptance.faults);
+    if (acceptance.kind === 'refused') {
+      const { code, detail, faults, retryAfterSeconds: seconds } = acceptance;
+      throw new ProblemError(code, detail, faults, seconds === undefined ? {} : { 'retry-after': String(seconds) });
+    }
     const { kind: _kind, ...published } = acceptance;
     return published;
   }

@@ -3,6 +3,7 @@ import { everyPage } from '../testing/every-page.js';
 import { apiKeyRow, NOW, tenantOf } from '../testing/rows.js';
 import { Scene } from '../testing/scene.js';
 import { ApiKeyRepository } from './api-keys.repository.js';
+import { noteKeyUses } from './key-uses.js';
 import { unsentChanges } from './outbox.js';
 import { TenantRepository } from './tenants.repository.js';
 
@@ -56,6 +57,45 @@ describe('API keys', () => {
     expect(changes.map(({ key }) => key)).toEqual([`api-key:${acmes.id}`, `api-key:${everybodys.id}`]);
     expect(await keys.delete(acmes.id)).toBeUndefined();
     expect((await keys.list({ limit: 10 })).data).toEqual([globexs]);
+  });
+
+  it('are changed as they are found, within their tenant alone, or not at all', async () => {
+    const key = apiKeyRow({ tenant: 'acme' });
+    await keys.create(key);
+    const rename = (name: string, tenant?: string) =>
+      keys.change(key.id, tenant, (row) => ({ name: `${row.name} ${name}` }));
+    expect(await rename('x', 'globex')).toBeUndefined();
+    expect(await rename('y', 'acme')).toMatchObject({
+      key: { name: 'a key y' },
+      changes: [{ key: `api-key:${key.id}` }],
+    });
+    const refused = new TypeError('no');
+    const refuse = keys.change(key.id, 'acme', () => {
+      throw refused;
+    });
+    await expect(refuse).rejects.toBe(refused);
+    expect(await keys.find(key.id, 'acme')).toEqual(Object.assign(key, { name: 'a key y' }));
+    expect(await keys.find(key.id, 'globex')).toBeNull();
+  });
+
+  it('say when they were used last, which is no change of them', async () => {
+    const [used, unused] = [apiKeyRow(), apiKeyRow()];
+    for (const key of [used, unused]) await keys.create(key);
+    await scene.empty('registry_outbox');
+    const note = (ms: number) =>
+      noteKeyUses(
+        scene.sql,
+        new Map([
+          [used.id, ms],
+          ['key_that_is_gone', ms],
+        ]),
+      );
+    await Promise.all([note(NOW.getTime() + 5000), note(NOW.getTime() + 9000), note(NOW.getTime() + 1000)]);
+    expect((await keys.find(used.id))?.lastUsedAt).toEqual(new Date(NOW.getTime() + 9000));
+    expect((await keys.find(unused.id))?.lastUsedAt).toBeNull();
+    await keys.change(used.id, undefined, () => ({ name: 'changed' }));
+    expect((await keys.find(used.id))?.lastUsedAt).toEqual(new Date(NOW.getTime() + 9000));
+    expect(await unsentChanges(scene.sql, 10)).toHaveLength(1);
   });
 
   it('are listed newest first, each once, also while others are made', async () => {

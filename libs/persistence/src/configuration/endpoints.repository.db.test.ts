@@ -50,13 +50,24 @@ describe('endpoints', () => {
     });
     const subscriptions = [subscriptionRow(full.id, 1, 'b'), subscriptionRow(full.id, 0, 'a', 'order.*')];
     const created = await endpoints.create(full, subscriptions, 'sealed');
-    expect(created?.changes).toMatchObject([{ key: `endpoint:${full.id}` }]);
-    expect(await unsentChanges(scene.sql, 10)).toEqual(created?.changes);
+    expect(created).toMatchObject({ changes: [{ key: `endpoint:${full.id}` }] });
+    expect(created).toMatchObject({ changes: await unsentChanges(scene.sql, 10) });
     expect(await endpoints.find('acme', full.id)).toEqual({
       endpoint: full,
       subscriptions: subscriptions.toReversed(),
     });
     expect(await endpoints.secrets('acme', full.id, NOW)).toMatchObject([{ sealed: 'sealed', expiresAt: null }]);
+  });
+
+  it('are no more than the tenant’s quota, though they are made at the same moment', async () => {
+    await new TenantRepository(scene.database).put({ ...tenantOf('small'), quotaEndpoints: 3 }, NOW);
+    const make = () => endpoints.create(endpointRow('small'), [], 'sealed');
+    const made = await Promise.all(Array.from({ length: 6 }, make));
+    expect(made.filter((one) => one && 'quota' in one)).toEqual([{ quota: 3 }, { quota: 3 }, { quota: 3 }]);
+    const [first] = (await endpoints.list('small', { limit: 10 }))?.data ?? [];
+    await endpoints.delete('small', first?.endpoint.id ?? '', jobId(), NOW);
+    expect(await make()).toMatchObject({ endpoint: { tenant: 'small' } });
+    expect(await make()).toEqual({ quota: 3 });
   });
 
   it('of a tenant that is not there are not made', async () => {

@@ -22,6 +22,11 @@ export interface EndpointChanged extends EndpointRows {
   readonly changes: readonly AnnouncedChange[];
 }
 
+/** The tenant has as many endpoints as it may. */
+export interface OverQuota {
+  readonly quota: number;
+}
+
 /** What becomes of an endpoint's status when something is asked of it. */
 export type StatusDecision =
   | {
@@ -72,18 +77,20 @@ export class EndpointRepository {
     });
   }
 
-  /** Keeps a new endpoint with its first secret; undefined when its tenant doesn't exist. */
+  /** Keeps a new endpoint with its first secret, where the tenant's quota has room for it; undefined when its tenant doesn't exist. */
   create(
     endpoint: EndpointRow,
     subscriptions: readonly SubscriptionRow[],
     sealedSecret: string,
-  ): Promise<EndpointChanged | undefined> {
+  ): Promise<EndpointChanged | OverQuota | undefined> {
     return this.database.transaction(async (manager) => {
       const tenant = await manager.findOne(TenantRow, {
         where: { id: endpoint.tenant },
         lock: { mode: 'pessimistic_read' },
       });
       if (!tenant) return undefined;
+      const { quotaEndpoints: quota } = tenant;
+      if (quota !== null && (await countEndpointsInTurn(manager, tenant.id)) >= quota) return { quota };
       await manager.insert(EndpointRow, endpoint);
       if (subscriptions.length > 0) await manager.insert(SubscriptionRow, [...subscriptions]);
       await manager.insert(EndpointSecretRow, {
@@ -214,6 +221,12 @@ async function followStatus(
     const news = { type: 'postrider.endpoint.recovered', data: { reason: 'enabled' } } as const;
     await tellOfEndpoints(statements, [{ endpoint: id, news }], now.getTime());
   } else if (before === 'paused') await leaveOutOfFailing(statements, id, statusSince, now);
+}
+
+/** How many endpoints a tenant has; whoever else makes one waits until this transaction has ended, and counts it too. */
+async function countEndpointsInTurn(manager: EntityManager, tenant: string): Promise<number> {
+  await manager.query(`select pg_advisory_xact_lock(hashtextextended('endpoints of ' || $1, 0))`, [tenant]);
+  return manager.countBy(EndpointRow, { tenant });
 }
 
 function lockEndpoint(manager: EntityManager, tenant: string, id: string): Promise<EndpointRow | null> {

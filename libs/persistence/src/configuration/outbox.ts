@@ -1,5 +1,6 @@
 import { registryKey, type RegistryKind } from '@postrider/schemas';
 import type { EntityManager } from 'typeorm';
+import { recordChanges } from '../audit/record-changes.js';
 import { statementsOf } from '../statements-of.js';
 import { notify } from '../notifications.js';
 import type { Statements } from '../sql.js';
@@ -12,7 +13,8 @@ export interface AnnouncedChange {
 
 /**
  * Announces that entities changed or went away, in the transaction that changed them. Versions come from a sequence,
- * drawn under the lock of the entity's row in the outbox, so a later change of an entity has a higher one.
+ * drawn under the lock of the entity's row in the outbox, so a later change of an entity has a higher one. What changed
+ * is written into the audit log here, and whoever asked for it on a condition learns here whether it holds.
  */
 export async function announce(
   statements: Statements,
@@ -29,8 +31,10 @@ export async function announce(
      returning key, version`,
     [keys],
   );
+  const changes = rows.map(({ key, version }) => ({ key, version: Number(version) }));
+  await recordChanges(statements, kind, changes);
   await notify(statements, 'postrider_outbox');
-  return rows.map(({ key, version }) => ({ key, version: Number(version) }));
+  return changes;
 }
 
 /** {@link announce} of one entity, inside a TypeORM transaction. */

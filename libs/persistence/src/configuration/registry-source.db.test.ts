@@ -45,6 +45,9 @@ describe('what the registry carries', () => {
       id: 'limited',
       publishLimit: { perSecond: 0.5, burst: 3 },
     });
+    await tenants.put({ ...tenantOf('sized'), quotaEventsPerDay: 0, quotaMaxEventBytes: 1000, quotaEndpoints: 3 }, NOW);
+    const quota = { eventsPerDay: 0, maxEventBytes: 1000 };
+    expect(await carried('tenant:sized')).toEqual({ kind: 'tenant', id: 'sized', quota });
   });
 
   it('of an API key is its hash and what it may do, where and until when', async () => {
@@ -66,6 +69,15 @@ describe('what the registry carries', () => {
       scopes: ['publish'],
       tenant: 'acme',
       expiresAt: '2027-01-01T00:00:00.123Z',
+    });
+    const previous = [{ hash: 'an older one', expiresAt: '2027-01-01T00:00:00.123Z' }];
+    const limits = { allowedCidrs: ['192.0.2.0/24'], ratePerSecond: 0.5, rateBurst: 3, previousHashes: previous };
+    const limited = apiKeyRow(limits);
+    await keys.create(limited);
+    expect(await carried(`api-key:${limited.id}`)).toMatchObject({
+      allowedCidrs: ['192.0.2.0/24'],
+      rateLimit: { perSecond: 0.5, burst: 3 },
+      previous,
     });
   });
 

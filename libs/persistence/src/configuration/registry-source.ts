@@ -1,4 +1,5 @@
 import type { ApiKeyScope, EndpointStatus, RegistryEntity, RegistryKind } from '@postrider/schemas';
+import type { PreviousHash } from '../entities/configuration.entity.js';
 import type { Row, Statements } from '../sql.js';
 
 /**
@@ -27,20 +28,39 @@ async function load<R extends Row>(
   return ids.length === 0 ? [] : statements.query<R>(text, [ids]);
 }
 
-const TENANTS = 'select id, publish_per_second, publish_burst from tenants where id = any($1)';
+const TENANTS = `
+  select id, publish_per_second, publish_burst, quota_events_per_day, quota_max_event_bytes,
+    (select epoch from portal_epochs where tenant = id) as portal_epoch
+  from tenants where id = any($1)`;
 
 interface TenantFields extends Row {
   readonly id: string;
   readonly publish_per_second: number | null;
   readonly publish_burst: number | null;
+  readonly quota_events_per_day: number | null;
+  readonly quota_max_event_bytes: number | null;
+  readonly portal_epoch: string | null;
 }
 
 function tenantOf(row: TenantFields): RegistryEntity {
   const { id, publish_per_second: perSecond, publish_burst: burst } = row;
-  return { kind: 'tenant', id, ...(perSecond !== null && burst !== null && { publishLimit: { perSecond, burst } }) };
+  const { quota_events_per_day: eventsPerDay, quota_max_event_bytes: maxEventBytes } = row;
+  const quota = {
+    ...(eventsPerDay !== null && { eventsPerDay }),
+    ...(maxEventBytes !== null && { maxEventBytes }),
+  };
+  return {
+    kind: 'tenant',
+    id,
+    ...(perSecond !== null && burst !== null && { publishLimit: { perSecond, burst } }),
+    ...(Object.keys(quota).length > 0 && { quota }),
+    ...(row.portal_epoch !== null && { portalEpoch: row.portal_epoch }),
+  };
 }
 
-const API_KEYS = 'select id, hash, scopes, tenant, expires_at from api_keys where id = any($1)';
+const API_KEYS = `
+  select id, hash, scopes, tenant, expires_at, allowed_cidrs, rate_per_second, rate_burst, previous_hashes
+  from api_keys where id = any($1)`;
 
 interface ApiKeyFields extends Row {
   readonly id: string;
@@ -48,10 +68,15 @@ interface ApiKeyFields extends Row {
   readonly scopes: ApiKeyScope[];
   readonly tenant: string | null;
   readonly expires_at: Date | null;
+  readonly allowed_cidrs: string[] | null;
+  readonly rate_per_second: number | null;
+  readonly rate_burst: number | null;
+  readonly previous_hashes: PreviousHash[] | null;
 }
 
 function apiKeyOf(row: ApiKeyFields): RegistryEntity {
-  const { id, hash, scopes, tenant, expires_at: expiresAt } = row;
+  const { id, hash, scopes, tenant, expires_at: expiresAt, allowed_cidrs: allowedCidrs } = row;
+  const { rate_per_second: perSecond, rate_burst: burst, previous_hashes: previous } = row;
   return {
     kind: 'api-key',
     id,
@@ -59,6 +84,9 @@ function apiKeyOf(row: ApiKeyFields): RegistryEntity {
     scopes,
     ...(tenant !== null && { tenant }),
     ...(expiresAt && { expiresAt: expiresAt.toISOString() }),
+    ...(previous && { previous }),
+    ...(allowedCidrs && { allowedCidrs }),
+    ...(perSecond !== null && burst !== null && { rateLimit: { perSecond, burst } }),
   };
 }
 

@@ -17,11 +17,36 @@ export class TenantRow {
   @Column({ type: 'integer', name: 'publish_burst', nullable: true })
   publishBurst!: number | null;
 
+  @Column({ type: 'integer', name: 'quota_events_per_day', nullable: true })
+  quotaEventsPerDay!: number | null;
+
+  @Column({ type: 'integer', name: 'quota_endpoints', nullable: true })
+  quotaEndpoints!: number | null;
+
+  @Column({ type: 'integer', name: 'quota_max_event_bytes', nullable: true })
+  quotaMaxEventBytes!: number | null;
+
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
   createdAt!: Date;
 
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'updated_at' })
   updatedAt!: Date;
+}
+
+/** What the portal tokens of a tenant have to say to be of use; there is one once the first was made. */
+@Entity('portal_epochs')
+export class PortalEpochRow {
+  @PrimaryColumn({ type: 'text' })
+  tenant!: string;
+
+  @Column({ type: 'text' })
+  epoch!: string;
+}
+
+/** What was once a key's hash. */
+export interface PreviousHash {
+  readonly hash: string;
+  readonly expiresAt: string;
 }
 
 @Entity('api_keys')
@@ -46,6 +71,23 @@ export class ApiKeyRow {
 
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'expires_at', nullable: true })
   expiresAt!: Date | null;
+
+  @Column({ type: 'text', array: true, name: 'allowed_cidrs', nullable: true })
+  allowedCidrs!: string[] | null;
+
+  @Column({ type: 'double precision', name: 'rate_per_second', nullable: true })
+  ratePerSecond!: number | null;
+
+  @Column({ type: 'integer', name: 'rate_burst', nullable: true })
+  rateBurst!: number | null;
+
+  /** Of keys that it had before, newest first; each opens the same until its time. */
+  @Column({ type: 'json', name: 'previous_hashes', nullable: true })
+  previousHashes!: PreviousHash[] | null;
+
+  /** Written now and then from what processes remember, and no change of the key. */
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'last_used_at', nullable: true, update: false })
+  lastUsedAt!: Date | null;
 
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
   createdAt!: Date;

@@ -3,13 +3,14 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** The first schema: configuration, the log with its time partitions, what is due, jobs, and the outbox. */
 export class CreateSchema1763700000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statement of [...configuration, ...log, ...work, ...operational]) await queryRunner.query(statement);
+    for (const statement of [...configuration, ...audit, ...log, ...work, ...operational])
+      await queryRunner.query(statement);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      drop table if exists operational_events, endpoint_failures, idempotency_keys, registry_outbox, endpoint_secrets, subscriptions, endpoints, event_types, api_keys, tenants,
-        attempts, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims cascade`);
+      drop table if exists operational_events, endpoint_failures, idempotency_keys, registry_outbox, portal_epochs, endpoint_secrets, subscriptions, endpoints, event_types, api_keys, tenants,
+        attempts, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims, audit_log, entity_versions, event_counts cascade`);
     await queryRunner.query('drop sequence if exists registry_version');
   }
 }
@@ -20,8 +21,16 @@ const configuration = [
     name text,
     publish_per_second double precision,
     publish_burst integer,
+    quota_events_per_day integer,
+    quota_endpoints integer,
+    quota_max_event_bytes integer,
     created_at timestamptz(3) not null,
     updated_at timestamptz(3) not null
+  )`,
+  // Portal tokens of another epoch open nothing. A tenant that is made again has another one.
+  `create table portal_epochs (
+    tenant text primary key references tenants (id) on delete cascade,
+    epoch text not null
   )`,
   `create table api_keys (
     id text primary key,
@@ -31,6 +40,11 @@ const configuration = [
     scopes text[] not null,
     tenant text references tenants (id) on delete cascade,
     expires_at timestamptz(3),
+    allowed_cidrs text[],
+    rate_per_second double precision,
+    rate_burst integer,
+    previous_hashes json,
+    last_used_at timestamptz(3),
     created_at timestamptz(3) not null,
     constraint api_keys_hash_unique unique (hash)
   )`,
@@ -100,6 +114,45 @@ const configuration = [
     primary key (caller, key)
   )`,
   'create index idempotency_keys_created on idempotency_keys (created_at)',
+];
+
+/** Who changed what; and the version of each entity with how it was, which is what the next change is compared with. */
+const audit = [
+  `create table audit_log (
+    id text not null,
+    at timestamptz(3) not null,
+    operation text not null,
+    kind text not null,
+    entity_id text,
+    tenant text,
+    actor_kind text not null,
+    actor_id text not null,
+    actor_name text,
+    address text,
+    request_id text,
+    before json,
+    after json,
+    primary key (id, at)
+  ) partition by range (at)`,
+  'create index audit_log_at on audit_log (at desc, id desc)',
+  'create index audit_log_tenant on audit_log (tenant, at desc, id desc)',
+  'create index audit_log_entity on audit_log (entity_id, at desc, id desc)',
+  'create index audit_log_kind on audit_log (kind, at desc, id desc)',
+  'create index audit_log_actor on audit_log (actor_id, at desc, id desc)',
+  // One row of each process of ingestion: what it has accepted, as it says itself, so that saying it twice counts once.
+  `create table event_counts (
+    tenant text not null,
+    day date not null,
+    process text not null,
+    count bigint not null,
+    primary key (tenant, day, process)
+  )`,
+  `create table entity_versions (
+    key text primary key,
+    version bigint not null,
+    tenant text,
+    shown json
+  )`,
 ];
 
 /** A unique index on a partitioned table must hold the time, so every key does, and every row's time comes with its record. */
@@ -282,4 +335,5 @@ const operational = [
   `insert into registry_outbox (key, version, changed_at)
    select key, nextval('registry_version'), now() from (
      select 'tenant:' || id as key from tenants union all select 'event-type:' || id from event_types) own`,
+  'insert into entity_versions (key, version) select key, version from registry_outbox',
 ];

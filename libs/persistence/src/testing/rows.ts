@@ -51,11 +51,24 @@ export function apiKeyRow(given: Partial<ApiKeyRow> = {}): ApiKeyRow {
     scopes: ['publish'],
     tenant: null,
     expiresAt: null,
+    allowedCidrs: null,
+    ratePerSecond: null,
+    rateBurst: null,
+    previousHashes: null,
+    lastUsedAt: null,
     createdAt: NOW,
     ...given,
   });
 }
 
-export const tenantOf = (id: string) => ({ id, name: null, publishPerSecond: null, publishBurst: null });
+export const tenantOf = (id: string) => ({
+  id,
+  name: null,
+  publishPerSecond: null,
+  publishBurst: null,
+  quotaEventsPerDay: null,
+  quotaEndpoints: null,
+  quotaMaxEventBytes: null,
+});
 
 export const eventTypeOf = (id: string) => ({ id, description: null, schema: null, example: null, deprecated: false });

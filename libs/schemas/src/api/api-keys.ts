@@ -4,15 +4,52 @@ import { ApiKeyScope } from '../records/registry-change.js';
 import { GivenTimestamp, TenantId, text, Timestamp } from '../text.js';
 import { pageOf } from './lists.js';
 
+const settings = {
+  name: text(256, 1),
+  expiresAt: GivenTimestamp.describe('From then on it opens nothing.'),
+  allowedCidrs: z
+    .array(z.string().max(64))
+    .min(1)
+    .max(100)
+    .describe('Where it may be used from, as CIDRs of either family: 203.0.113.0/24. From elsewhere, 403.'),
+  rateLimit: z
+    .strictObject({ perSecond: z.number().min(0.1).max(100_000), burst: z.int().min(1).max(1_000_000) })
+    .describe('How many requests it may make, of each process; beyond, 429. A batch of events is one.'),
+};
+
 /** The body of `POST /v1/api-keys`. */
 export const ApiKeyCreate = z.strictObject({
-  name: text(256, 1),
+  name: settings.name,
   scopes: z.array(ApiKeyScope).min(1).max(3),
   tenant: TenantId.optional().describe('The one tenant that the key reaches; without it, all.'),
-  expiresAt: GivenTimestamp.optional(),
+  expiresAt: settings.expiresAt.optional(),
+  allowedCidrs: settings.allowedCidrs.optional(),
+  rateLimit: settings.rateLimit.optional(),
 });
 
 export type ApiKeyCreate = z.infer<typeof ApiKeyCreate>;
+
+/** The body of `PATCH /v1/api-keys/{id}`: what is given is replaced as a whole, null takes it away. */
+export const ApiKeyPatch = z.strictObject({
+  name: settings.name.optional(),
+  expiresAt: settings.expiresAt.nullish(),
+  allowedCidrs: settings.allowedCidrs.nullish(),
+  rateLimit: settings.rateLimit.nullish(),
+});
+
+export type ApiKeyPatch = z.infer<typeof ApiKeyPatch>;
+
+/** The body of `POST /v1/api-keys/{id}/rotate`. */
+export const ApiKeyRotate = z.strictObject({
+  graceSeconds: z
+    .int()
+    .min(0)
+    .max(7 * 86_400)
+    .default(86_400)
+    .describe('How long the old key still works beside the new one.'),
+});
+
+export type ApiKeyRotate = z.infer<typeof ApiKeyRotate>;
 
 export const ApiKey = z
   .object({
@@ -22,6 +59,13 @@ export const ApiKey = z
     scopes: z.array(ApiKeyScope),
     tenant: TenantId.optional(),
     expiresAt: Timestamp.optional(),
+    allowedCidrs: z.array(z.string()).optional(),
+    rateLimit: z.object({ perSecond: z.number(), burst: z.int() }).optional(),
+    previous: z
+      .array(z.object({ expiresAt: Timestamp }))
+      .optional()
+      .describe('Keys that it had before, and that still work.'),
+    lastUsedAt: Timestamp.optional().describe('A minute old at most; no part of what its etag stands for.'),
     createdAt: Timestamp,
   })
   .meta({ id: 'ApiKey' });

@@ -7,10 +7,35 @@ export const PublishLimit = z.strictObject({
   burst: z.int().min(1).max(1_000_000),
 });
 
+/** How much of everything a tenant may have; what is left out isn't limited. */
+export const Quota = z.strictObject({
+  eventsPerDay: z
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .optional()
+    .describe('Events accepted in a day, UTC; beyond it, 429 event_quota_exceeded until midnight.'),
+  endpoints: z
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .optional()
+    .describe('Endpoints at a time; beyond it, 409 endpoint_quota_exceeded. Those that are there stay.'),
+  maxEventBytes: z
+    .int()
+    .min(1)
+    .max(700 * 1024)
+    .optional()
+    .describe('The largest data of an event, where that is less than MAX_EVENT_BYTES; beyond it, 413.'),
+});
+
+export type Quota = z.infer<typeof Quota>;
+
 /** The body of `PUT /v1/tenants/{tenant}`. */
 export const TenantPut = z.strictObject({
   name: text(256).optional(),
   publishLimit: PublishLimit.optional().describe('How fast the tenant may publish; beyond it, 429.'),
+  quota: Quota.optional(),
 });
 
 export type TenantPut = z.infer<typeof TenantPut>;
@@ -20,6 +45,7 @@ export const Tenant = z
     id: TenantId,
     name: z.string().optional(),
     publishLimit: PublishLimit.optional(),
+    quota: Quota.optional(),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })

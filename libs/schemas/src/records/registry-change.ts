@@ -10,6 +10,12 @@ const TenantEntity = z.object({
   kind: z.literal('tenant'),
   id: TenantId,
   publishLimit: RateLimit.optional(),
+  /** Of what the tenant may have, what is judged where events come in. */
+  quota: z
+    .object({ eventsPerDay: z.int().nonnegative().optional(), maxEventBytes: z.int().positive().optional() })
+    .optional(),
+  /** What a portal token has to say to be of use; absent: there never was one. */
+  portalEpoch: z.string().optional(),
 });
 
 /** What a key may do: publish events, change configuration, look at things. */
@@ -26,6 +32,12 @@ const ApiKeyEntity = z.object({
   /** The one tenant that it reaches; absent for a key to all. */
   tenant: TenantId.optional(),
   expiresAt: Timestamp.optional(),
+  /** Hashes of keys that it had before and that open the same until then. */
+  previous: z.array(z.object({ hash: z.string(), expiresAt: Timestamp })).optional(),
+  /** Where it may be used from; absent: everywhere. */
+  allowedCidrs: z.array(z.string()).optional(),
+  /** Requests, for each process by itself. */
+  rateLimit: RateLimit.optional(),
 });
 
 const EventTypeEntity = z.object({
@@ -89,6 +101,9 @@ export interface RegistryChange {
 const VERSION_HEADER = 'version';
 const Version = z.int().nonnegative();
 const Kind = z.enum(['tenant', 'api-key', 'event-type', 'endpoint']);
+
+/** Whether a text names a kind of entity that the registry carries: those that have versions. */
+export const isRegistryKind = (text: string): text is RegistryKind => Kind.safeParse(text).success;
 
 /** The key under which compaction keeps the newest record of an entity. */
 export const registryKey = (kind: RegistryKind, id: string): string => `${kind}:${id}`;

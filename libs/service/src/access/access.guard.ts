@@ -19,6 +19,7 @@ export interface Requirement {
 
 const REQUIREMENT = 'postrider.requirement';
 const OPEN = 'postrider.open';
+const KEYS_ONLY = 'postrider.keys-only';
 
 /** Lets everybody in, without a key. */
 export const OpenToAll = () => SetMetadata(OPEN, true);
@@ -26,6 +27,9 @@ export const OpenToAll = () => SetMetadata(OPEN, true);
 /** Says what a route, or all of a controller's, asks of its caller. A route with neither this nor {@link OpenToAll} is closed to everybody. */
 export const Requires = (scopes: ApiKeyScope | readonly ApiKeyScope[], reach: Requirement['reach']) =>
   SetMetadata<string, Requirement>(REQUIREMENT, { scopes: typeof scopes === 'string' ? [scopes] : scopes, reach });
+
+/** Closes a route, or all of a controller's, to portal tokens: what outlives them is not for them to make. */
+export const KeysOnly = () => SetMetadata(KEYS_ONLY, true);
 
 type Authenticated = FastifyRequest<{ Params: { tenant?: string } }> & { caller?: Caller };
 
@@ -50,8 +54,10 @@ export class AccessGuard implements CanActivate {
     const requirement = this.reflector.getAllAndOverride<Requirement | undefined>(REQUIREMENT, places);
     if (!requirement) throw notFound('route');
     const request = context.switchToHttp().getRequest<Authenticated>();
-    const caller = await this.access.authenticate(request.headers.authorization);
+    const caller = await this.access.authenticate(request);
     request.caller = caller;
+    if (caller.kind === 'portal' && this.reflector.getAllAndOverride<boolean | undefined>(KEYS_ONLY, places))
+      throw new ProblemError('forbidden', 'This needs an API key, not a portal token.');
     await this.#reach(requirement.reach, caller, request.params.tenant);
     if (requirement.scopes.some((scope) => caller.scopes.includes(scope))) return true;
     throw new ProblemError('forbidden', `This needs a key with the scope ${requirement.scopes.join(' or ')}.`);

@@ -66,7 +66,12 @@ export function openApiOf(app: NestFastifyApplication, { title, description }: A
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addBearerAuth(
-      { type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'An API key, or the root key.' },
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'opaque',
+        description: 'An API key, a portal token, or the root key.',
+      },
       'key',
     )
     .addSecurityRequirements('key')

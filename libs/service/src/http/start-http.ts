@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyServerOptions } from 'fastify';
+import type { AddressRange } from '@postrider/egress';
 import { problem } from '@postrider/schemas';
+import { clientAddress } from '../access/client-address.js';
 import { refuseOtherMethods } from './allowed-methods.js';
 import type { BodyStyle } from './bodies.js';
 import { readBodies } from './bodies.js';
@@ -10,12 +13,30 @@ import { readBodies } from './bodies.js';
 export interface HttpOptions {
   readonly bodies: BodyStyle;
   readonly maxBodyBytes: number;
+  /** Whose word is taken for where a request comes from. */
+  readonly trustedProxies?: readonly AddressRange[];
+}
+
+/** Apart from those of any other process, and of this one's last life: the audit log has them. */
+function requestIds(): () => string {
+  const process = randomBytes(6).toString('base64url');
+  let count = 0;
+  return () => `${process}-${(++count).toString(36)}`;
+}
+
+function trusted(proxies: readonly AddressRange[]): (address: string) => boolean {
+  return (text) => {
+    const address = clientAddress(text);
+    return address !== undefined && proxies.some((range) => range.contains(address));
+  };
 }
 
 /** An adapter whose own refusals, too, are problem documents. */
-export function fastifyAdapter({ maxBodyBytes }: Pick<HttpOptions, 'maxBodyBytes'>): FastifyAdapter {
+export function fastifyAdapter({ maxBodyBytes, trustedProxies = [] }: Omit<HttpOptions, 'bodies'>): FastifyAdapter {
   const options: FastifyServerOptions = {
     bodyLimit: maxBodyBytes,
+    trustProxy: trustedProxies.length > 0 && trusted(trustedProxies),
+    genReqId: requestIds(),
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false, caseSensitive: true },
     // A stop closes what is idle; what is under way is answered, and closed then: see endGently.
     forceCloseConnections: 'idle',

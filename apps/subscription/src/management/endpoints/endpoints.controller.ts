@@ -15,6 +15,7 @@ import {
 } from '@postrider/schemas';
 import { Requires } from '@postrider/service';
 import type { Announced } from '../announced.js';
+import { TakesIfMatch } from '../changes/takes-if-match.js';
 import { Endpoints } from './endpoints.js';
 
 @ApiTags('endpoints')
@@ -59,6 +60,7 @@ export class EndpointsController {
   }
 
   @Patch(':id')
+  @TakesIfMatch()
   @ApiOperation({
     summary: 'Change an endpoint',
     description: 'What is given is replaced as a whole; null goes back to the default.',
@@ -73,6 +75,7 @@ export class EndpointsController {
   }
 
   @Delete(':id')
+  @TakesIfMatch()
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete an endpoint', description: 'Its open deliveries are cancelled.' })
   @ApiResponse({ status: 204, description: 'Deleted.' })

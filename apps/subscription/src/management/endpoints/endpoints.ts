@@ -66,6 +66,12 @@ export class Endpoints {
       this.box.seal(secret, secretContext(id)),
     );
     if (!created) throw notFound('tenant');
+    if ('quota' in created) {
+      throw new ProblemError(
+        'endpoint_quota_exceeded',
+        `The tenant ${tenant} may have ${created.quota} endpoints, and has them.`,
+      );
+    }
     return new Announced({ ...endpointOf(created, this.defaults), secret }, created.changes);
   }
 

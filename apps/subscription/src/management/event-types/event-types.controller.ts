@@ -4,6 +4,7 @@ import { EventType, EventTypeName, EventTypePage, EventTypePut, ListQuery, type 
 import { Requires } from '@postrider/service';
 import type { FastifyReply } from 'fastify';
 import type { Announced } from '../announced.js';
+import { TakesIfMatch, TakesIfNoneMatch } from '../changes/takes-if-match.js';
 import { EventTypes } from './event-types.js';
 
 @ApiTags('event types')
@@ -28,6 +29,7 @@ export class EventTypesController {
   }
 
   @Put(':type')
+  @TakesIfNoneMatch()
   @Requires('manage', 'platform')
   @ApiOperation({
     summary: 'Register or replace an event type',
@@ -46,6 +48,7 @@ export class EventTypesController {
   }
 
   @Delete(':type')
+  @TakesIfMatch()
   @HttpCode(204)
   @Requires('manage', 'platform')
   @ApiOperation({

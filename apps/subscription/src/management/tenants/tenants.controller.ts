@@ -4,6 +4,7 @@ import { ListQuery, Tenant, TenantId, TenantPage, TenantPut, type Page } from '@
 import { Requires } from '@postrider/service';
 import type { FastifyReply } from 'fastify';
 import type { Announced } from '../announced.js';
+import { TakesIfMatch, TakesIfNoneMatch } from '../changes/takes-if-match.js';
 import { Tenants } from './tenants.js';
 
 @ApiTags('tenants')
@@ -28,6 +29,7 @@ export class TenantsController {
   }
 
   @Put(':tenant')
+  @TakesIfNoneMatch()
   @Requires('manage', 'platform')
   @ApiOperation({
     summary: 'Make or replace a tenant',
@@ -47,6 +49,7 @@ export class TenantsController {
   }
 
   @Delete(':tenant')
+  @TakesIfMatch()
   @HttpCode(204)
   @Requires('manage', 'platform')
   @ApiOperation({

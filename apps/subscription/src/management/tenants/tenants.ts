@@ -1,5 +1,13 @@
 import type { TenantRepository, TenantRow } from '@postrider/persistence';
-import { mintId, RESERVED_TENANT, type ListQuery, type Page, type Tenant, type TenantPut } from '@postrider/schemas';
+import {
+  mintId,
+  RESERVED_TENANT,
+  type ListQuery,
+  type Page,
+  type Quota,
+  type Tenant,
+  type TenantPut,
+} from '@postrider/schemas';
 import { notFound, ProblemError } from '@postrider/service';
 import type { Clock } from '@postrider/time';
 import { Announced } from '../announced.js';
@@ -24,7 +32,7 @@ export class Tenants {
 
   async put(
     id: string,
-    { name, publishLimit }: TenantPut,
+    { name, publishLimit, quota }: TenantPut,
   ): Promise<{ readonly created: boolean; readonly announced: Announced<Tenant> }> {
     refuseReserved(id);
     const fields = {
@@ -32,6 +40,9 @@ export class Tenants {
       name: name ?? null,
       publishPerSecond: publishLimit?.perSecond ?? null,
       publishBurst: publishLimit?.burst ?? null,
+      quotaEventsPerDay: quota?.eventsPerDay ?? null,
+      quotaEndpoints: quota?.endpoints ?? null,
+      quotaMaxEventBytes: quota?.maxEventBytes ?? null,
     };
     const { row, created, changes } = await this.tenants.put(fields, new Date(this.clock.now()));
     return { created, announced: new Announced(tenantOf(row), changes) };
@@ -50,13 +61,22 @@ function refuseReserved(id: string): void {
   if (id === RESERVED_TENANT) throw new ProblemError('reserved', `The tenant ${id} is the platform's own.`);
 }
 
-function tenantOf({ id, name, publishPerSecond, publishBurst, createdAt, updatedAt }: TenantRow): Tenant {
+function tenantOf(row: TenantRow): Tenant {
+  const { id, name, publishPerSecond, publishBurst, createdAt, updatedAt } = row;
+  const quota = quotaOf(row);
   return {
     id,
     ...(name !== null && { name }),
     ...(publishPerSecond !== null &&
       publishBurst !== null && { publishLimit: { perSecond: publishPerSecond, burst: publishBurst } }),
+    ...(Object.keys(quota).length > 0 && { quota }),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };
 }
+
+const quotaOf = ({ quotaEventsPerDay, quotaEndpoints, quotaMaxEventBytes }: TenantRow): Quota => ({
+  ...(quotaEventsPerDay !== null && { eventsPerDay: quotaEventsPerDay }),
+  ...(quotaEndpoints !== null && { endpoints: quotaEndpoints }),
+  ...(quotaMaxEventBytes !== null && { maxEventBytes: quotaMaxEventBytes }),
+});
