@@ -44,6 +44,8 @@ import { DeadLettersController } from './management/deliveries/dead-letters.cont
 import { DeliveriesController } from './management/deliveries/deliveries.controller.js';
 import { Deliveries } from './management/deliveries/deliveries.js';
 import { Redriving } from './management/deliveries/redriving.js';
+import { EndpointKeysController } from './management/endpoints/endpoint-keys.controller.js';
+import { EndpointKeys } from './management/endpoints/endpoint-keys.js';
 import { EndpointUrls } from './management/endpoints/endpoint-urls.js';
 import { EndpointsController } from './management/endpoints/endpoints.controller.js';
 import { Endpoints } from './management/endpoints/endpoints.js';
@@ -84,6 +86,7 @@ export class SubscriptionModule {
         ApiKeysController,
         EventTypesController,
         EndpointsController,
+        EndpointKeysController,
         EventsLogController,
         DeliveriesController,
         DeadLettersController,
@@ -237,6 +240,12 @@ const managementProviders: FactoryProvider[] = [
     inject: [EndpointRepository, EndpointUrls, CONFIG, Clock],
     useFactory: (endpoints: EndpointRepository, urls: EndpointUrls, config: SubscriptionConfig, clock: Clock) =>
       new Endpoints(endpoints, urls, config.POSTRIDER_SECRET_KEY, clock, config),
+  },
+  {
+    provide: EndpointKeys,
+    inject: [EndpointRepository, Registry, CONFIG, Clock],
+    useFactory: (endpoints: EndpointRepository, registry: Registry, config: SubscriptionConfig, clock: Clock) =>
+      new EndpointKeys(endpoints, registry, config.POSTRIDER_SECRET_KEY, clock),
   },
   { provide: EventLog, inject: [EventLogRepository], useFactory: (log: EventLogRepository) => new EventLog(log) },
   {

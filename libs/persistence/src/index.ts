@@ -13,10 +13,10 @@ export {
   EndpointRepository,
   type EndpointChanged,
   type EndpointRows,
-  type SecretRow,
   type StatusChanged,
   type StatusDecision,
 } from './configuration/endpoints.repository.js';
+export { type KeyRow, type NewSecret, type SecretRow } from './configuration/endpoint-secrets.js';
 export { EventTypeRepository } from './configuration/event-types.repository.js';
 export { IdempotencyRepository, type KeyClaim } from './configuration/idempotency.repository.js';
 export { TenantRepository, type Changed } from './configuration/tenants.repository.js';

@@ -92,10 +92,18 @@ export {
   EndpointPage,
   EndpointPatch,
   EndpointSecrets,
-  HIDDEN_VALUE,
   SecretRotate,
   type DisabledReason,
 } from './api/endpoints.js';
+export { HIDDEN_VALUE } from './api/sent-headers.js';
+export {
+  EndpointSigningKeys,
+  Jwks,
+  type ShownSigning,
+  type Signing,
+  type SigningKeys,
+  type SigningProfile,
+} from './api/endpoint-signing.js';
 export {
   Attempt,
   DeadLetterQuery,

@@ -24,7 +24,7 @@ export { CONFIG, LOG } from './tokens.js';
 export { Health, type Conditions } from './health.js';
 export { notFound, ProblemError } from './problem-error.js';
 export { Access, type Caller } from './access/access.js';
-export { AccessGuard, CurrentCaller, Requires } from './access/access.guard.js';
+export { AccessGuard, CurrentCaller, OpenToAll, Requires } from './access/access.guard.js';
 export { ProbesController } from './http/probes.controller.js';
 export { bodySchema } from './http/json-schema.js';
 export { AlsoTakes } from './http/open-api.js';

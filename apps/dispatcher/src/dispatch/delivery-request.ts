@@ -1,5 +1,4 @@
 import type { AcceptedEvent } from '@postrider/schemas';
-import { webhookHeaders } from '@postrider/signing';
 import type { OutgoingRequest } from '../exchange/exchange.js';
 import type { Target } from './endpoint-targets.js';
 
@@ -16,7 +15,7 @@ export function deliveryRequest(
     `{"type":${JSON.stringify(meta.type)},"timestamp":${JSON.stringify(meta.timestamp)},"data":`,
   );
   const body = [start, data, END];
-  const signed = webhookHeaders(signer, { id: meta.id, timestampSeconds: Math.floor(nowMs / 1000), body });
+  const signed = signer.headers({ id: meta.id, timestampSeconds: Math.floor(nowMs / 1000), body });
   return {
     url,
     method: 'POST',

@@ -1,4 +1,4 @@
-import type { ApiKeyScope, EndpointStatus, RegistryEntity, RegistryKind } from '@postrider/schemas';
+import type { ApiKeyScope, EndpointStatus, RegistryEntity, RegistryKind, SigningProfile } from '@postrider/schemas';
 import type { Row, Statements } from '../sql.js';
 
 /**
@@ -74,11 +74,13 @@ function eventTypeOf({ id, schema }: EventTypeFields): RegistryEntity {
 }
 
 const ENDPOINTS = `
-  select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering,
+  select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering, e.signing, e.sealed_signing,
     (select json_agg(json_build_object('id', s.id, 'eventTypes', s.event_types) order by s.position)
        from subscriptions s where s.endpoint_id = e.id) as subscriptions,
     (select json_agg(json_build_object('sealed', x.sealed, 'expiresAt', extract(epoch from x.expires_at) * 1000) order by x.id desc)
-       from endpoint_secrets x where x.endpoint_id = e.id and (x.expires_at is null or x.expires_at > now())) as secrets
+       from endpoint_secrets x where x.endpoint_id = e.id and x.kind = 'symmetric' and (x.expires_at is null or x.expires_at > now())) as secrets,
+    (select json_agg(json_build_object('publicKey', k.public_key, 'sealed', k.sealed, 'expiresAt', extract(epoch from k.expires_at) * 1000) order by k.id desc)
+       from endpoint_secrets k where k.endpoint_id = e.id and k.kind = 'private' and (k.expires_at is null or k.expires_at > now())) as keys
   from endpoints e where e.id = any($1)`;
 
 interface EndpointFields extends Row {
@@ -94,8 +96,20 @@ interface EndpointFields extends Row {
   readonly rate_burst: number | null;
   readonly ordering: 'none' | 'key';
   readonly subscriptions: { id: string; eventTypes: string[] }[] | null;
-  readonly secrets: { sealed: string; expiresAt: number | null }[] | null;
+  readonly secrets: SealedFields[] | null;
+  readonly signing: SigningProfile[] | null;
+  readonly sealed_signing: string | null;
+  readonly keys: (SealedFields & { publicKey: string })[] | null;
 }
+
+interface SealedFields {
+  readonly sealed: string;
+  /** In milliseconds. */
+  readonly expiresAt: number | null;
+}
+
+const liveUntil = ({ expiresAt }: SealedFields): { expiresAt?: string } =>
+  expiresAt === null ? {} : { expiresAt: new Date(Math.round(expiresAt)).toISOString() };
 
 function endpointOf(row: EndpointFields): RegistryEntity {
   const { rate_per_second: perSecond, rate_burst: burst } = row;
@@ -105,10 +119,7 @@ function endpointOf(row: EndpointFields): RegistryEntity {
     tenant: row.tenant,
     url: row.url,
     status: row.status,
-    secrets: (row.secrets ?? []).map(({ sealed, expiresAt }) => ({
-      sealed,
-      ...(expiresAt !== null && { expiresAt: new Date(Math.round(expiresAt)).toISOString() }),
-    })),
+    secrets: (row.secrets ?? []).map((secret) => ({ sealed: secret.sealed, ...liveUntil(secret) })),
     ...(row.sealed_headers !== null && { sealedHeaders: row.sealed_headers }),
     ...(row.subscriptions && { subscriptions: row.subscriptions }),
     ...(row.max_in_flight !== null && { maxInFlight: row.max_in_flight }),
@@ -116,5 +127,10 @@ function endpointOf(row: EndpointFields): RegistryEntity {
     ...(row.retry_schedule && { retryScheduleSeconds: row.retry_schedule }),
     ...(perSecond !== null && { rateLimit: { perSecond, burst: burst ?? Math.max(1, Math.ceil(perSecond)) } }),
     ...(row.ordering === 'key' && { ordering: row.ordering }),
+    ...(row.signing && { signing: row.signing }),
+    ...(row.sealed_signing !== null && { sealedSigning: row.sealed_signing }),
+    ...(row.keys && {
+      keys: row.keys.map((key) => ({ publicKey: key.publicKey, sealed: key.sealed, ...liveUntil(key) })),
+    }),
   };
 }

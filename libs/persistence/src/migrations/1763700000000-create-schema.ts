@@ -58,6 +58,8 @@ const configuration = [
     retry_schedule integer[],
     ordering text not null default 'none',
     metadata json,
+    signing json,
+    sealed_signing text,
     status text not null,
     status_since timestamptz(3) not null default now(),
     disabled_reason text,
@@ -75,7 +77,9 @@ const configuration = [
   `create table endpoint_secrets (
     id bigint generated always as identity primary key,
     endpoint_id text not null references endpoints (id) on delete cascade,
+    kind text not null default 'symmetric',
     sealed text not null,
+    public_key text,
     expires_at timestamptz(3),
     created_at timestamptz(3) not null
   )`,

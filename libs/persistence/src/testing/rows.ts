@@ -21,6 +21,8 @@ export function endpointRow(tenant: string, given: Partial<EndpointRow> = {}): E
     retrySchedule: null,
     ordering: 'none',
     metadata: null,
+    signing: null,
+    sealedSigning: null,
     status: 'enabled',
     statusSince: NOW,
     disabledReason: null,

@@ -1,4 +1,10 @@
-import { EndpointRow, SubscriptionRow, type EndpointChanged, type EndpointRepository } from '@postrider/persistence';
+import {
+  EndpointRow,
+  SubscriptionRow,
+  type EndpointChanged,
+  type EndpointRepository,
+  type NewSecret,
+} from '@postrider/persistence';
 import {
   mintId,
   type Endpoint,
@@ -17,6 +23,8 @@ import type { Clock } from '@postrider/time';
 import { Announced } from '../announced.js';
 import { idPageOf } from '../id-cursor.js';
 import { endpointOf, headersContext, secretContext, secretsOf } from './endpoint-answers.js';
+import { endpointFaults } from './endpoint-faults.js';
+import { newKey, signingColumns, signsByKey } from './endpoint-signing.js';
 import { decideStatus, type StatusRequest } from './endpoint-status.js';
 import type { EndpointUrls } from './endpoint-urls.js';
 
@@ -50,7 +58,7 @@ export class Endpoints {
     const now = new Date(this.clock.now());
     const id = mintId('ep', now.getTime());
     const secret = generateSecret();
-    const row = Object.assign(new EndpointRow(), {
+    const row: EndpointRow = Object.assign(new EndpointRow(), {
       id,
       tenant,
       ...this.#columns(id, { ...CLEARED, ...body }),
@@ -60,10 +68,12 @@ export class Endpoints {
       createdAt: now,
       updatedAt: now,
     });
+    refuseFaults(row);
     const created = await this.endpoints.create(
       row,
       this.#subscriptionRows(id, body.subscriptions ?? []),
       this.box.seal(secret, secretContext(id)),
+      this.#keyFor(id, body),
     );
     if (!created) throw notFound('tenant');
     return new Announced({ ...endpointOf(created, this.defaults), secret }, created.changes);
@@ -74,7 +84,8 @@ export class Endpoints {
     const change = { ...this.#columns(id, body), updatedAt: new Date(this.clock.now()) };
     const subscriptions =
       body.subscriptions === undefined ? undefined : this.#subscriptionRows(id, body.subscriptions ?? []);
-    return this.#announce(await this.endpoints.update(tenant, id, change, subscriptions));
+    const also = { check: refuseFaults, key: this.#keyFor(id, body) };
+    return this.#announce(await this.endpoints.update(tenant, id, change, subscriptions, also));
   }
 
   async delete(tenant: string, id: string): Promise<Announced<void>> {
@@ -141,9 +152,14 @@ export class Endpoints {
     }
   }
 
+  /** A key pair for one that comes to sign with it; it's kept where there is none. */
+  #keyFor(id: string, { signing }: EndpointPatch): NewSecret | undefined {
+    return signsByKey(signing) ? newKey(id, this.box) : undefined;
+  }
+
   /** The columns of what a body gives; null clears one. */
   #columns(id: string, body: EndpointPatch): Partial<EndpointRow> {
-    const { url, description, headers, rateLimit, maxInFlight, timeoutMs, retry, ordering, metadata } = body;
+    const { url, description, headers, rateLimit, maxInFlight, timeoutMs, retry, ordering, metadata, signing } = body;
     return {
       ...(url !== undefined && { url: new URL(url).href }),
       ...(description !== undefined && { description }),
@@ -160,6 +176,7 @@ export class Endpoints {
       ...(retry !== undefined && { retrySchedule: retry?.scheduleSeconds ?? null }),
       ...(ordering !== undefined && { ordering: ordering ?? 'none' }),
       ...(metadata !== undefined && { metadata }),
+      ...(signing !== undefined && signingColumns(id, signing, this.box)),
     };
   }
 
@@ -175,6 +192,11 @@ export class Endpoints {
   }
 }
 
+function refuseFaults(endpoint: EndpointRow): void {
+  const faults = endpointFaults(endpoint);
+  if (faults.length > 0) throw new ProblemError('invalid_request', undefined, faults);
+}
+
 /** Every column that may be left out, at its default. */
 const CLEARED = {
   description: null,
@@ -185,4 +207,5 @@ const CLEARED = {
   retry: null,
   ordering: null,
   metadata: null,
+  signing: null,
 };
