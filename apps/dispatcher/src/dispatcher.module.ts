@@ -55,8 +55,9 @@ export class DispatcherModule {
         },
         {
           provide: EndpointTargets,
-          inject: [CONFIG, LOG],
-          useFactory: (settings: DispatcherConfig, log: Log) => new EndpointTargets(settings.POSTRIDER_SECRET_KEY, log),
+          inject: [CONFIG, LOG, HttpSender, Clock],
+          useFactory: (settings: DispatcherConfig, log: Log, sender: HttpSender, clock: Clock) =>
+            new EndpointTargets(settings.POSTRIDER_SECRET_KEY, log, { sender, clock }),
         },
         {
           provide: AttemptReports,

@@ -7,7 +7,7 @@ const USER_AGENT = 'Postrider/1';
 /** The request of one attempt: the event's data, byte for byte, in its envelope; signed anew, since each attempt has its own time. */
 export function deliveryRequest(
   { meta, data }: AcceptedEvent,
-  { url, headers, signer }: Target,
+  { url, headers, signer, identity }: Target,
   nowMs: number,
   timeoutMs: number,
 ): OutgoingRequest {
@@ -22,6 +22,7 @@ export function deliveryRequest(
     headers: { ...headers, 'content-type': 'application/json', 'user-agent': USER_AGENT, ...signed },
     body,
     timeoutMs,
+    ...(identity && { identity }),
   };
 }
 

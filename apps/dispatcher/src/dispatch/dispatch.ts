@@ -12,7 +12,8 @@ import {
 } from '@postrider/schemas';
 import type { DeliveryConfig } from '@postrider/service';
 import type { Clock } from '@postrider/time';
-import type { Exchange } from '../exchange/exchange.js';
+import { sendWithToken } from '../credentials/send-with-token.js';
+import type { EndedBy, Exchange, OutgoingRequest } from '../exchange/exchange.js';
 import type { HttpSender } from '../exchange/http-sender.js';
 import { outcomeOf, type AttemptOutcome } from './attempt-outcome.js';
 import { responseOf, type AttemptReports } from './attempt-reports.js';
@@ -20,7 +21,7 @@ import type { DeliveryJob } from './delivery-job.js';
 import { deliveryRequest } from './delivery-request.js';
 import { healthOf } from './endpoint-health.js';
 import type { Ended, TurnEnd } from './endpoint-queues.js';
-import type { EndpointTargets } from './endpoint-targets.js';
+import type { EndpointTargets, Target } from './endpoint-targets.js';
 import { isExpired, nextStep } from './next-step.js';
 
 /** How long one delivery may hold back those that follow it in its lane. */
@@ -79,7 +80,8 @@ export class Dispatch {
     const startMs = this.clock.now();
     const target = this.targets.of(endpoint, startMs);
     const exchange = target
-      ? await this.sender.send(
+      ? await this.#send(
+          target,
           deliveryRequest(job.event, target, startMs, endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS),
           job.lane?.endedBy,
         )
@@ -106,6 +108,12 @@ export class Dispatch {
     const { ref: delivery, turn } = job;
     const at = this.clock.timestamp();
     return this.#put(job, { kind: 'parked', delivery, turn, at, reason, delayMs, flow });
+  }
+
+  #send({ tokens }: Target, request: OutgoingRequest, endedBy: EndedBy | undefined): Promise<Exchange> {
+    return tokens
+      ? sendWithToken(request, tokens, { sender: this.sender, clock: this.clock }, endedBy)
+      : this.sender.send(request, endedBy);
   }
 
   #end(

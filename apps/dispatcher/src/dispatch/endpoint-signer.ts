@@ -1,7 +1,7 @@
 import type { EndpointEntity } from '@postrider/schemas';
 import type { SecretBox } from '@postrider/secrets';
 import { CustomSigner, MessageSigner, parseSigningSecret, Signer } from '@postrider/signing';
-import { endMs, open, Unreadable } from './sealed.js';
+import { endMs, open, Unreadable } from '../credentials/sealed.js';
 
 interface Sealed {
   readonly sealed: string;

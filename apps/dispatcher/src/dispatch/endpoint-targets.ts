@@ -2,15 +2,22 @@ import type { Log } from '@postrider/observability';
 import type { EndpointEntity } from '@postrider/schemas';
 import type { SecretBox } from '@postrider/secrets';
 import type { MessageSigner } from '@postrider/signing';
+import type { AccessTokens, Issuing } from '../credentials/access-tokens.js';
+import { credentialsOf } from '../credentials/endpoint-credentials.js';
+import type { ClientIdentity } from '../exchange/exchange.js';
 import { signerOf } from './endpoint-signer.js';
-import { endMs, open, Unreadable } from './sealed.js';
+import { endMs, open, Unreadable } from '../credentials/sealed.js';
 
 /** All that it takes to call an endpoint, ready to be used. */
 export interface Target {
   readonly url: URL;
-  /** Its own headers, names in lower case. */
+  /** Its own headers, and that of its credentials where they are one; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly signer: MessageSigner;
+  /** The certificate that it wants to see. */
+  readonly identity?: ClientIdentity;
+  /** Where it wants a token that is issued for a time. */
+  readonly tokens?: AccessTokens;
 }
 
 interface Ready {
@@ -26,6 +33,7 @@ export class EndpointTargets {
   constructor(
     private readonly box: SecretBox,
     private readonly log: Log,
+    private readonly issuing: Issuing,
   ) {}
 
   /** How to call the endpoint; undefined when what is sealed about it can't be opened. */
@@ -52,10 +60,12 @@ export class EndpointTargets {
   #targetOf(endpoint: EndpointEntity, nowMs: number): Target {
     const sealed = (text: string | undefined, what: string): Record<string, string> =>
       text === undefined ? {} : (JSON.parse(open(this.box, text, `${what}:${endpoint.id}`)) as Record<string, string>);
+    const { headers, ...credentials } = credentialsOf(endpoint, this.box, this.issuing);
     return {
       url: new URL(endpoint.url),
-      headers: lowerCase(sealed(endpoint.sealedHeaders, 'endpoint-headers')),
+      headers: { ...lowerCase(sealed(endpoint.sealedHeaders, 'endpoint-headers')), ...headers },
       signer: signerOf(endpoint, this.box, nowMs),
+      ...credentials,
     };
   }
 }

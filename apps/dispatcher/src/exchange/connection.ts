@@ -22,8 +22,10 @@ export interface Keeper {
   gone(connection: Connection, closed: Promise<void>): void;
 }
 
-/** Where a connection leads, and under which rules; one object for all connections to an origin. */
+/** Where a connection leads, and under which rules; one object for all connections to an origin as the same client. */
 export interface Site {
+  /** The origin, with whoever Postrider is there where it shows a certificate. */
+  readonly key: string;
   readonly origin: string;
   readonly gate: Gate;
   readonly limits: ExchangeLimits;

@@ -74,7 +74,7 @@ function eventTypeOf({ id, schema }: EventTypeFields): RegistryEntity {
 }
 
 const ENDPOINTS = `
-  select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering, e.signing, e.sealed_signing,
+  select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering, e.signing, e.sealed_signing, e.sealed_auth,
     (select json_agg(json_build_object('id', s.id, 'eventTypes', s.event_types) order by s.position)
        from subscriptions s where s.endpoint_id = e.id) as subscriptions,
     (select json_agg(json_build_object('sealed', x.sealed, 'expiresAt', extract(epoch from x.expires_at) * 1000) order by x.id desc)
@@ -99,6 +99,7 @@ interface EndpointFields extends Row {
   readonly secrets: SealedFields[] | null;
   readonly signing: SigningProfile[] | null;
   readonly sealed_signing: string | null;
+  readonly sealed_auth: string | null;
   readonly keys: (SealedFields & { publicKey: string })[] | null;
 }
 
@@ -129,6 +130,7 @@ function endpointOf(row: EndpointFields): RegistryEntity {
     ...(row.ordering === 'key' && { ordering: row.ordering }),
     ...(row.signing && { signing: row.signing }),
     ...(row.sealed_signing !== null && { sealedSigning: row.sealed_signing }),
+    ...(row.sealed_auth !== null && { sealedAuth: row.sealed_auth }),
     ...(row.keys && {
       keys: row.keys.map((key) => ({ publicKey: key.publicKey, sealed: key.sealed, ...liveUntil(key) })),
     }),

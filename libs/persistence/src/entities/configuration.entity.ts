@@ -1,4 +1,4 @@
-import type { ApiKeyScope, DisabledReason, EndpointStatus, FailingPart, SigningProfile } from '@postrider/schemas';
+import type { ApiKeyScope, DisabledReason, EndpointStatus, FailingPart, ShownAuth, SigningProfile } from '@postrider/schemas';
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /* What is configured: small tables, changed by the management API alone, each change announced through the outbox. */
@@ -125,6 +125,13 @@ export class EndpointRow {
   /** The secrets that custom profiles have of their own. */
   @Column({ type: 'text', name: 'sealed_signing', nullable: true })
   sealedSigning!: string | null;
+
+  /** What may be shown of it; all of it is sealed. */
+  @Column({ type: 'json', nullable: true })
+  auth!: ShownAuth | null;
+
+  @Column({ type: 'text', name: 'sealed_auth', nullable: true })
+  sealedAuth!: string | null;
 
   @Column({ type: 'text' })
   status!: EndpointStatus;

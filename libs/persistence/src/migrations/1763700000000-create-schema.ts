@@ -60,6 +60,8 @@ const configuration = [
     metadata json,
     signing json,
     sealed_signing text,
+    auth json,
+    sealed_auth text,
     status text not null,
     status_since timestamptz(3) not null default now(),
     disabled_reason text,

@@ -23,6 +23,8 @@ export function endpointRow(tenant: string, given: Partial<EndpointRow> = {}): E
     metadata: null,
     signing: null,
     sealedSigning: null,
+    auth: null,
+    sealedAuth: null,
     status: 'enabled',
     statusSince: NOW,
     disabledReason: null,

@@ -3,6 +3,7 @@ import { EventTypePattern } from '../event-type-pattern.js';
 import { EndpointId, SubscriptionId } from '../ids.js';
 import { EndpointStatus } from '../records/registry-change.js';
 import { TenantId, text, Timestamp } from '../text.js';
+import { EndpointAuth, ShownAuth } from './endpoint-auth.js';
 import { ShownSigning, Signing, SigningKeys } from './endpoint-signing.js';
 import { pageOf } from './lists.js';
 import { HeaderName, HeaderValue, HIDDEN_VALUE } from './sent-headers.js';
@@ -62,6 +63,7 @@ const settings = {
   ordering: Ordering,
   metadata: Metadata,
   signing: Signing,
+  auth: EndpointAuth,
 };
 
 /** The body of `POST /v1/tenants/{tenant}/endpoints`. */
@@ -77,6 +79,7 @@ export const EndpointCreate = z.strictObject({
   ordering: settings.ordering.optional(),
   metadata: settings.metadata.optional(),
   signing: settings.signing.optional(),
+  auth: settings.auth.optional(),
 });
 
 export type EndpointCreate = z.infer<typeof EndpointCreate>;
@@ -94,6 +97,7 @@ export const EndpointPatch = z.strictObject({
   ordering: settings.ordering.nullish(),
   metadata: settings.metadata.nullish(),
   signing: settings.signing.nullish(),
+  auth: settings.auth.nullish(),
 });
 
 export type EndpointPatch = z.infer<typeof EndpointPatch>;
@@ -118,6 +122,7 @@ export const Endpoint = z
     ordering: Ordering,
     metadata: z.record(z.string(), z.string()).optional(),
     signing: ShownSigning,
+    auth: ShownAuth.optional(),
     signingKeys: SigningKeys.optional().describe('The public keys of one that signs with v1a, newest first.'),
     status: EndpointStatus,
     statusSince: Timestamp.describe('Since when it has this status.'),

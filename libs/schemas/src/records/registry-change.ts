@@ -65,6 +65,8 @@ const EndpointEntity = z.object({
   signing: z.array(SigningProfile).optional(),
   /** Sealed as one JSON object: the secrets that custom profiles have of their own, by the name of the header. */
   sealedSigning: z.string().optional(),
+  /** Sealed as one JSON object: how Postrider shows the endpoint who it is. */
+  sealedAuth: z.string().optional(),
   /** The key pairs of `v1a`, newest first, private keys sealed; one that has expired no longer signs. */
   keys: z.array(z.object({ publicKey: z.string(), sealed: z.string(), expiresAt: Timestamp.optional() })).optional(),
 });

@@ -26,6 +26,7 @@ export function endpointOf({ endpoint, subscriptions, keys }: EndpointRows, defa
     ordering: endpoint.ordering,
     ...(metadata && { metadata }),
     signing: shownSigning(endpoint),
+    ...(endpoint.auth && { auth: endpoint.auth }),
     ...(signsByKey(endpoint.signing) && { signingKeys: shownKeys(keys) }),
     status: endpoint.status,
     statusSince: endpoint.statusSince.toISOString(),

@@ -23,6 +23,7 @@ import type { Clock } from '@postrider/time';
 import { Announced } from '../announced.js';
 import { idPageOf } from '../id-cursor.js';
 import { endpointOf, headersContext, secretContext, secretsOf } from './endpoint-answers.js';
+import { authColumns } from './endpoint-auth.js';
 import { endpointFaults } from './endpoint-faults.js';
 import { newKey, signingColumns, signsByKey } from './endpoint-signing.js';
 import { decideStatus, type StatusRequest } from './endpoint-status.js';
@@ -143,8 +144,9 @@ export class Endpoints {
     return new Announced(endpointOf(changed, this.defaults), changed.changes);
   }
 
-  async #check({ url, retry }: EndpointPatch): Promise<void> {
+  async #check({ url, retry, auth }: EndpointPatch): Promise<void> {
     if (url !== undefined) await this.urls.check(url);
+    if (auth?.type === 'oauth2') await this.urls.check(auth.tokenUrl, '/auth/tokenUrl');
     const seconds = retry?.scheduleSeconds.reduce((sum, wait) => sum + wait, 0) ?? 0;
     if (seconds > this.defaults.RETENTION_DAYS * DAY_SECONDS) {
       const message = `adds up to more than the ${this.defaults.RETENTION_DAYS} days that events are kept`;
@@ -159,7 +161,8 @@ export class Endpoints {
 
   /** The columns of what a body gives; null clears one. */
   #columns(id: string, body: EndpointPatch): Partial<EndpointRow> {
-    const { url, description, headers, rateLimit, maxInFlight, timeoutMs, retry, ordering, metadata, signing } = body;
+    const { url, description, headers, rateLimit, maxInFlight, timeoutMs, retry, ordering, metadata, signing, auth } =
+      body;
     return {
       ...(url !== undefined && { url: new URL(url).href }),
       ...(description !== undefined && { description }),
@@ -177,6 +180,7 @@ export class Endpoints {
       ...(ordering !== undefined && { ordering: ordering ?? 'none' }),
       ...(metadata !== undefined && { metadata }),
       ...(signing !== undefined && signingColumns(id, signing, this.box)),
+      ...(auth !== undefined && authColumns(id, auth, this.box, this.clock.now())),
     };
   }
 
@@ -208,4 +212,5 @@ const CLEARED = {
   ordering: null,
   metadata: null,
   signing: null,
+  auth: null,
 };
