@@ -51,7 +51,15 @@ export class DispatcherModule {
           provide: HttpSender,
           inject: [CONFIG, Clock],
           useFactory: (settings: DispatcherConfig, clock: Clock) =>
-            new HttpSender({ policy: settings.EGRESS_ALLOW_CIDRS, clock }),
+            new HttpSender({
+              policy: settings.EGRESS_ALLOW_CIDRS,
+              clock,
+              minTls: `TLSv${settings.EGRESS_MIN_TLS}`,
+              proxy: settings.EGRESS_PROXY_URL && {
+                ...settings.EGRESS_PROXY_URL,
+                except: settings.EGRESS_PROXY_EXCEPT,
+              },
+            }),
         },
         {
           provide: EndpointTargets,

@@ -44,6 +44,7 @@ import { DeadLettersController } from './management/deliveries/dead-letters.cont
 import { DeliveriesController } from './management/deliveries/deliveries.controller.js';
 import { Deliveries } from './management/deliveries/deliveries.js';
 import { Redriving } from './management/deliveries/redriving.js';
+import { EgressIpsController } from './management/egress/egress-ips.controller.js';
 import { EndpointKeysController } from './management/endpoints/endpoint-keys.controller.js';
 import { EndpointKeys } from './management/endpoints/endpoint-keys.js';
 import { EndpointUrls } from './management/endpoints/endpoint-urls.js';
@@ -87,6 +88,7 @@ export class SubscriptionModule {
         EventTypesController,
         EndpointsController,
         EndpointKeysController,
+        EgressIpsController,
         EventsLogController,
         DeliveriesController,
         DeadLettersController,

@@ -13,6 +13,7 @@ export {
   EndpointRepository,
   type EndpointChanged,
   type EndpointRows,
+  type EndpointTerms,
   type StatusChanged,
   type StatusDecision,
 } from './configuration/endpoints.repository.js';

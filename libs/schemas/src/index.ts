@@ -96,6 +96,7 @@ export {
   type DisabledReason,
 } from './api/endpoints.js';
 export { HIDDEN_VALUE } from './api/sent-headers.js';
+export { EgressIps } from './api/egress-ips.js';
 export { EndpointAuth, type ShownAuth } from './api/endpoint-auth.js';
 export {
   EndpointSigningKeys,

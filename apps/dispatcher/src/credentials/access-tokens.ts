@@ -22,6 +22,11 @@ export class AccessTokens {
     private readonly issuing: Issuing,
   ) {}
 
+  /** Whether they would cross the network without TLS. */
+  get comesInClear(): boolean {
+    return this.credentials.tokenUrl.startsWith('http:');
+  }
+
   /** A token that is good for now; asked for where there is none. Never rejects. */
   get(): string | Promise<Issued> {
     const nowMs = this.issuing.clock.monotonic();

@@ -24,9 +24,11 @@ import type { Ended, TurnEnd } from './endpoint-queues.js';
 import type { EndpointTargets, Target } from './endpoint-targets.js';
 import { isExpired, nextStep } from './next-step.js';
 
-/** How long one delivery may hold back those that follow it in its lane. */
-export interface OrderConfig {
+/** What the operator says of every attempt. */
+export interface AttemptConfig {
+  /** How long one delivery may hold back those that follow it in its lane. */
   readonly ORDER_BLOCK_SECONDS: number;
+  readonly EGRESS_HTTPS_ONLY: boolean;
 }
 
 /** Makes one attempt: load, sign, send, classify, report. */
@@ -43,7 +45,7 @@ export class Dispatch {
     private readonly reports: AttemptReports,
     private readonly clock: Clock,
     private readonly log: Log,
-    private readonly defaults: DeliveryConfig & OrderConfig,
+    private readonly defaults: DeliveryConfig & AttemptConfig,
     metrics: Metrics,
   ) {
     this.#attempts = metrics.counter({
@@ -81,6 +83,7 @@ export class Dispatch {
     const target = this.targets.of(endpoint, startMs);
     const exchange = target
       ? await this.#send(
+          endpoint,
           target,
           deliveryRequest(job.event, target, startMs, endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS),
           job.lane?.endedBy,
@@ -110,10 +113,22 @@ export class Dispatch {
     return this.#put(job, { kind: 'parked', delivery, turn, at, reason, delayMs, flow });
   }
 
-  #send({ tokens }: Target, request: OutgoingRequest, endedBy: EndedBy | undefined): Promise<Exchange> {
+  #send(
+    { tenant }: EndpointEntity,
+    { tokens }: Target,
+    request: OutgoingRequest,
+    endedBy: EndedBy | undefined,
+  ): Promise<Exchange> {
+    // Asked at each attempt, since an operator's word, or a tenant's, counts from the moment that it's given.
+    if ((request.url.protocol === 'http:' || tokens?.comesInClear) && this.#wantsTls(tenant))
+      return Promise.resolve(HTTPS_REQUIRED);
     return tokens
       ? sendWithToken(request, tokens, { sender: this.sender, clock: this.clock }, endedBy)
       : this.sender.send(request, endedBy);
+  }
+
+  #wantsTls(tenant: string): boolean {
+    return this.defaults.EGRESS_HTTPS_ONLY || this.registry.copy.tenant(tenant)?.httpsOnly === true;
   }
 
   #end(
@@ -204,6 +219,13 @@ export class Dispatch {
     );
   }
 }
+
+const HTTPS_REQUIRED: Exchange = {
+  kind: 'failed',
+  reason: 'https_required',
+  detail: 'only https is allowed: change the URL of the endpoint, or of its tokens',
+  durationMs: 0,
+};
 
 /** Whether the delivery will be here again. */
 const comesBack = (report: AttemptReport): boolean =>

@@ -23,7 +23,11 @@ describe('the health of an endpoint', () => {
 
   it('says nothing by a 503 that names its end, and by what is our own doing', () => {
     expect(failed('status', 503, 1000)).toBe('unknown');
-    expect([failed('unsigned'), failed('address_forbidden')]).toEqual(['unknown', 'unknown']);
+    expect([failed('unsigned'), failed('address_forbidden'), failed('https_required')]).toEqual([
+      'unknown',
+      'unknown',
+      'unknown',
+    ]);
   });
 
   it('is good with a wish for less when it answers 429', () => {

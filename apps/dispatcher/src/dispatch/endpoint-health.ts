@@ -38,6 +38,7 @@ export function healthOf(
       return 'unreachable';
     case 'address_forbidden':
     case 'unsigned':
+    case 'https_required':
       return 'unknown';
   }
 }

@@ -67,12 +67,13 @@ export class Connection {
       connect: ({ protocol, hostname, port }, callback) => {
         const secure = protocol === 'https:';
         const target = { secure, hostname, port: Number(port) || (secure ? 443 : 80), session: site.session };
-        this.#attempt = new ConnectAttempt(target, site.gate, (outcome) => {
+        const attempt = new ConnectAttempt(target, site.gate, (outcome) => {
           this.#attempt = undefined;
           if (outcome instanceof KnownFailure) return callback(outcome, null);
-          this.#opened(outcome);
+          this.#opened(outcome, attempt.address);
           callback(null, outcome);
         });
+        this.#attempt = attempt;
       },
     });
     this.#client.on('disconnect', () => {
@@ -117,8 +118,8 @@ export class Connection {
     return this.#attempt?.tookTooLong();
   }
 
-  #opened(socket: Socket): void {
-    this.#remoteAddress = socket.remoteAddress;
+  #opened(socket: Socket, address: string | undefined): void {
+    this.#remoteAddress = address;
     if (socket instanceof TLSSocket) this.#remember(socket);
     // undici takes every byte of an answer with read().
     const read = socket.read.bind(socket);

@@ -28,7 +28,8 @@ export interface ClientIdentity {
 /**
  * Why there is no answer. `timeout` passed while an answer was awaited, `connect_timeout` before there was a connection;
  * `dns` is a name that didn't resolve, also not in time; `protocol` is an answer that isn't HTTP/1.1, or a request that
- * can't be; `auth` is a token or certificate that there is none of to send with; `cancelled` says that Postrider itself stopped.
+ * can't be; `auth` is a token or certificate that there is none of to send with; `https_required` is a URL without TLS where that
+ * isn't allowed; `cancelled` says that Postrider itself stopped.
  */
 export type FailureReason =
   | 'timeout'
@@ -41,6 +42,7 @@ export type FailureReason =
   | 'protocol'
   | 'network'
   | 'auth'
+  | 'https_required'
   | 'cancelled';
 
 /** A reason, and a sentence on it that logs and the tenant may have: no secret, no address, no stack. */

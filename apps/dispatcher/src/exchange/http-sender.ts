@@ -1,5 +1,5 @@
 import { createSecureContext, type SecureContextOptions, type SecureVersion } from 'node:tls';
-import { SystemResolver, type EgressPolicy, type Resolve } from '@postrider/egress';
+import { SystemResolver, type EgressPolicy, type EgressProxy, type Resolve } from '@postrider/egress';
 import type { Clock } from '@postrider/time';
 import type { ClientIdentity, EndedBy, Exchange, Failure, OutgoingRequest } from './exchange.js';
 import { DEFAULT_LIMITS, type ExchangeLimits } from './exchange-limits.js';
@@ -17,7 +17,9 @@ export interface HttpSenderOptions {
   /** Certificates (PEM) to trust instead of Node's, which NODE_EXTRA_CA_CERTS adds to. */
   readonly ca?: string;
   /** The oldest version of TLS that is spoken; 1.2 by default. */
-  readonly minTls?: SecureVersion;
+  readonly minTls?: SecureVersion | undefined;
+  /** What connections leave by, where they don't go straight. */
+  readonly proxy?: EgressProxy | undefined;
 }
 
 /**
@@ -41,13 +43,25 @@ export class HttpSender {
     resolve = new SystemResolver().resolve,
     ca,
     minTls = 'TLSv1.2',
+    proxy,
   }: HttpSenderOptions) {
     this.#terms = { clock, limits: { ...DEFAULT_LIMITS, ...limits } };
     const { connectTimeoutMs } = this.#terms.limits;
     // Made once: reading the roots takes longer than a handshake.
     this.#tls = { minVersion: minTls, ca };
     const secureContext = createSecureContext(this.#tls);
-    this.#pools = new OriginPools({ policy, resolve, clock, connectTimeoutMs, secureContext }, this.#terms.limits);
+    this.#pools = new OriginPools(
+      {
+        policy,
+        resolve,
+        clock,
+        connectTimeoutMs,
+        secureContext,
+        // Never with an endpoint's certificate: that is for the endpoint to see.
+        proxy: proxy && { ...proxy, secureContext },
+      },
+      this.#terms.limits,
+    );
   }
 
   /** Exchanges that haven't come to their outcome. */

@@ -28,8 +28,13 @@ export interface EndpointRows {
   readonly keys: readonly KeyRow[];
 }
 
-/** Looks at an endpoint as it's about to be kept; throws what its caller is to hear against it. */
-export type EndpointCheck = (endpoint: EndpointRow) => void;
+/** What else there is to keeping an endpoint. */
+export interface EndpointTerms {
+  /** Looks at an endpoint as it's about to be kept, and at its tenant; throws what its caller is to hear against it. */
+  readonly check?: (endpoint: EndpointRow, tenant: TenantRow) => void;
+  /** A key pair, kept where it has none. */
+  readonly key?: NewSecret | undefined;
+}
 
 /** An endpoint after a change, and the announcements to wait for. */
 export interface EndpointChanged extends EndpointRows {
@@ -87,7 +92,7 @@ export class EndpointRepository {
     endpoint: EndpointRow,
     subscriptions: readonly SubscriptionRow[],
     sealedSecret: string,
-    key?: NewSecret,
+    { check, key }: EndpointTerms = {},
   ): Promise<EndpointChanged | undefined> {
     return this.database.transaction(async (manager) => {
       const tenant = await manager.findOne(TenantRow, {
@@ -95,6 +100,7 @@ export class EndpointRepository {
         lock: { mode: 'pessimistic_read' },
       });
       if (!tenant) return undefined;
+      check?.(endpoint, tenant);
       await manager.insert(EndpointRow, endpoint);
       if (subscriptions.length > 0) await manager.insert(SubscriptionRow, [...subscriptions]);
       await manager.insert(EndpointSecretRow, {
@@ -109,22 +115,21 @@ export class EndpointRepository {
   }
 
   /**
-   * Changes what is given; `subscriptions` replaces them all. `check` sees the endpoint as it will be, `key` is kept where
-   * it has none. Undefined when there is no such endpoint.
+   * Changes what is given; `subscriptions` replaces them all. Undefined when there is no such endpoint.
    */
   update(
     tenant: string,
     id: string,
     change: Partial<Omit<EndpointRow, 'id' | 'tenant' | 'createdAt'>>,
     subscriptions: readonly SubscriptionRow[] | undefined,
-    { check, key }: { readonly check?: EndpointCheck; readonly key?: NewSecret | undefined } = {},
+    { check, key }: EndpointTerms = {},
   ): Promise<EndpointChanged | undefined> {
     return this.database.transaction(async (manager) => {
       const before = await lockEndpoint(manager, tenant, id);
       if (!before) return undefined;
       const endpoint = manager.merge(EndpointRow, before);
       Object.assign(endpoint, change);
-      check?.(endpoint);
+      check?.(endpoint, await manager.findOneByOrFail(TenantRow, { id: tenant }));
       await manager.save(EndpointRow, endpoint);
       if (key) await keepFirstKey(manager, id, key, endpoint.updatedAt);
       if (subscriptions) {

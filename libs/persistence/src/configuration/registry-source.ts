@@ -27,17 +27,23 @@ async function load<R extends Row>(
   return ids.length === 0 ? [] : statements.query<R>(text, [ids]);
 }
 
-const TENANTS = 'select id, publish_per_second, publish_burst from tenants where id = any($1)';
+const TENANTS = 'select id, publish_per_second, publish_burst, https_only from tenants where id = any($1)';
 
 interface TenantFields extends Row {
   readonly id: string;
   readonly publish_per_second: number | null;
   readonly publish_burst: number | null;
+  readonly https_only: boolean;
 }
 
 function tenantOf(row: TenantFields): RegistryEntity {
   const { id, publish_per_second: perSecond, publish_burst: burst } = row;
-  return { kind: 'tenant', id, ...(perSecond !== null && burst !== null && { publishLimit: { perSecond, burst } }) };
+  return {
+    kind: 'tenant',
+    id,
+    ...(perSecond !== null && burst !== null && { publishLimit: { perSecond, burst } }),
+    ...(row.https_only && { httpsOnly: true }),
+  };
 }
 
 const API_KEYS = 'select id, hash, scopes, tenant, expires_at from api_keys where id = any($1)';

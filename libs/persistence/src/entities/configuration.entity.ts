@@ -1,4 +1,11 @@
-import type { ApiKeyScope, DisabledReason, EndpointStatus, FailingPart, ShownAuth, SigningProfile } from '@postrider/schemas';
+import type {
+  ApiKeyScope,
+  DisabledReason,
+  EndpointStatus,
+  FailingPart,
+  ShownAuth,
+  SigningProfile,
+} from '@postrider/schemas';
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /* What is configured: small tables, changed by the management API alone, each change announced through the outbox. */
@@ -16,6 +23,9 @@ export class TenantRow {
 
   @Column({ type: 'integer', name: 'publish_burst', nullable: true })
   publishBurst!: number | null;
+
+  @Column({ type: 'boolean', name: 'https_only', default: false })
+  httpsOnly!: boolean;
 
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
   createdAt!: Date;

@@ -20,6 +20,7 @@ const configuration = [
     name text,
     publish_per_second double precision,
     publish_burst integer,
+    https_only boolean not null default false,
     created_at timestamptz(3) not null,
     updated_at timestamptz(3) not null
   )`,

@@ -60,6 +60,12 @@ export function apiKeyRow(given: Partial<ApiKeyRow> = {}): ApiKeyRow {
   });
 }
 
-export const tenantOf = (id: string) => ({ id, name: null, publishPerSecond: null, publishBurst: null });
+export const tenantOf = (id: string) => ({
+  id,
+  name: null,
+  publishPerSecond: null,
+  publishBurst: null,
+  httpsOnly: false,
+});
 
 export const eventTypeOf = (id: string) => ({ id, description: null, schema: null, example: null, deprecated: false });

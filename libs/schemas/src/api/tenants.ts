@@ -11,6 +11,10 @@ export const PublishLimit = z.strictObject({
 export const TenantPut = z.strictObject({
   name: text(256).optional(),
   publishLimit: PublishLimit.optional().describe('How fast the tenant may publish; beyond it, 429.'),
+  httpsOnly: z
+    .boolean()
+    .optional()
+    .describe('Whether its endpoints must be at https URLs; nothing is sent any more to those that are not.'),
 });
 
 export type TenantPut = z.infer<typeof TenantPut>;
@@ -20,6 +24,7 @@ export const Tenant = z
     id: TenantId,
     name: z.string().optional(),
     publishLimit: PublishLimit.optional(),
+    httpsOnly: z.boolean(),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })

@@ -11,6 +11,8 @@ const TenantEntity = z.object({
   kind: z.literal('tenant'),
   id: TenantId,
   publishLimit: RateLimit.optional(),
+  /** Nothing is sent to its endpoints but by https. */
+  httpsOnly: z.literal(true).optional(),
 });
 
 /** What a key may do: publish events, change configuration, look at things. */

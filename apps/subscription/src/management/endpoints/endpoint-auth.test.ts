@@ -84,8 +84,8 @@ describe('the auth of an endpoint', () => {
     ],
   ])('is refused with its place for %s', (_, given, path, message) => {
     const refused = refusalOf(() => columns({ type: 'mtls', ...given }));
-    expect(refused.faults).toEqual([{ path, message: expect.stringMatching(message) }]);
-    expect(JSON.stringify([refused.faults, refused.message])).not.toMatch(/sesame|PRIVATE KEY/);
+    expect(refused.document.errors).toEqual([{ path, message: expect.stringMatching(message) }]);
+    expect(JSON.stringify(refused.document)).not.toMatch(/sesame|PRIVATE KEY/);
   });
 
   it.each<[string, Record<string, unknown>]>([
@@ -112,7 +112,7 @@ describe('the auth of an endpoint', () => {
     const [basic, , apiKey] = all;
     const mtls: EndpointAuth = { type: 'mtls', ...VALID };
     if (!basic || !apiKey) throw new Error('there are five');
-    expect(endpointFaults(rowOf(basic, { headerNames: ['Authorization'] }))).toEqual([
+    expect(endpointFaults(rowOf(basic, { headerNames: ['Authorization'] }), false)).toEqual([
       { path: '/auth', message: "authorization is one of the endpoint's own headers already" },
     ]);
     const form = {
@@ -123,12 +123,12 @@ describe('the auth of an endpoint', () => {
       ownSecret: false,
     } as const;
     const signing = [{ profile: 'custom', header: 'x-key', ...form }] as const;
-    expect(endpointFaults(rowOf(apiKey, { signing: [...signing] }))).toEqual([
+    expect(endpointFaults(rowOf(apiKey, { signing: [...signing] }), false)).toEqual([
       { path: '/signing/0/header', message: 'x-key is what auth sets already' },
     ]);
-    expect(endpointFaults(rowOf(mtls, { url: 'http://a.example/' }))).toEqual([
+    expect(endpointFaults(rowOf(mtls, { url: 'http://a.example/' }), false)).toEqual([
       { path: '/auth', message: expect.stringContaining('needs an https URL') },
     ]);
-    expect(endpointFaults(rowOf(mtls, { headerNames: ['authorization'] }))).toEqual([]);
+    expect(endpointFaults(rowOf(mtls, { headerNames: ['authorization'] }), false)).toEqual([]);
   });
 });

@@ -4,10 +4,20 @@ import type { Fault } from '@postrider/schemas';
 /** What is wrong with an endpoint whose parts are right each by itself. */
 export function endpointFaults(
   endpoint: Pick<EndpointRow, 'url' | 'headerNames' | 'signing' | 'auth'>,
+  httpsOnly: boolean,
 ): readonly Fault[] {
-  const { url, auth } = endpoint;
-  const faults = headerFaults(endpoint);
-  if (auth?.type === 'mtls' && !url.startsWith('https:'))
+  return [...headerFaults(endpoint), ...schemeFaults(endpoint, httpsOnly)];
+}
+
+const HTTPS_ONLY = 'must start with https://: the operator, or the tenant, allows nothing else';
+
+function schemeFaults({ url, auth }: Pick<EndpointRow, 'url' | 'auth'>, httpsOnly: boolean): Fault[] {
+  const faults: Fault[] = [];
+  const isPlain = (text: string): boolean => new URL(text).protocol === 'http:';
+  if (httpsOnly && isPlain(url)) faults.push({ path: '/url', message: HTTPS_ONLY });
+  if (httpsOnly && auth?.type === 'oauth2' && isPlain(auth.tokenUrl))
+    faults.push({ path: '/auth/tokenUrl', message: HTTPS_ONLY });
+  if (auth?.type === 'mtls' && isPlain(url))
     faults.push({ path: '/auth', message: 'a client certificate needs an https URL: without TLS it is never shown' });
   return faults;
 }

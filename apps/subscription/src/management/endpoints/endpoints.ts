@@ -3,7 +3,7 @@ import {
   SubscriptionRow,
   type EndpointChanged,
   type EndpointRepository,
-  type NewSecret,
+  type EndpointTerms,
 } from '@postrider/persistence';
 import {
   mintId,
@@ -39,7 +39,7 @@ export class Endpoints {
     private readonly urls: EndpointUrls,
     private readonly box: SecretBox,
     private readonly clock: Clock,
-    private readonly defaults: DeliveryConfig,
+    private readonly defaults: DeliveryConfig & { readonly EGRESS_HTTPS_ONLY: boolean },
   ) {}
 
   async list(tenant: string, query: ListQuery): Promise<Page<Endpoint>> {
@@ -69,12 +69,11 @@ export class Endpoints {
       createdAt: now,
       updatedAt: now,
     });
-    refuseFaults(row);
     const created = await this.endpoints.create(
       row,
       this.#subscriptionRows(id, body.subscriptions ?? []),
       this.box.seal(secret, secretContext(id)),
-      this.#keyFor(id, body),
+      this.#termsOf(id, body),
     );
     if (!created) throw notFound('tenant');
     return new Announced({ ...endpointOf(created, this.defaults), secret }, created.changes);
@@ -85,8 +84,7 @@ export class Endpoints {
     const change = { ...this.#columns(id, body), updatedAt: new Date(this.clock.now()) };
     const subscriptions =
       body.subscriptions === undefined ? undefined : this.#subscriptionRows(id, body.subscriptions ?? []);
-    const also = { check: refuseFaults, key: this.#keyFor(id, body) };
-    return this.#announce(await this.endpoints.update(tenant, id, change, subscriptions, also));
+    return this.#announce(await this.endpoints.update(tenant, id, change, subscriptions, this.#termsOf(id, body)));
   }
 
   async delete(tenant: string, id: string): Promise<Announced<void>> {
@@ -154,9 +152,15 @@ export class Endpoints {
     }
   }
 
-  /** A key pair for one that comes to sign with it; it's kept where there is none. */
-  #keyFor(id: string, { signing }: EndpointPatch): NewSecret | undefined {
-    return signsByKey(signing) ? newKey(id, this.box) : undefined;
+  /** What counts for the endpoint as a whole; with a key pair for one that comes to sign with it. */
+  #termsOf(id: string, { signing }: EndpointPatch): EndpointTerms {
+    return {
+      check: (endpoint, { httpsOnly }) => {
+        const faults = endpointFaults(endpoint, httpsOnly || this.defaults.EGRESS_HTTPS_ONLY);
+        if (faults.length > 0) throw new ProblemError('invalid_request', undefined, faults);
+      },
+      ...(signsByKey(signing) && { key: newKey(id, this.box) }),
+    };
   }
 
   /** The columns of what a body gives; null clears one. */
@@ -194,11 +198,6 @@ export class Endpoints {
       }),
     );
   }
-}
-
-function refuseFaults(endpoint: EndpointRow): void {
-  const faults = endpointFaults(endpoint);
-  if (faults.length > 0) throw new ProblemError('invalid_request', undefined, faults);
 }
 
 /** Every column that may be left out, at its default. */

@@ -24,7 +24,7 @@ export class Tenants {
 
   async put(
     id: string,
-    { name, publishLimit }: TenantPut,
+    { name, publishLimit, httpsOnly }: TenantPut,
   ): Promise<{ readonly created: boolean; readonly announced: Announced<Tenant> }> {
     refuseReserved(id);
     const fields = {
@@ -32,6 +32,7 @@ export class Tenants {
       name: name ?? null,
       publishPerSecond: publishLimit?.perSecond ?? null,
       publishBurst: publishLimit?.burst ?? null,
+      httpsOnly: httpsOnly ?? false,
     };
     const { row, created, changes } = await this.tenants.put(fields, new Date(this.clock.now()));
     return { created, announced: new Announced(tenantOf(row), changes) };
@@ -50,12 +51,13 @@ function refuseReserved(id: string): void {
   if (id === RESERVED_TENANT) throw new ProblemError('reserved', `The tenant ${id} is the platform's own.`);
 }
 
-function tenantOf({ id, name, publishPerSecond, publishBurst, createdAt, updatedAt }: TenantRow): Tenant {
+function tenantOf({ id, name, publishPerSecond, publishBurst, httpsOnly, createdAt, updatedAt }: TenantRow): Tenant {
   return {
     id,
     ...(name !== null && { name }),
     ...(publishPerSecond !== null &&
       publishBurst !== null && { publishLimit: { perSecond: publishPerSecond, burst: publishBurst } }),
+    httpsOnly,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };
