@@ -47,6 +47,8 @@ import { Redriving } from './management/deliveries/redriving.js';
 import { EgressIpsController } from './management/egress/egress-ips.controller.js';
 import { EndpointKeysController } from './management/endpoints/endpoint-keys.controller.js';
 import { EndpointKeys } from './management/endpoints/endpoint-keys.js';
+import { EndpointTestsController } from './management/endpoints/endpoint-tests.controller.js';
+import { EndpointTests } from './management/endpoints/endpoint-tests.js';
 import { EndpointUrls } from './management/endpoints/endpoint-urls.js';
 import { EndpointsController } from './management/endpoints/endpoints.controller.js';
 import { Endpoints } from './management/endpoints/endpoints.js';
@@ -88,6 +90,7 @@ export class SubscriptionModule {
         EventTypesController,
         EndpointsController,
         EndpointKeysController,
+        EndpointTestsController,
         EgressIpsController,
         EventsLogController,
         DeliveriesController,
@@ -248,6 +251,17 @@ const managementProviders: FactoryProvider[] = [
     inject: [EndpointRepository, Registry, CONFIG, Clock],
     useFactory: (endpoints: EndpointRepository, registry: Registry, config: SubscriptionConfig, clock: Clock) =>
       new EndpointKeys(endpoints, registry, config.POSTRIDER_SECRET_KEY, clock),
+  },
+  {
+    provide: EndpointTests,
+    inject: [EndpointRepository, EventTypeRepository, GroupCommitProducer, CONFIG, Clock],
+    useFactory: (
+      endpoints: EndpointRepository,
+      types: EventTypeRepository,
+      producer: GroupCommitProducer,
+      config: SubscriptionConfig,
+      clock: Clock,
+    ) => new EndpointTests(endpoints, types, producer, config, clock),
   },
   { provide: EventLog, inject: [EventLogRepository], useFactory: (log: EventLogRepository) => new EventLog(log) },
   {

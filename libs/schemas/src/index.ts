@@ -15,6 +15,7 @@ export { EventId, EventTypeName, GivenTimestamp, isStorable, OrderingKey, Tenant
 export {
   isReservedEventType,
   RESERVED_TENANT,
+  TEST_EVENT_TYPE,
   type AboutEndpoint,
   type FailingPart,
   type OperationalNews,
@@ -96,6 +97,7 @@ export {
   type DisabledReason,
 } from './api/endpoints.js';
 export { HIDDEN_VALUE } from './api/sent-headers.js';
+export { EndpointTest, EndpointTestStarted } from './api/endpoint-test.js';
 export { EgressIps } from './api/egress-ips.js';
 export { EndpointAuth, type ShownAuth } from './api/endpoint-auth.js';
 export {

@@ -146,7 +146,7 @@ describe('a connection through a proxy', () => {
 
   it('has no longer than any other', async () => {
     const clock = new ManualClock();
-    const server = createServer(() => undefined).listen(0, '127.0.0.1');
+    const server = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
     await once(server, 'listening');
     ended.push(async () => {
       server.close();
