@@ -1,6 +1,8 @@
-import { setting, wholeNumber, type ConfigOf } from '@postrider/config';
+import { list, secretSetting, setting, wholeNumber, type ConfigOf } from '@postrider/config';
+import { parseProxyUrl, ProxyExceptions } from '@postrider/egress';
 import { kafkaSettings } from '@postrider/kafka';
 import { deliverySettings, egressSettings, inboxSettings, sealingSettings, serviceSettings } from '@postrider/service';
+import { z } from 'zod';
 
 /** What the dispatcher reads from its environment. It has no database. */
 export const dispatcherSettings = {
@@ -14,6 +16,33 @@ export const dispatcherSettings = {
   DISPATCH_TENANT_CONCURRENCY: setting(
     wholeNumber(1, 10_000).optional(),
     'attempts for one tenant that one dispatcher makes at a time; half of DISPATCH_CONCURRENCY when unset',
+  ),
+  EGRESS_MIN_TLS: setting(
+    z.enum(['1.2', '1.3']).default('1.2'),
+    'the oldest version of TLS that endpoints are called with',
+  ),
+  EGRESS_PROXY_URL: secretSetting(
+    z
+      .string()
+      .optional()
+      .transform((text, context) => {
+        const parsed = text === undefined ? undefined : parseProxyUrl(text);
+        if (parsed?.kind !== 'faulty') return parsed?.proxy;
+        context.addIssue({ code: 'custom', message: parsed.fault });
+        return z.NEVER;
+      }),
+    'an HTTP proxy that every call to an endpoint goes through, http://user:password@proxy.example:3128; it is asked to CONNECT to the address that was judged',
+  ),
+  EGRESS_PROXY_EXCEPT: setting(
+    list()
+      .optional()
+      .transform((items, context) => {
+        const parsed = ProxyExceptions.parse(items ?? []);
+        if (parsed instanceof ProxyExceptions) return parsed;
+        for (const message of parsed.faults) context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      }),
+    'what is called without the proxy: names, .suffixes of names, addresses and ranges: hooks.example,.internal.example,10.1.0.0/16',
   ),
   ORDER_BLOCK_SECONDS: setting(
     wholeNumber(1, 30 * 86_400).default(86_400),

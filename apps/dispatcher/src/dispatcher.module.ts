@@ -51,12 +51,21 @@ export class DispatcherModule {
           provide: HttpSender,
           inject: [CONFIG, Clock],
           useFactory: (settings: DispatcherConfig, clock: Clock) =>
-            new HttpSender({ policy: settings.EGRESS_ALLOW_CIDRS, clock }),
+            new HttpSender({
+              policy: settings.EGRESS_ALLOW_CIDRS,
+              clock,
+              minTls: `TLSv${settings.EGRESS_MIN_TLS}`,
+              proxy: settings.EGRESS_PROXY_URL && {
+                ...settings.EGRESS_PROXY_URL,
+                except: settings.EGRESS_PROXY_EXCEPT,
+              },
+            }),
         },
         {
           provide: EndpointTargets,
-          inject: [CONFIG, LOG],
-          useFactory: (settings: DispatcherConfig, log: Log) => new EndpointTargets(settings.POSTRIDER_SECRET_KEY, log),
+          inject: [CONFIG, LOG, HttpSender, Clock],
+          useFactory: (settings: DispatcherConfig, log: Log, sender: HttpSender, clock: Clock) =>
+            new EndpointTargets(settings.POSTRIDER_SECRET_KEY, log, { sender, clock }),
         },
         {
           provide: AttemptReports,

@@ -1,4 +1,5 @@
-import type { ConfigOf } from '@postrider/config';
+import { setting, type ConfigOf } from '@postrider/config';
+import { parseEgressIps } from '@postrider/egress';
 import { kafkaSettings } from '@postrider/kafka';
 import { databaseSettings } from '@postrider/persistence';
 import {
@@ -10,6 +11,7 @@ import {
   sealingSettings,
   serviceSettings,
 } from '@postrider/service';
+import { z } from 'zod';
 
 /** What the subscription service reads from its environment. */
 export const subscriptionSettings = {
@@ -22,6 +24,18 @@ export const subscriptionSettings = {
   ...dedupeSettings,
   ...deliverySettings,
   ...egressSettings,
+  EGRESS_IPS: setting(
+    z
+      .string()
+      .default('')
+      .transform((text, context) => {
+        const parsed = parseEgressIps(text);
+        if (parsed.kind === 'parsed') return parsed.ips;
+        for (const message of parsed.faults) context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      }),
+    'the addresses and ranges that deliveries come from, as GET /v1/egress-ips publishes them for receivers to allow',
+  ),
 };
 
 export type SubscriptionConfig = ConfigOf<typeof subscriptionSettings>;

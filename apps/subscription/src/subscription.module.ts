@@ -44,6 +44,11 @@ import { DeadLettersController } from './management/deliveries/dead-letters.cont
 import { DeliveriesController } from './management/deliveries/deliveries.controller.js';
 import { Deliveries } from './management/deliveries/deliveries.js';
 import { Redriving } from './management/deliveries/redriving.js';
+import { EgressIpsController } from './management/egress/egress-ips.controller.js';
+import { EndpointKeysController } from './management/endpoints/endpoint-keys.controller.js';
+import { EndpointKeys } from './management/endpoints/endpoint-keys.js';
+import { EndpointTestsController } from './management/endpoints/endpoint-tests.controller.js';
+import { EndpointTests } from './management/endpoints/endpoint-tests.js';
 import { EndpointUrls } from './management/endpoints/endpoint-urls.js';
 import { EndpointsController } from './management/endpoints/endpoints.controller.js';
 import { Endpoints } from './management/endpoints/endpoints.js';
@@ -83,6 +88,9 @@ export class SubscriptionModule {
         ApiKeysController,
         EventTypesController,
         EndpointsController,
+        EndpointKeysController,
+        EndpointTestsController,
+        EgressIpsController,
         EventsLogController,
         DeliveriesController,
         DeadLettersController,
@@ -217,6 +225,23 @@ const managementProviders: FactoryProvider[] = [
     inject: [EndpointRepository, EndpointUrls, CONFIG, Clock],
     useFactory: (endpoints: EndpointRepository, urls: EndpointUrls, config: SubscriptionConfig, clock: Clock) =>
       new Endpoints(endpoints, urls, config.POSTRIDER_SECRET_KEY, clock, config),
+  },
+  {
+    provide: EndpointKeys,
+    inject: [EndpointRepository, Registry, CONFIG, Clock],
+    useFactory: (endpoints: EndpointRepository, registry: Registry, config: SubscriptionConfig, clock: Clock) =>
+      new EndpointKeys(endpoints, registry, config.POSTRIDER_SECRET_KEY, clock),
+  },
+  {
+    provide: EndpointTests,
+    inject: [EndpointRepository, EventTypeRepository, GroupCommitProducer, CONFIG, Clock],
+    useFactory: (
+      endpoints: EndpointRepository,
+      types: EventTypeRepository,
+      producer: GroupCommitProducer,
+      config: SubscriptionConfig,
+      clock: Clock,
+    ) => new EndpointTests(endpoints, types, producer, config, clock),
   },
   { provide: EventLog, inject: [EventLogRepository], useFactory: (log: EventLogRepository) => new EventLog(log) },
   {

@@ -16,6 +16,8 @@ export type Parameter = z.infer<typeof Parameter>;
 const Operation = z.object({
   operationId: z.string(),
   parameters: z.array(Parameter).default([]),
+  /** Of those that ask for something else than the document does. */
+  security: z.array(z.record(z.string(), z.unknown())).optional(),
   requestBody: z
     .object({ content: z.object({ 'application/json': z.object({ schema: z.record(z.string(), z.unknown()) }) }) })
     .optional(),
@@ -34,6 +36,8 @@ export interface ApiOperation {
   /** With `{names}` in it. */
   readonly path: string;
   readonly parameters: readonly Parameter[];
+  /** Whether it wants no key. */
+  readonly open: boolean;
   /** The schema of its body, self-contained; undefined for an operation without one. */
   readonly body: Schema | undefined;
 }
@@ -49,10 +53,11 @@ export async function openApiOf(client: PostriderClient, api: Api): Promise<Reco
 export function operationsOf(document: object, api: Api): ApiOperation[] {
   const { paths, components } = Document.parse(document);
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { operationId: id, parameters, requestBody }]) => {
+    Object.entries(methods).map(([method, { operationId: id, parameters, security, requestBody }]) => {
       const schema = requestBody?.content['application/json'].schema;
       const body = schema && { ...schema, components };
-      return { id, api, method: method.toUpperCase(), path, parameters, body };
+      const open = security?.some((requirement) => Object.keys(requirement).length === 0) ?? false;
+      return { id, api, method: method.toUpperCase(), path, parameters, open, body };
     }),
   );
 }
@@ -72,10 +77,11 @@ export function placesOf(root: Schema): Place[] {
   const visit = (schema: unknown, place: Place): void => {
     if (typeof schema !== 'object' || schema === null || place.length > MAX_DEPTH) return;
     if (!found.some((known) => known.join('\0') === place.join('\0'))) found.push(place);
-    const { $ref, anyOf, items, properties, additionalProperties } = schema as Schema;
+    const { $ref, anyOf, oneOf, items, properties, additionalProperties } = schema as Schema;
     // A reference leads to what may be any JSON: nothing has a place of its own there.
     if ($ref !== undefined) return;
-    if (Array.isArray(anyOf)) for (const option of anyOf) visit(option, place);
+    for (const options of [anyOf, oneOf])
+      if (Array.isArray(options)) for (const option of options) visit(option, place);
     for (const [name, member] of Object.entries((properties ?? {}) as Schema)) visit(member, [...place, name]);
     visit(items, [...place, 0]);
     visit(additionalProperties, [...place, 'any-name']);

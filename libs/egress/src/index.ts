@@ -1,5 +1,7 @@
 export { AddressRange, parseAddress, type Address } from './address-range.js';
 export { parseAllowedRanges, type AllowedRanges } from './allowed-ranges.js';
+export { parseEgressIps, type EgressIps } from './egress-ips.js';
+export { parseProxyUrl, ProxyExceptions, type EgressProxy, type ParsedProxy } from './egress-proxy.js';
 export { EgressPolicy, type AddressVerdict, type Forbidden } from './egress-policy.js';
 export { judgeHost, type HostVerdict, type Resolve } from './judge-host.js';
 export { type AllowedHost } from './judge-literal.js';

@@ -15,11 +15,12 @@ export {
   EndpointRepository,
   type EndpointChanged,
   type EndpointRows,
+  type EndpointTerms,
   type OverQuota,
-  type SecretRow,
   type StatusChanged,
   type StatusDecision,
 } from './configuration/endpoints.repository.js';
+export { type KeyRow, type NewSecret, type SecretRow } from './configuration/endpoint-secrets.js';
 export { PortalEpochRepository, type EpochAnnounced } from './configuration/portal-epochs.repository.js';
 export { EventTypeRepository } from './configuration/event-types.repository.js';
 export { IdempotencyRepository, type KeyClaim } from './configuration/idempotency.repository.js';

@@ -16,6 +16,7 @@ export { EventId, EventTypeName, GivenTimestamp, isStorable, OrderingKey, Tenant
 export {
   isReservedEventType,
   RESERVED_TENANT,
+  TEST_EVENT_TYPE,
   type AboutEndpoint,
   type FailingPart,
   type OperationalNews,
@@ -95,10 +96,21 @@ export {
   EndpointPage,
   EndpointPatch,
   EndpointSecrets,
-  HIDDEN_VALUE,
   SecretRotate,
   type DisabledReason,
 } from './api/endpoints.js';
+export { HIDDEN_VALUE } from './api/sent-headers.js';
+export { EndpointTest, EndpointTestStarted } from './api/endpoint-test.js';
+export { EgressIps } from './api/egress-ips.js';
+export { EndpointAuth, type ShownAuth } from './api/endpoint-auth.js';
+export {
+  EndpointSigningKeys,
+  Jwks,
+  type ShownSigning,
+  type Signing,
+  type SigningKeys,
+  type SigningProfile,
+} from './api/endpoint-signing.js';
 export {
   Attempt,
   DeadLetterQuery,

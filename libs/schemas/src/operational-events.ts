@@ -3,6 +3,9 @@ import type { DisabledReason } from './api/endpoints.js';
 /** The platform's own tenant: what happens to endpoints is told there as events. Nobody else publishes to it or changes it. */
 export const RESERVED_TENANT = 'postrider';
 
+/** The type of the event that tests an endpoint without naming a type. */
+export const TEST_EVENT_TYPE = `${RESERVED_TENANT}.endpoint.test`;
+
 /** Whether an event type is the platform's own: nobody else publishes events of it, in whatever tenant. */
 export function isReservedEventType(type: string): boolean {
   return type === RESERVED_TENANT || type.startsWith(`${RESERVED_TENANT}.`);

@@ -28,7 +28,7 @@ export { notFound, ProblemError } from './problem-error.js';
 export { Access, type Caller } from './access/access.js';
 export { KeyUses } from './access/key-uses.js';
 export { PortalTokens } from './access/portal-tokens.js';
-export { AccessGuard, CurrentCaller, KeysOnly, Requires } from './access/access.guard.js';
+export { AccessGuard, CurrentCaller, KeysOnly, OpenToAll, Requires } from './access/access.guard.js';
 export { clientAddress } from './access/client-address.js';
 export { ProbesController } from './http/probes.controller.js';
 export { bodySchema } from './http/json-schema.js';

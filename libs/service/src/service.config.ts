@@ -1,4 +1,4 @@
-import { list, numberList, secretSetting, setting, wholeNumber, type ConfigOf } from '@postrider/config';
+import { flag, list, numberList, secretSetting, setting, wholeNumber, type ConfigOf } from '@postrider/config';
 import { EgressPolicy, parseAllowedRanges } from '@postrider/egress';
 import { LOG_LEVELS } from '@postrider/observability';
 import { parseSecretKeys, SecretBox } from '@postrider/secrets';
@@ -119,6 +119,10 @@ export const egressSettings = {
         return z.NEVER;
       }),
     'private ranges that endpoints may be in, 10.1.0.0/16,fd12:3456::/32; empty in production',
+  ),
+  EGRESS_HTTPS_ONLY: setting(
+    flag().default(false),
+    'whether endpoints must be at https URLs: others are refused, and nothing is sent to those that are there; a tenant may want it by itself',
   ),
 };
 

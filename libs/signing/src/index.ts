@@ -1,6 +1,9 @@
 export { generateKeyPair, generateSecret, publicKeyOf, type KeyPair } from './generate-secret.js';
 export { type MessageBody, type Message } from './signed-content.js';
 export { Signer } from './signer.js';
+export { CustomSigner, type CustomSignature } from './custom-signer.js';
+export { MessageSigner } from './message-signer.js';
+export { publicJwk, type PublicJwk } from './public-jwk.js';
 export { SigningError, type SigningFault } from './signing-error.js';
 export {
   parseSigningSecret,

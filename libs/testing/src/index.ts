@@ -1,3 +1,4 @@
 export { testBrokers, uniqueName } from './brokers.js';
 export { eventually } from './eventually.js';
 export { scratchDatabase, type ScratchDatabase } from './scratch-database.js';
+export { selfSigned, type SelfSigned } from './self-signed.js';

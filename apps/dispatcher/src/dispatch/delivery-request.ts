@@ -1,5 +1,4 @@
 import type { AcceptedEvent } from '@postrider/schemas';
-import { webhookHeaders } from '@postrider/signing';
 import type { OutgoingRequest } from '../exchange/exchange.js';
 import type { Target } from './endpoint-targets.js';
 
@@ -8,7 +7,7 @@ const USER_AGENT = 'Postrider/1';
 /** The request of one attempt: the event's data, byte for byte, in its envelope; signed anew, since each attempt has its own time. */
 export function deliveryRequest(
   { meta, data }: AcceptedEvent,
-  { url, headers, signer }: Target,
+  { url, headers, signer, identity }: Target,
   nowMs: number,
   timeoutMs: number,
 ): OutgoingRequest {
@@ -16,13 +15,14 @@ export function deliveryRequest(
     `{"type":${JSON.stringify(meta.type)},"timestamp":${JSON.stringify(meta.timestamp)},"data":`,
   );
   const body = [start, data, END];
-  const signed = webhookHeaders(signer, { id: meta.id, timestampSeconds: Math.floor(nowMs / 1000), body });
+  const signed = signer.headers({ id: meta.id, timestampSeconds: Math.floor(nowMs / 1000), body });
   return {
     url,
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json', 'user-agent': USER_AGENT, ...signed },
     body,
     timeoutMs,
+    ...(identity && { identity }),
   };
 }
 

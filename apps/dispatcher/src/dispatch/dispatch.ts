@@ -12,7 +12,8 @@ import {
 } from '@postrider/schemas';
 import type { DeliveryConfig } from '@postrider/service';
 import type { Clock } from '@postrider/time';
-import type { Exchange } from '../exchange/exchange.js';
+import { sendWithToken } from '../credentials/send-with-token.js';
+import type { EndedBy, Exchange, OutgoingRequest } from '../exchange/exchange.js';
 import type { HttpSender } from '../exchange/http-sender.js';
 import { outcomeOf, type AttemptOutcome } from './attempt-outcome.js';
 import { responseOf, type AttemptReports } from './attempt-reports.js';
@@ -20,12 +21,14 @@ import type { DeliveryJob } from './delivery-job.js';
 import { deliveryRequest } from './delivery-request.js';
 import { healthOf } from './endpoint-health.js';
 import type { Ended, TurnEnd } from './endpoint-queues.js';
-import type { EndpointTargets } from './endpoint-targets.js';
+import type { EndpointTargets, Target } from './endpoint-targets.js';
 import { isExpired, nextStep } from './next-step.js';
 
-/** How long one delivery may hold back those that follow it in its lane. */
-export interface OrderConfig {
+/** What the operator says of every attempt. */
+export interface AttemptConfig {
+  /** How long one delivery may hold back those that follow it in its lane. */
   readonly ORDER_BLOCK_SECONDS: number;
+  readonly EGRESS_HTTPS_ONLY: boolean;
 }
 
 /** Makes one attempt: load, sign, send, classify, report. */
@@ -42,7 +45,7 @@ export class Dispatch {
     private readonly reports: AttemptReports,
     private readonly clock: Clock,
     private readonly log: Log,
-    private readonly defaults: DeliveryConfig & OrderConfig,
+    private readonly defaults: DeliveryConfig & AttemptConfig,
     metrics: Metrics,
   ) {
     this.#attempts = metrics.counter({
@@ -79,7 +82,9 @@ export class Dispatch {
     const startMs = this.clock.now();
     const target = this.targets.of(endpoint, startMs);
     const exchange = target
-      ? await this.sender.send(
+      ? await this.#send(
+          endpoint,
+          target,
           deliveryRequest(job.event, target, startMs, endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS),
           job.lane?.endedBy,
         )
@@ -106,6 +111,24 @@ export class Dispatch {
     const { ref: delivery, turn } = job;
     const at = this.clock.timestamp();
     return this.#put(job, { kind: 'parked', delivery, turn, at, reason, delayMs, flow });
+  }
+
+  #send(
+    { tenant }: EndpointEntity,
+    { tokens }: Target,
+    request: OutgoingRequest,
+    endedBy: EndedBy | undefined,
+  ): Promise<Exchange> {
+    // Asked at each attempt, since an operator's word, or a tenant's, counts from the moment that it's given.
+    if ((request.url.protocol === 'http:' || tokens?.comesInClear) && this.#wantsTls(tenant))
+      return Promise.resolve(HTTPS_REQUIRED);
+    return tokens
+      ? sendWithToken(request, tokens, { sender: this.sender, clock: this.clock }, endedBy)
+      : this.sender.send(request, endedBy);
+  }
+
+  #wantsTls(tenant: string): boolean {
+    return this.defaults.EGRESS_HTTPS_ONLY || this.registry.copy.tenant(tenant)?.httpsOnly === true;
   }
 
   #end(
@@ -196,6 +219,13 @@ export class Dispatch {
     );
   }
 }
+
+const HTTPS_REQUIRED: Exchange = {
+  kind: 'failed',
+  reason: 'https_required',
+  detail: 'only https is allowed: change the URL of the endpoint, or of its tokens',
+  durationMs: 0,
+};
 
 /** Whether the delivery will be here again. */
 const comesBack = (report: AttemptReport): boolean =>

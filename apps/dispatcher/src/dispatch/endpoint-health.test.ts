@@ -14,8 +14,8 @@ describe('the health of an endpoint', () => {
 
   it('is bad when it answers 5xx, or not at all', () => {
     expect([failed('status', 500), failed('status', 503)]).toEqual(['failing', 'failing']);
-    const silent = (['connect_refused', 'connection_reset', 'tls', 'protocol', 'network'] as const).map((reason) =>
-      failed(reason),
+    const silent = (['connect_refused', 'connection_reset', 'tls', 'protocol', 'network', 'auth'] as const).map(
+      (reason) => failed(reason),
     );
     expect(new Set(silent)).toEqual(new Set(['unreachable']));
     expect([failed('timeout'), failed('connect_timeout'), failed('dns')]).toEqual(['hung', 'hung', 'hung']);
@@ -23,7 +23,11 @@ describe('the health of an endpoint', () => {
 
   it('says nothing by a 503 that names its end, and by what is our own doing', () => {
     expect(failed('status', 503, 1000)).toBe('unknown');
-    expect([failed('unsigned'), failed('address_forbidden')]).toEqual(['unknown', 'unknown']);
+    expect([failed('unsigned'), failed('address_forbidden'), failed('https_required')]).toEqual([
+      'unknown',
+      'unknown',
+      'unknown',
+    ]);
   });
 
   it('is good with a wish for less when it answers 429', () => {

@@ -33,9 +33,12 @@ export function healthOf(
     case 'tls':
     case 'protocol':
     case 'network':
+    // Whoever issues its tokens is a part of it that has to work, and is spared like it.
+    case 'auth':
       return 'unreachable';
     case 'address_forbidden':
     case 'unsigned':
+    case 'https_required':
       return 'unknown';
   }
 }

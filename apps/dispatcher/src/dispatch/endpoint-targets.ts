@@ -1,14 +1,23 @@
 import type { Log } from '@postrider/observability';
 import type { EndpointEntity } from '@postrider/schemas';
 import type { SecretBox } from '@postrider/secrets';
-import { parseSigningSecret, Signer } from '@postrider/signing';
+import type { MessageSigner } from '@postrider/signing';
+import type { AccessTokens, Issuing } from '../credentials/access-tokens.js';
+import { credentialsOf } from '../credentials/endpoint-credentials.js';
+import type { ClientIdentity } from '../exchange/exchange.js';
+import { signerOf } from './endpoint-signer.js';
+import { endMs, open, Unreadable } from '../credentials/sealed.js';
 
 /** All that it takes to call an endpoint, ready to be used. */
 export interface Target {
   readonly url: URL;
-  /** Its own headers, names in lower case. */
+  /** Its own headers, and that of its credentials where they are one; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly signer: Signer;
+  readonly signer: MessageSigner;
+  /** The certificate that it wants to see. */
+  readonly identity?: ClientIdentity;
+  /** Where it wants a token that is issued for a time. */
+  readonly tokens?: AccessTokens;
 }
 
 interface Ready {
@@ -24,6 +33,7 @@ export class EndpointTargets {
   constructor(
     private readonly box: SecretBox,
     private readonly log: Log,
+    private readonly issuing: Issuing,
   ) {}
 
   /** How to call the endpoint; undefined when what is sealed about it can't be opened. */
@@ -36,30 +46,27 @@ export class EndpointTargets {
   }
 
   #prepare(endpoint: EndpointEntity, nowMs: number): Ready {
-    const expiries = endpoint.secrets.map(({ expiresAt }) =>
-      expiresAt === undefined ? Infinity : Date.parse(expiresAt),
-    );
-    const untilMs = Math.min(...expiries.filter((expiryMs) => expiryMs > nowMs), Infinity);
-    const live = endpoint.secrets.filter((_, index) => (expiries[index] ?? 0) > nowMs);
-    const secrets = live.map(({ sealed }) => this.#open(endpoint.id, sealed, `endpoint-secret:${endpoint.id}`));
-    const headers =
-      endpoint.sealedHeaders === undefined
-        ? '{}'
-        : this.#open(endpoint.id, endpoint.sealedHeaders, `endpoint-headers:${endpoint.id}`);
-    if (headers === undefined || secrets.length === 0 || !secrets.every((secret) => secret !== undefined))
+    const untilMs = Math.min(...[...endpoint.secrets, ...(endpoint.keys ?? [])].map(endMs).filter((ms) => ms > nowMs));
+    try {
+      return { target: this.#targetOf(endpoint, nowMs), untilMs };
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.log.error({ endpoint: endpoint.id, reason: error.reason }, 'endpoint.secret-unreadable');
       return { target: undefined, untilMs };
-    const signer = new Signer(secrets.map(parseSigningSecret));
-    return {
-      target: { url: new URL(endpoint.url), headers: lowerCase(JSON.parse(headers) as Record<string, string>), signer },
-      untilMs,
-    };
+    }
   }
 
-  #open(endpoint: string, sealed: string, context: string): string | undefined {
-    const opened = this.box.open(sealed, context);
-    if (opened.kind === 'opened') return opened.plaintext;
-    this.log.error({ endpoint, reason: opened.reason }, 'endpoint.secret-unreadable');
-    return undefined;
+  /** Throws {@link Unreadable}. */
+  #targetOf(endpoint: EndpointEntity, nowMs: number): Target {
+    const sealed = (text: string | undefined, what: string): Record<string, string> =>
+      text === undefined ? {} : (JSON.parse(open(this.box, text, `${what}:${endpoint.id}`)) as Record<string, string>);
+    const { headers, ...credentials } = credentialsOf(endpoint, this.box, this.issuing);
+    return {
+      url: new URL(endpoint.url),
+      headers: { ...lowerCase(sealed(endpoint.sealedHeaders, 'endpoint-headers')), ...headers },
+      signer: signerOf(endpoint, this.box, nowMs),
+      ...credentials,
+    };
   }
 }
 

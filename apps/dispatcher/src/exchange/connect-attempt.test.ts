@@ -3,11 +3,11 @@ import { networkInterfaces } from 'node:os';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { AddressRange, EgressPolicy, judgeHost, type Resolve } from '@postrider/egress';
+import { selfSigned } from '@postrider/testing';
 import { ManualClock, SystemClock } from '@postrider/time';
 import { ConnectAttempt } from './connect-attempt.js';
 import { HttpSender, type HttpSenderOptions } from './http-sender.js';
 import { always, LoopbackReceiver, never, type Answerer } from './testing/loopback-receiver.js';
-import { selfSigned } from './testing/self-signed.js';
 import { loopbackPolicy, post } from './testing/sending.js';
 
 // Containers often have none.

@@ -1,8 +1,9 @@
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
-import { connect as connectTls, type SecureContext } from 'node:tls';
+import { connect as connectTls, type ConnectionOptions, type SecureContext } from 'node:tls';
 import { judgeHost, type EgressPolicy, type Resolve } from '@postrider/egress';
 import type { Cancel, Clock } from '@postrider/time';
 import { codeOf, KnownFailure } from './known-failure.js';
+import { ProxyTunnel, type Proxy } from './proxy-tunnel.js';
 
 /** What every connection of a sender is made with. */
 export interface Gate {
@@ -11,6 +12,8 @@ export interface Gate {
   readonly clock: Clock;
   readonly connectTimeoutMs: number;
   readonly secureContext: SecureContext;
+  /** What connections leave by, where they don't go straight. */
+  readonly proxy?: Proxy | undefined;
 }
 
 /** Where to connect. */
@@ -31,6 +34,8 @@ export type Connected = (outcome: Socket | KnownFailure) => void;
  * an address up, is less than some round trips.
  */
 const NEXT_ADDRESS_AFTER_MS = 1000;
+/** How many of a name's addresses a proxy is asked for, one after another. */
+const MAX_TUNNELS = 4;
 
 /**
  * One try to connect: resolves the host, judges every answer, and connects to the answers that were judged and to
@@ -40,6 +45,8 @@ const NEXT_ADDRESS_AFTER_MS = 1000;
 export class ConnectAttempt {
   #phase: 'resolving' | 'connecting' | 'securing' = 'resolving';
   #socket: Socket | undefined;
+  #tunnel: ProxyTunnel | undefined;
+  #address: string | undefined;
   #ended = false;
   readonly #cancelTimer: Cancel;
 
@@ -68,7 +75,13 @@ export class ConnectAttempt {
   cancel(): void {
     this.#ended = true;
     this.#cancelTimer();
+    this.#tunnel?.cancel();
     this.#socket?.destroy();
+  }
+
+  /** The address that was connected to: behind a proxy, if there is one. */
+  get address(): string | undefined {
+    return this.#address ?? this.#socket?.remoteAddress;
   }
 
   async #resolve(): Promise<void> {
@@ -92,7 +105,10 @@ export class ConnectAttempt {
 
   #connect(addresses: readonly string[]): void {
     this.#phase = 'connecting';
-    const { hostname, port, secure, session } = this.target;
+    const { hostname, port, secure } = this.target;
+    const { proxy } = this.gate;
+    if (proxy && !proxy.except.has(hostname, addresses))
+      return this.#connectThrough(proxy, addresses.slice(0, MAX_TUNNELS));
     const options = {
       // An address is connected to as it stands, and was judged as such; a name is "looked up" in what was judged.
       host: hostname,
@@ -101,24 +117,48 @@ export class ConnectAttempt {
       autoSelectFamily: true,
       autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER_MS,
     };
-    const socket = secure
-      ? connectTls({
-          ...options,
-          // RFC 6066 section 3: no address, and no trailing dot.
-          servername: isIP(hostname) === 0 ? hostname.replace(/\.$/, '') : '',
-          secureContext: this.gate.secureContext,
-          // Said outright, or NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would switch it off.
-          rejectUnauthorized: true,
-          ALPNProtocols: ['http/1.1'],
-          session,
-        })
-      : connectTcp(options);
-    this.#socket = socket;
+    const socket = secure ? connectTls({ ...options, ...this.#tls() }) : connectTcp(options);
     socket.setNoDelay(true);
+    socket.once('connect', () => (this.#phase = 'securing'));
+    this.#follow(socket, secure ? 'secureConnect' : 'connect');
+  }
+
+  #connectThrough(proxy: Proxy, [address, ...others]: readonly string[]): void {
+    if (address === undefined) throw new TypeError('a host that is allowed has no address');
+    this.#tunnel = new ProxyTunnel(proxy, { address, port: this.target.port }, (outcome) => {
+      this.#tunnel = undefined;
+      if (outcome instanceof KnownFailure && others.length > 0) return this.#connectThrough(proxy, others);
+      if (outcome instanceof KnownFailure) return this.#end(outcome);
+      this.#address = address;
+      if (!this.target.secure) {
+        this.#socket = outcome;
+        return this.#end(outcome);
+      }
+      this.#phase = 'securing';
+      this.#follow(connectTls({ socket: outcome, ...this.#tls() }), 'secureConnect');
+    });
+  }
+
+  #tls(): ConnectionOptions {
+    const { hostname, session } = this.target;
+    return {
+      // RFC 6066 section 3: no address, and no trailing dot.
+      servername: isIP(hostname) === 0 ? hostname.replace(/\.$/, '') : '',
+      // What TLS verifies, also where a proxy is connected to.
+      host: hostname,
+      secureContext: this.gate.secureContext,
+      // Said outright, or NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would switch it off.
+      rejectUnauthorized: true,
+      ALPNProtocols: ['http/1.1'],
+      session,
+    };
+  }
+
+  #follow(socket: Socket, ready: 'connect' | 'secureConnect'): void {
+    this.#socket = socket;
     const failed = (error: unknown): void => this.#end(this.#failureOf(error));
     socket.on('error', failed);
-    socket.once('connect', () => (this.#phase = 'securing'));
-    socket.once(secure ? 'secureConnect' : 'connect', () => {
+    socket.once(ready, () => {
       socket.off('error', failed);
       this.#end(socket);
     });
@@ -143,7 +183,10 @@ export class ConnectAttempt {
     if (this.#ended) return;
     this.#ended = true;
     this.#cancelTimer();
-    if (outcome instanceof KnownFailure) this.#socket?.destroy();
+    if (outcome instanceof KnownFailure) {
+      this.#tunnel?.cancel();
+      this.#socket?.destroy();
+    }
     this.connected(outcome);
   }
 }

@@ -22,8 +22,10 @@ export interface Keeper {
   gone(connection: Connection, closed: Promise<void>): void;
 }
 
-/** Where a connection leads, and under which rules; one object for all connections to an origin. */
+/** Where a connection leads, and under which rules; one object for all connections to an origin as the same client. */
 export interface Site {
+  /** The origin, with whoever Postrider is there where it shows a certificate. */
+  readonly key: string;
   readonly origin: string;
   readonly gate: Gate;
   readonly limits: ExchangeLimits;
@@ -65,12 +67,13 @@ export class Connection {
       connect: ({ protocol, hostname, port }, callback) => {
         const secure = protocol === 'https:';
         const target = { secure, hostname, port: Number(port) || (secure ? 443 : 80), session: site.session };
-        this.#attempt = new ConnectAttempt(target, site.gate, (outcome) => {
+        const attempt = new ConnectAttempt(target, site.gate, (outcome) => {
           this.#attempt = undefined;
           if (outcome instanceof KnownFailure) return callback(outcome, null);
-          this.#opened(outcome);
+          this.#opened(outcome, attempt.address);
           callback(null, outcome);
         });
+        this.#attempt = attempt;
       },
     });
     this.#client.on('disconnect', () => {
@@ -115,8 +118,8 @@ export class Connection {
     return this.#attempt?.tookTooLong();
   }
 
-  #opened(socket: Socket): void {
-    this.#remoteAddress = socket.remoteAddress;
+  #opened(socket: Socket, address: string | undefined): void {
+    this.#remoteAddress = address;
     if (socket instanceof TLSSocket) this.#remember(socket);
     // undici takes every byte of an answer with read().
     const read = socket.read.bind(socket);

@@ -11,12 +11,25 @@ export interface OutgoingRequest {
   readonly body: Buffer | readonly Buffer[];
   /** For the whole exchange: name look-up, connection, TLS, request and answer to its last byte. */
   readonly timeoutMs: number;
+  /** Who Postrider is to the receiver's TLS; its connections carry requests with the same one alone. */
+  readonly identity?: ClientIdentity | undefined;
+  /** How much of the body of a success is kept, where that isn't what the limits say. */
+  readonly keptSuccessBytes?: number;
+}
+
+/** A client certificate with its key, in PEM. */
+export interface ClientIdentity {
+  /** Different for each certificate of each endpoint: connections are told apart by it. */
+  readonly id: string;
+  readonly certificate: string;
+  readonly key: string;
 }
 
 /**
  * Why there is no answer. `timeout` passed while an answer was awaited, `connect_timeout` before there was a connection;
  * `dns` is a name that didn't resolve, also not in time; `protocol` is an answer that isn't HTTP/1.1, or a request that
- * can't be; `cancelled` says that Postrider itself stopped.
+ * can't be; `auth` is a token or certificate that there is none of to send with; `https_required` is a URL without TLS where that
+ * isn't allowed; `cancelled` says that Postrider itself stopped.
  */
 export type FailureReason =
   | 'timeout'
@@ -28,6 +41,8 @@ export type FailureReason =
   | 'tls'
   | 'protocol'
   | 'network'
+  | 'auth'
+  | 'https_required'
   | 'cancelled';
 
 /** A reason, and a sentence on it that logs and the tenant may have: no secret, no address, no stack. */

@@ -1,10 +1,10 @@
-import { createSecureContext } from 'node:tls';
-import { SystemResolver, type EgressPolicy, type Resolve } from '@postrider/egress';
+import { createSecureContext, type SecureContextOptions, type SecureVersion } from 'node:tls';
+import { SystemResolver, type EgressPolicy, type EgressProxy, type Resolve } from '@postrider/egress';
 import type { Clock } from '@postrider/time';
-import type { EndedBy, Exchange, Failure, OutgoingRequest } from './exchange.js';
+import type { ClientIdentity, EndedBy, Exchange, Failure, OutgoingRequest } from './exchange.js';
 import { DEFAULT_LIMITS, type ExchangeLimits } from './exchange-limits.js';
 import { OpenExchange, type Settled, type Terms } from './open-exchange.js';
-import { OriginPools } from './origin-pools.js';
+import { OriginPools, type Client } from './origin-pools.js';
 
 /** What a sender is made of; the rest it has by itself. */
 export interface HttpSenderOptions {
@@ -16,6 +16,10 @@ export interface HttpSenderOptions {
   readonly resolve?: Resolve;
   /** Certificates (PEM) to trust instead of Node's, which NODE_EXTRA_CA_CERTS adds to. */
   readonly ca?: string;
+  /** The oldest version of TLS that is spoken; 1.2 by default. */
+  readonly minTls?: SecureVersion | undefined;
+  /** What connections leave by, where they don't go straight. */
+  readonly proxy?: EgressProxy | undefined;
 }
 
 /**
@@ -26,16 +30,38 @@ export interface HttpSenderOptions {
 export class HttpSender {
   readonly #terms: Terms;
   readonly #pools: OriginPools;
+  readonly #tls: SecureContextOptions;
+  readonly #clients = new WeakMap<ClientIdentity, Client>();
   readonly #underWay = new Set<OpenExchange>();
   #isClosed = false;
   #drained: () => void = () => undefined;
 
-  constructor({ policy, clock, limits, resolve = new SystemResolver().resolve, ca }: HttpSenderOptions) {
+  constructor({
+    policy,
+    clock,
+    limits,
+    resolve = new SystemResolver().resolve,
+    ca,
+    minTls = 'TLSv1.2',
+    proxy,
+  }: HttpSenderOptions) {
     this.#terms = { clock, limits: { ...DEFAULT_LIMITS, ...limits } };
     const { connectTimeoutMs } = this.#terms.limits;
     // Made once: reading the roots takes longer than a handshake.
-    const secureContext = createSecureContext({ minVersion: 'TLSv1.2', ca });
-    this.#pools = new OriginPools({ policy, resolve, clock, connectTimeoutMs, secureContext }, this.#terms.limits);
+    this.#tls = { minVersion: minTls, ca };
+    const secureContext = createSecureContext(this.#tls);
+    this.#pools = new OriginPools(
+      {
+        policy,
+        resolve,
+        clock,
+        connectTimeoutMs,
+        secureContext,
+        // Never with an endpoint's certificate: that is for the endpoint to see.
+        proxy: proxy && { ...proxy, secureContext },
+      },
+      this.#terms.limits,
+    );
   }
 
   /** Exchanges that haven't come to their outcome. */
@@ -54,7 +80,9 @@ export class HttpSender {
    */
   send(request: OutgoingRequest, endedBy?: EndedBy): Promise<Exchange> {
     const refusal = this.#refusalOf(request);
-    if (refusal) return Promise.resolve({ kind: 'failed', ...refusal, durationMs: 0 });
+    if (refusal) return refused(refusal);
+    const client = request.identity && this.#clientOf(request.identity);
+    if (client && 'reason' in client) return refused(client);
     return new Promise((resolve) => {
       const settled: Settled = (outcome, exchange) => {
         over?.();
@@ -62,7 +90,7 @@ export class HttpSender {
         if (this.#isClosed && this.#underWay.size === 0) this.#drained();
         resolve(outcome);
       };
-      const pool = this.#pools.take(request.url.origin);
+      const pool = this.#pools.take(request.url.origin, client);
       const exchange = new OpenExchange(request, this.#terms, pool, settled);
       this.#underWay.add(exchange);
       const over = endedBy?.(() => exchange.cancel());
@@ -79,6 +107,21 @@ export class HttpSender {
     if (this.#underWay.size > 0) await this.#drainedWithin(graceMs);
     for (const exchange of this.#underWay) exchange.cancel();
     await this.#pools.closeIdle();
+  }
+
+  /** Made once for each identity, like what all others connect with. */
+  #clientOf(identity: ClientIdentity): Client | Failure {
+    const known = this.#clients.get(identity);
+    if (known) return known;
+    const { id, certificate: cert, key } = identity;
+    try {
+      const client = { id, secureContext: createSecureContext({ ...this.#tls, cert, key }) };
+      this.#clients.set(identity, client);
+      return client;
+    } catch {
+      // OpenSSL's own words may quote what it was given.
+      return { reason: 'auth', detail: "the client certificate can't be used" };
+    }
   }
 
   #drainedWithin(graceMs: number): Promise<void> {
@@ -101,3 +144,5 @@ export class HttpSender {
     return undefined;
   }
 }
+
+const refused = (failure: Failure): Promise<Exchange> => Promise.resolve({ kind: 'failed', ...failure, durationMs: 0 });

@@ -39,9 +39,10 @@ export class OpenExchange implements Carried {
   #answer: Answer | undefined;
   #moved = false;
   #settled = false;
+  readonly #keptSuccessBytes: number;
 
   constructor(
-    { url, method, headers, body, timeoutMs }: OutgoingRequest,
+    { url, method, headers, body, timeoutMs, keptSuccessBytes }: OutgoingRequest,
     private readonly terms: Terms,
     private readonly line: Line,
     private readonly settled: Settled,
@@ -53,6 +54,7 @@ export class OpenExchange implements Carried {
       headers: { 'accept-encoding': 'identity', ...headers },
       body: Buffer.isBuffer(body) ? body : Buffer.concat(body),
     };
+    this.#keptSuccessBytes = keptSuccessBytes ?? terms.limits.keptSuccessBytes;
     this.#startedAtMs = terms.clock.monotonic();
     this.#cancelTimer = terms.clock.after(timeoutMs, () => this.#stop(this.#tookTooLong()));
   }
@@ -86,7 +88,7 @@ export class OpenExchange implements Carried {
   onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number, headers: AnswerHeaders): void {
     if (statusCode < 200) return;
     const { limits } = this.terms;
-    const keptBytes = statusCode < 300 ? limits.keptSuccessBytes : limits.keptFailureBytes;
+    const keptBytes = statusCode < 300 ? this.#keptSuccessBytes : limits.keptFailureBytes;
     this.#answer = {
       statusCode,
       headers: keepHeaders(headers, limits),

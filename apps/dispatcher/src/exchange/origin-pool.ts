@@ -21,8 +21,9 @@ export class OriginPool implements Line, Keeper {
     private readonly watch: PoolWatch,
   ) {}
 
-  get origin(): string {
-    return this.site.origin;
+  /** What tells it from other pools. */
+  get key(): string {
+    return this.site.key;
   }
 
   /** Connections that are open, or being made. */

@@ -1,9 +1,17 @@
+import type { SecureContext } from 'node:tls';
 import type { Gate } from './connect-attempt.js';
 import type { ExchangeLimits } from './exchange-limits.js';
 import { OriginPool, type PoolWatch } from './origin-pool.js';
 
+/** Who Postrider is to a receiver's TLS, ready to connect as. */
+export interface Client {
+  readonly id: string;
+  readonly secureContext: SecureContext;
+}
+
 /**
- * A pool for each origin that is being called, and for the origins called last, whose connections are kept for a while.
+ * A pool for each origin that is being called, and for the origins called last, whose connections are kept for a while;
+ * where a certificate is shown, for each origin and certificate: who has another one must never be taken for its owner.
  * Pools at work aren't counted against the limit: their number is that of the exchanges under way at most.
  */
 export class OriginPools implements PoolWatch {
@@ -25,29 +33,31 @@ export class OriginPools implements PoolWatch {
   }
 
   /** The pool for an origin, to be used at once. */
-  take(origin: string): OriginPool {
-    const busy = this.#busy.get(origin);
+  take(origin: string, client?: Client): OriginPool {
+    // An origin has no space in it.
+    const key = client ? `${origin} ${client.id}` : origin;
+    const busy = this.#busy.get(key);
     if (busy) return busy;
-    const pool = this.#idle.get(origin) ?? this.#open(origin);
-    this.#idle.delete(origin);
-    this.#busy.set(origin, pool);
+    const pool = this.#idle.get(key) ?? this.#open(key, origin, client);
+    this.#idle.delete(key);
+    this.#busy.set(key, pool);
     return pool;
   }
 
   idle(pool: OriginPool): void {
-    if (this.#busy.get(pool.origin) !== pool) return;
-    this.#busy.delete(pool.origin);
-    this.#idle.set(pool.origin, pool);
-    for (const [origin, oldest] of this.#idle) {
+    if (this.#busy.get(pool.key) !== pool) return;
+    this.#busy.delete(pool.key);
+    this.#idle.set(pool.key, pool);
+    for (const [key, oldest] of this.#idle) {
       if (this.#idle.size <= this.limits.maxIdleOrigins) break;
-      this.#idle.delete(origin);
+      this.#idle.delete(key);
       oldest.closeIdle();
     }
   }
 
   empty(pool: OriginPool): void {
     for (const pools of [this.#busy, this.#idle]) {
-      if (pools.get(pool.origin) === pool) pools.delete(pool.origin);
+      if (pools.get(pool.key) === pool) pools.delete(pool.key);
     }
   }
 
@@ -62,7 +72,8 @@ export class OriginPools implements PoolWatch {
     await Promise.all(this.#closing);
   }
 
-  #open(origin: string): OriginPool {
-    return new OriginPool({ origin, gate: this.gate, limits: this.limits, session: undefined }, this);
+  #open(key: string, origin: string, client: Client | undefined): OriginPool {
+    const gate = client ? { ...this.gate, secureContext: client.secureContext } : this.gate;
+    return new OriginPool({ key, origin, gate, limits: this.limits, session: undefined }, this);
   }
 }

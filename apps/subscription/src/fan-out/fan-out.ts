@@ -95,7 +95,11 @@ export class FanOut {
     return this.claims.isLate({ tenant, eventId, topic, partition, offset, type, timestamp, acceptedAt });
   }
 
-  #plan({ tenant, type, id, acceptedAt }: EventMeta): PlannedDelivery[] {
+  #plan({ tenant, type, id, acceptedAt, endpoint: addressee }: EventMeta): PlannedDelivery[] {
+    if (addressee !== undefined) {
+      const isThere = this.registry.copy.endpoint(addressee)?.tenant === tenant;
+      return isThere ? [{ id: deliveryId(id, acceptedAt, addressee), endpoint: addressee }] : [];
+    }
     return this.index
       .match(tenant, type)
       .map(({ endpoint, subscription }) => ({ id: deliveryId(id, acceptedAt, endpoint), endpoint, subscription }));

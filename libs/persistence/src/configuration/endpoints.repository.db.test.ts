@@ -55,6 +55,7 @@ describe('endpoints', () => {
     expect(await endpoints.find('acme', full.id)).toEqual({
       endpoint: full,
       subscriptions: subscriptions.toReversed(),
+      keys: [],
     });
     expect(await endpoints.secrets('acme', full.id, NOW)).toMatchObject([{ sealed: 'sealed', expiresAt: null }]);
   });

@@ -7,6 +7,15 @@ import { statementsOf } from '../statements-of.js';
 import { lookAtEndpoints } from '../work/endpoint-flows.js';
 import { createJob } from '../work/jobs.repository.js';
 import { forgetFailures, leaveOutOfFailing } from './endpoint-failures.js';
+import {
+  keepFirstKey,
+  liveSecrets,
+  publicKeysOf,
+  putSecret,
+  type KeyRow,
+  type NewSecret,
+  type SecretRow,
+} from './endpoint-secrets.js';
 import { tellOfEndpoints } from './operational-events.js';
 import { announceOne, type AnnouncedChange } from './outbox.js';
 import { pageById, type IdPage } from './page-by-id.js';
@@ -15,6 +24,16 @@ import { pageById, type IdPage } from './page-by-id.js';
 export interface EndpointRows {
   readonly endpoint: EndpointRow;
   readonly subscriptions: readonly SubscriptionRow[];
+  /** Of its key pairs, newest first. */
+  readonly keys: readonly KeyRow[];
+}
+
+/** What else there is to keeping an endpoint. */
+export interface EndpointTerms {
+  /** Looks at an endpoint as it's about to be kept, and at its tenant; throws what its caller is to hear against it. */
+  readonly check?: (endpoint: EndpointRow, tenant: TenantRow) => void;
+  /** A key pair, kept where it has none. */
+  readonly key?: NewSecret | undefined;
 }
 
 /** An endpoint after a change, and the announcements to wait for. */
@@ -43,9 +62,6 @@ export type StatusChanged =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'refused'; readonly why: string };
 
-/** A secret that still signs, newest first. */
-export type SecretRow = Pick<EndpointSecretRow, 'sealed' | 'expiresAt'>;
-
 /** Endpoints are found within their tenant alone: an id of another tenant's is as unknown as any. */
 export class EndpointRepository {
   constructor(private readonly database: Database) {}
@@ -53,7 +69,7 @@ export class EndpointRepository {
   find(tenant: string, id: string): Promise<EndpointRows | undefined> {
     return this.database.use(async (manager) => {
       const endpoint = await manager.findOneBy(EndpointRow, { tenant, id });
-      return endpoint ? { endpoint, subscriptions: await subscriptionsOf(manager, [id]) } : undefined;
+      return endpoint ? { endpoint, ...(await belongingsOf(manager, id)) } : undefined;
     });
   }
 
@@ -63,25 +79,25 @@ export class EndpointRepository {
       if (!(await manager.existsBy(TenantRow, { id: tenant }))) return undefined;
       const query = manager.createQueryBuilder(EndpointRow, 'row').where('row.tenant = :tenant', { tenant });
       const { data, nextCursor } = await pageById(query, page, 'DESC');
-      const subscriptions = await subscriptionsOf(
-        manager,
-        data.map(({ id }) => id),
-      );
+      const ids = data.map(({ id }) => id);
+      const [subscriptions, keys] = [await subscriptionsOf(manager, ids), await publicKeysOf(manager, ids)];
       return {
         data: data.map((endpoint) => ({
           endpoint,
           subscriptions: subscriptions.filter(({ endpointId }) => endpointId === endpoint.id),
+          keys: keys.filter(({ endpointId }) => endpointId === endpoint.id),
         })),
         nextCursor,
       };
     });
   }
 
-  /** Keeps a new endpoint with its first secret, where the tenant's quota has room for it; undefined when its tenant doesn't exist. */
+  /** Keeps a new endpoint with its first secret, and its first key pair where it signs with one, where the tenant's quota has room for it; undefined when its tenant doesn't exist. */
   create(
     endpoint: EndpointRow,
     subscriptions: readonly SubscriptionRow[],
     sealedSecret: string,
+    { check, key }: EndpointTerms = {},
   ): Promise<EndpointChanged | OverQuota | undefined> {
     return this.database.transaction(async (manager) => {
       const tenant = await manager.findOne(TenantRow, {
@@ -91,6 +107,7 @@ export class EndpointRepository {
       if (!tenant) return undefined;
       const { quotaEndpoints: quota } = tenant;
       if (quota !== null && (await countEndpointsInTurn(manager, tenant.id)) >= quota) return { quota };
+      check?.(endpoint, tenant);
       await manager.insert(EndpointRow, endpoint);
       if (subscriptions.length > 0) await manager.insert(SubscriptionRow, [...subscriptions]);
       await manager.insert(EndpointSecretRow, {
@@ -98,30 +115,38 @@ export class EndpointRepository {
         sealed: sealedSecret,
         createdAt: endpoint.createdAt,
       });
-      return { endpoint, subscriptions, changes: [await announceOne(manager, 'endpoint', endpoint.id)] };
+      if (key) await keepFirstKey(manager, endpoint.id, key, endpoint.createdAt);
+      const keys = await publicKeysOf(manager, [endpoint.id]);
+      return { endpoint, subscriptions, keys, changes: [await announceOne(manager, 'endpoint', endpoint.id)] };
     });
   }
 
-  /** Changes what is given; `subscriptions` replaces them all. Undefined when there is no such endpoint. */
+  /**
+   * Changes what is given; `subscriptions` replaces them all. Undefined when there is no such endpoint.
+   */
   update(
     tenant: string,
     id: string,
     change: Partial<Omit<EndpointRow, 'id' | 'tenant' | 'createdAt'>>,
     subscriptions: readonly SubscriptionRow[] | undefined,
+    { check, key }: EndpointTerms = {},
   ): Promise<EndpointChanged | undefined> {
     return this.database.transaction(async (manager) => {
       const before = await lockEndpoint(manager, tenant, id);
       if (!before) return undefined;
       const endpoint = manager.merge(EndpointRow, before);
       Object.assign(endpoint, change);
+      check?.(endpoint, await manager.findOneByOrFail(TenantRow, { id: tenant }));
       await manager.save(EndpointRow, endpoint);
+      if (key) await keepFirstKey(manager, id, key, endpoint.updatedAt);
       if (subscriptions) {
         await manager.delete(SubscriptionRow, { endpointId: id });
         if (subscriptions.length > 0) await manager.insert(SubscriptionRow, [...subscriptions]);
       }
       return {
         endpoint,
-        subscriptions: subscriptions ?? (await subscriptionsOf(manager, [id])),
+        ...(await belongingsOf(manager, id)),
+        ...(subscriptions && { subscriptions }),
         changes: [await announceOne(manager, 'endpoint', id)],
       };
     });
@@ -144,8 +169,8 @@ export class EndpointRepository {
       if (!endpoint) return { kind: 'unknown' };
       const decision = decide(endpoint.status);
       if (decision.kind === 'refused') return decision;
-      const subscriptions = await subscriptionsOf(manager, [id]);
-      if (decision.kind === 'as_it_is') return { kind: 'done', endpoint: { endpoint, subscriptions, changes: [] } };
+      const belongings = await belongingsOf(manager, id);
+      if (decision.kind === 'as_it_is') return { kind: 'done', endpoint: { endpoint, ...belongings, changes: [] } };
       const { status, disabledReason } = decision;
       await followStatus(statementsOf(manager), endpoint, status, now);
       Object.assign(endpoint, { status, statusSince: now, disabledReason, updatedAt: now });
@@ -153,7 +178,7 @@ export class EndpointRepository {
       const kind = status === 'enabled' ? 'release' : 'hold';
       await createJob(manager, { id: jobId, kind, tenant, endpointId: id, count: 0, now });
       const changes = [await announceOne(manager, 'endpoint', id)];
-      return { kind: 'done', endpoint: { endpoint, subscriptions, changes } };
+      return { kind: 'done', endpoint: { endpoint, ...belongings, changes } };
     });
   }
 
@@ -173,7 +198,7 @@ export class EndpointRepository {
   secrets(tenant: string, id: string, now: Date): Promise<readonly SecretRow[] | undefined> {
     return this.database.use(async (manager) => {
       if (!(await manager.existsBy(EndpointRow, { tenant, id }))) return undefined;
-      return liveSecrets(manager, id, now);
+      return liveSecrets(manager, id, 'symmetric', now);
     });
   }
 
@@ -187,21 +212,29 @@ export class EndpointRepository {
   ): Promise<{ readonly secrets: readonly SecretRow[]; readonly changes: readonly AnnouncedChange[] } | undefined> {
     return this.database.transaction(async (manager) => {
       if (!(await lockEndpoint(manager, tenant, id))) return undefined;
-      await manager
-        .createQueryBuilder()
-        .delete()
-        .from(EndpointSecretRow)
-        .where('endpoint_id = :id and expires_at <= :now', { id, now })
-        .execute();
-      // Never later than it would have gone: an old secret doesn't live on because a newer one is rotated too.
-      await manager
-        .createQueryBuilder()
-        .update(EndpointSecretRow)
-        .set({ expiresAt: oldExpireAt })
-        .where('endpoint_id = :id and (expires_at is null or expires_at > :oldExpireAt)', { id, oldExpireAt })
-        .execute();
-      await manager.insert(EndpointSecretRow, { endpointId: id, sealed, createdAt: now });
-      return { secrets: await liveSecrets(manager, id, now), changes: [await announceOne(manager, 'endpoint', id)] };
+      await putSecret(manager, id, { kind: 'symmetric', sealed, publicKey: null }, oldExpireAt, now);
+      const secrets = await liveSecrets(manager, id, 'symmetric', now);
+      return { secrets, changes: [await announceOne(manager, 'endpoint', id)] };
+    });
+  }
+
+  /**
+   * Puts a new key pair first; those before it sign until `oldExpireAt`. `check` hears how many live ones
+   * there are, and may throw. Undefined when there is no such endpoint.
+   */
+  rotateKey(
+    tenant: string,
+    id: string,
+    key: NewSecret,
+    oldExpireAt: Date,
+    now: Date,
+    check: (live: number) => void,
+  ): Promise<{ readonly keys: readonly KeyRow[]; readonly changes: readonly AnnouncedChange[] } | undefined> {
+    return this.database.transaction(async (manager) => {
+      if (!(await lockEndpoint(manager, tenant, id))) return undefined;
+      check((await liveSecrets(manager, id, 'private', now)).length);
+      await putSecret(manager, id, key, oldExpireAt, now);
+      return { keys: await publicKeysOf(manager, [id]), changes: [await announceOne(manager, 'endpoint', id)] };
     });
   }
 }
@@ -233,18 +266,14 @@ function lockEndpoint(manager: EntityManager, tenant: string, id: string): Promi
   return manager.findOne(EndpointRow, { where: { tenant, id }, lock: { mode: 'pessimistic_write' } });
 }
 
+async function belongingsOf(manager: EntityManager, id: string): Promise<Omit<EndpointRows, 'endpoint'>> {
+  return { subscriptions: await subscriptionsOf(manager, [id]), keys: await publicKeysOf(manager, [id]) };
+}
+
 function subscriptionsOf(manager: EntityManager, endpointIds: readonly string[]): Promise<SubscriptionRow[]> {
   return manager
     .createQueryBuilder(SubscriptionRow, 'row')
     .where('row.endpointId = any(:endpointIds)', { endpointIds })
     .orderBy('row.position', 'ASC')
-    .getMany();
-}
-
-function liveSecrets(manager: EntityManager, id: string, now: Date): Promise<EndpointSecretRow[]> {
-  return manager
-    .createQueryBuilder(EndpointSecretRow, 'row')
-    .where('row.endpointId = :id and (row.expiresAt is null or row.expiresAt > :now)', { id, now })
-    .orderBy('row.id', 'DESC')
     .getMany();
 }

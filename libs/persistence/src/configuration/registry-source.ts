@@ -1,4 +1,4 @@
-import type { ApiKeyScope, EndpointStatus, RegistryEntity, RegistryKind } from '@postrider/schemas';
+import type { ApiKeyScope, EndpointStatus, RegistryEntity, RegistryKind, SigningProfile } from '@postrider/schemas';
 import type { PreviousHash } from '../entities/configuration.entity.js';
 import type { Row, Statements } from '../sql.js';
 
@@ -29,7 +29,7 @@ async function load<R extends Row>(
 }
 
 const TENANTS = `
-  select id, publish_per_second, publish_burst, quota_events_per_day, quota_max_event_bytes,
+  select id, publish_per_second, publish_burst, https_only, quota_events_per_day, quota_max_event_bytes,
     (select epoch from portal_epochs where tenant = id) as portal_epoch
   from tenants where id = any($1)`;
 
@@ -40,6 +40,7 @@ interface TenantFields extends Row {
   readonly quota_events_per_day: number | null;
   readonly quota_max_event_bytes: number | null;
   readonly portal_epoch: string | null;
+  readonly https_only: boolean;
 }
 
 function tenantOf(row: TenantFields): RegistryEntity {
@@ -55,6 +56,7 @@ function tenantOf(row: TenantFields): RegistryEntity {
     ...(perSecond !== null && burst !== null && { publishLimit: { perSecond, burst } }),
     ...(Object.keys(quota).length > 0 && { quota }),
     ...(row.portal_epoch !== null && { portalEpoch: row.portal_epoch }),
+    ...(row.https_only && { httpsOnly: true }),
   };
 }
 
@@ -102,11 +104,13 @@ function eventTypeOf({ id, schema }: EventTypeFields): RegistryEntity {
 }
 
 const ENDPOINTS = `
-  select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering,
+  select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering, e.signing, e.sealed_signing, e.sealed_auth,
     (select json_agg(json_build_object('id', s.id, 'eventTypes', s.event_types) order by s.position)
        from subscriptions s where s.endpoint_id = e.id) as subscriptions,
     (select json_agg(json_build_object('sealed', x.sealed, 'expiresAt', extract(epoch from x.expires_at) * 1000) order by x.id desc)
-       from endpoint_secrets x where x.endpoint_id = e.id and (x.expires_at is null or x.expires_at > now())) as secrets
+       from endpoint_secrets x where x.endpoint_id = e.id and x.kind = 'symmetric' and (x.expires_at is null or x.expires_at > now())) as secrets,
+    (select json_agg(json_build_object('publicKey', k.public_key, 'sealed', k.sealed, 'expiresAt', extract(epoch from k.expires_at) * 1000) order by k.id desc)
+       from endpoint_secrets k where k.endpoint_id = e.id and k.kind = 'private' and (k.expires_at is null or k.expires_at > now())) as keys
   from endpoints e where e.id = any($1)`;
 
 interface EndpointFields extends Row {
@@ -122,8 +126,21 @@ interface EndpointFields extends Row {
   readonly rate_burst: number | null;
   readonly ordering: 'none' | 'key';
   readonly subscriptions: { id: string; eventTypes: string[] }[] | null;
-  readonly secrets: { sealed: string; expiresAt: number | null }[] | null;
+  readonly secrets: SealedFields[] | null;
+  readonly signing: SigningProfile[] | null;
+  readonly sealed_signing: string | null;
+  readonly sealed_auth: string | null;
+  readonly keys: (SealedFields & { publicKey: string })[] | null;
 }
+
+interface SealedFields {
+  readonly sealed: string;
+  /** In milliseconds. */
+  readonly expiresAt: number | null;
+}
+
+const liveUntil = ({ expiresAt }: SealedFields): { expiresAt?: string } =>
+  expiresAt === null ? {} : { expiresAt: new Date(Math.round(expiresAt)).toISOString() };
 
 function endpointOf(row: EndpointFields): RegistryEntity {
   const { rate_per_second: perSecond, rate_burst: burst } = row;
@@ -133,10 +150,7 @@ function endpointOf(row: EndpointFields): RegistryEntity {
     tenant: row.tenant,
     url: row.url,
     status: row.status,
-    secrets: (row.secrets ?? []).map(({ sealed, expiresAt }) => ({
-      sealed,
-      ...(expiresAt !== null && { expiresAt: new Date(Math.round(expiresAt)).toISOString() }),
-    })),
+    secrets: (row.secrets ?? []).map((secret) => ({ sealed: secret.sealed, ...liveUntil(secret) })),
     ...(row.sealed_headers !== null && { sealedHeaders: row.sealed_headers }),
     ...(row.subscriptions && { subscriptions: row.subscriptions }),
     ...(row.max_in_flight !== null && { maxInFlight: row.max_in_flight }),
@@ -144,5 +158,11 @@ function endpointOf(row: EndpointFields): RegistryEntity {
     ...(row.retry_schedule && { retryScheduleSeconds: row.retry_schedule }),
     ...(perSecond !== null && { rateLimit: { perSecond, burst: burst ?? Math.max(1, Math.ceil(perSecond)) } }),
     ...(row.ordering === 'key' && { ordering: row.ordering }),
+    ...(row.signing && { signing: row.signing }),
+    ...(row.sealed_signing !== null && { sealedSigning: row.sealed_signing }),
+    ...(row.sealed_auth !== null && { sealedAuth: row.sealed_auth }),
+    ...(row.keys && {
+      keys: row.keys.map((key) => ({ publicKey: key.publicKey, sealed: key.sealed, ...liveUntil(key) })),
+    }),
   };
 }

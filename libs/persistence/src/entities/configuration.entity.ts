@@ -1,4 +1,11 @@
-import type { ApiKeyScope, DisabledReason, EndpointStatus, FailingPart } from '@postrider/schemas';
+import type {
+  ApiKeyScope,
+  DisabledReason,
+  EndpointStatus,
+  FailingPart,
+  ShownAuth,
+  SigningProfile,
+} from '@postrider/schemas';
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /* What is configured: small tables, changed by the management API alone, each change announced through the outbox. */
@@ -25,6 +32,9 @@ export class TenantRow {
 
   @Column({ type: 'integer', name: 'quota_max_event_bytes', nullable: true })
   quotaMaxEventBytes!: number | null;
+
+  @Column({ type: 'boolean', name: 'https_only', default: false })
+  httpsOnly!: boolean;
 
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
   createdAt!: Date;
@@ -160,6 +170,21 @@ export class EndpointRow {
   @Column({ type: 'json', nullable: true })
   metadata!: Record<string, string> | null;
 
+  /** Null: `v1` alone. */
+  @Column({ type: 'json', nullable: true })
+  signing!: SigningProfile[] | null;
+
+  /** The secrets that custom profiles have of their own. */
+  @Column({ type: 'text', name: 'sealed_signing', nullable: true })
+  sealedSigning!: string | null;
+
+  /** What may be shown of it; all of it is sealed. */
+  @Column({ type: 'json', nullable: true })
+  auth!: ShownAuth | null;
+
+  @Column({ type: 'text', name: 'sealed_auth', nullable: true })
+  sealedAuth!: string | null;
+
   @Column({ type: 'text' })
   status!: EndpointStatus;
 
@@ -200,8 +225,16 @@ export class EndpointSecretRow {
   @Column({ type: 'text', name: 'endpoint_id' })
   endpointId!: string;
 
+  /** `symmetric` for v1 and custom signatures, `private` for v1a. */
+  @Column({ type: 'text', default: 'symmetric' })
+  kind!: 'symmetric' | 'private';
+
   @Column({ type: 'text' })
   sealed!: string;
+
+  /** Only of a private key. */
+  @Column({ type: 'text', name: 'public_key', nullable: true })
+  publicKey!: string | null;
 
   /** Set once a newer one took its place: until then both sign. */
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'expires_at', nullable: true })

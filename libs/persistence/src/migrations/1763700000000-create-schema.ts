@@ -24,6 +24,7 @@ const configuration = [
     quota_events_per_day integer,
     quota_endpoints integer,
     quota_max_event_bytes integer,
+    https_only boolean not null default false,
     created_at timestamptz(3) not null,
     updated_at timestamptz(3) not null
   )`,
@@ -72,6 +73,10 @@ const configuration = [
     retry_schedule integer[],
     ordering text not null default 'none',
     metadata json,
+    signing json,
+    sealed_signing text,
+    auth json,
+    sealed_auth text,
     status text not null,
     status_since timestamptz(3) not null default now(),
     disabled_reason text,
@@ -89,7 +94,9 @@ const configuration = [
   `create table endpoint_secrets (
     id bigint generated always as identity primary key,
     endpoint_id text not null references endpoints (id) on delete cascade,
+    kind text not null default 'symmetric',
     sealed text not null,
+    public_key text,
     expires_at timestamptz(3),
     created_at timestamptz(3) not null
   )`,

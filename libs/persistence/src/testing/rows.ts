@@ -21,6 +21,10 @@ export function endpointRow(tenant: string, given: Partial<EndpointRow> = {}): E
     retrySchedule: null,
     ordering: 'none',
     metadata: null,
+    signing: null,
+    sealedSigning: null,
+    auth: null,
+    sealedAuth: null,
     status: 'enabled',
     statusSince: NOW,
     disabledReason: null,
@@ -69,6 +73,7 @@ export const tenantOf = (id: string) => ({
   quotaEventsPerDay: null,
   quotaEndpoints: null,
   quotaMaxEventBytes: null,
+  httpsOnly: false,
 });
 
 export const eventTypeOf = (id: string) => ({ id, description: null, schema: null, example: null, deprecated: false });

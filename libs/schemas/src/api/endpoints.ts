@@ -3,29 +3,10 @@ import { EventTypePattern } from '../event-type-pattern.js';
 import { EndpointId, SubscriptionId } from '../ids.js';
 import { EndpointStatus } from '../records/registry-change.js';
 import { TenantId, text, Timestamp } from '../text.js';
+import { EndpointAuth, ShownAuth } from './endpoint-auth.js';
+import { ShownSigning, Signing, SigningKeys } from './endpoint-signing.js';
 import { pageOf } from './lists.js';
-
-/** What a header's value is shown as: it may be a credential. */
-export const HIDDEN_VALUE = '[hidden]';
-
-/** Headers that Postrider, HTTP or a proxy sets: an endpoint's own headers must leave them alone. */
-const RESERVED_HEADER =
-  /^(webhook-.*|host|content-.*|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|proxy-.*|via|forwarded|x-forwarded-.*|traceparent|tracestate|user-agent|accept-encoding)$/;
-
-const HeaderName = z
-  .string()
-  .max(128)
-  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'is not a header name')
-  .refine((name) => !RESERVED_HEADER.test(name.toLowerCase()), 'is a header that Postrider or HTTP itself sets');
-
-const HeaderValue = z
-  .string()
-  .max(4096)
-  .regex(/^[\t\x20-\x7e]*$/, 'may have printable ASCII only')
-  .refine(
-    (value) => value !== HIDDEN_VALUE,
-    `is ${HIDDEN_VALUE}, which stands for a value that is not shown: give the value itself`,
-  );
+import { HeaderName, HeaderValue, HIDDEN_VALUE } from './sent-headers.js';
 
 const CustomHeaders = z
   .record(HeaderName, HeaderValue)
@@ -81,6 +62,8 @@ const settings = {
   retry: RetryPolicy,
   ordering: Ordering,
   metadata: Metadata,
+  signing: Signing,
+  auth: EndpointAuth,
 };
 
 /** The body of `POST /v1/tenants/{tenant}/endpoints`. */
@@ -95,6 +78,8 @@ export const EndpointCreate = z.strictObject({
   retry: settings.retry.optional(),
   ordering: settings.ordering.optional(),
   metadata: settings.metadata.optional(),
+  signing: settings.signing.optional(),
+  auth: settings.auth.optional(),
 });
 
 export type EndpointCreate = z.infer<typeof EndpointCreate>;
@@ -111,6 +96,8 @@ export const EndpointPatch = z.strictObject({
   retry: settings.retry.nullish(),
   ordering: settings.ordering.nullish(),
   metadata: settings.metadata.nullish(),
+  signing: settings.signing.nullish(),
+  auth: settings.auth.nullish(),
 });
 
 export type EndpointPatch = z.infer<typeof EndpointPatch>;
@@ -134,6 +121,9 @@ export const Endpoint = z
     retry: z.object({ scheduleSeconds: z.array(z.int()) }),
     ordering: Ordering,
     metadata: z.record(z.string(), z.string()).optional(),
+    signing: ShownSigning,
+    auth: ShownAuth.optional(),
+    signingKeys: SigningKeys.optional().describe('The public keys of one that signs with v1a, newest first.'),
     status: EndpointStatus,
     statusSince: Timestamp.describe('Since when it has this status.'),
     disabledReason: DisabledReason.optional().describe(

@@ -36,6 +36,10 @@ export const TenantPut = z.strictObject({
   name: text(256).optional(),
   publishLimit: PublishLimit.optional().describe('How fast the tenant may publish; beyond it, 429.'),
   quota: Quota.optional(),
+  httpsOnly: z
+    .boolean()
+    .optional()
+    .describe('Whether its endpoints must be at https URLs; nothing is sent any more to those that are not.'),
 });
 
 export type TenantPut = z.infer<typeof TenantPut>;
@@ -46,6 +50,7 @@ export const Tenant = z
     name: z.string().optional(),
     publishLimit: PublishLimit.optional(),
     quota: Quota.optional(),
+    httpsOnly: z.boolean(),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EndpointId } from '../ids.js';
 import { EventId, EventTypeName, OrderingKey, TenantId, Timestamp } from '../text.js';
 import { decodeJson, undecodable, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
 
@@ -17,6 +18,8 @@ export const EventMeta = z.object({
   idChosen: z.boolean(),
   /** What identifies it as a CloudEvent. */
   cloudEvent: z.object({ source: z.string(), id: z.string() }).optional(),
+  /** It goes to this endpoint of its tenant, whatever that subscribed to, and to no other. */
+  endpoint: EndpointId.optional(),
 });
 
 export type EventMeta = z.infer<typeof EventMeta>;

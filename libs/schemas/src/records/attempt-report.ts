@@ -25,7 +25,8 @@ export type DeliveryRef = z.infer<typeof DeliveryRef>;
 
 /**
  * Why an attempt failed. `status` is an answer other than 2xx that has no name of its own here; `unsigned`: nothing was
- * sent, since the endpoint's secret can't be read.
+ * sent, since the endpoint's secret can't be read; `auth`: nothing was sent, since there was no token or certificate to
+ * send it with; `https_required`: nothing was sent, since the URL isn't https.
  */
 export const FailureReason = z.enum([
   'status',
@@ -42,6 +43,8 @@ export const FailureReason = z.enum([
   'protocol',
   'network',
   'unsigned',
+  'auth',
+  'https_required',
 ]);
 
 export type FailureReason = z.infer<typeof FailureReason>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SigningProfile } from '../api/endpoint-signing.js';
 import { ApiKeyId, EndpointId, SubscriptionId } from '../ids.js';
 import { EventTypePattern } from '../event-type-pattern.js';
 import { EventTypeName, TenantId, Timestamp } from '../text.js';
@@ -16,6 +17,8 @@ const TenantEntity = z.object({
     .optional(),
   /** What a portal token has to say to be of use; absent: there never was one. */
   portalEpoch: z.string().optional(),
+  /** Nothing is sent to its endpoints but by https. */
+  httpsOnly: z.literal(true).optional(),
 });
 
 /** What a key may do: publish events, change configuration, look at things. */
@@ -72,6 +75,14 @@ const EndpointEntity = z.object({
   rateLimit: RateLimit.optional(),
   /** Events of one ordering key go one after another; absent: as they come. */
   ordering: z.literal('key').optional(),
+  /** Absent: `v1` alone. */
+  signing: z.array(SigningProfile).optional(),
+  /** Sealed as one JSON object: the secrets that custom profiles have of their own, by the name of the header. */
+  sealedSigning: z.string().optional(),
+  /** Sealed as one JSON object: how Postrider shows the endpoint who it is. */
+  sealedAuth: z.string().optional(),
+  /** The key pairs of `v1a`, newest first, private keys sealed; one that has expired no longer signs. */
+  keys: z.array(z.object({ publicKey: z.string(), sealed: z.string(), expiresAt: Timestamp.optional() })).optional(),
 });
 
 /** A configured thing, as the data path needs it. */

@@ -2,12 +2,13 @@ import type { EndpointRows, SecretRow } from '@postrider/persistence';
 import { HIDDEN_VALUE, type Endpoint, type EndpointSecrets } from '@postrider/schemas';
 import type { SecretBox } from '@postrider/secrets';
 import type { DeliveryConfig } from '@postrider/service';
+import { shownKeys, shownSigning, signsByKey } from './endpoint-signing.js';
 
 /** How many attempts an endpoint gets at a time that doesn't say. */
 const DEFAULT_MAX_IN_FLIGHT = 10;
 
 /** An endpoint as the API shows it: with the defaults that apply, and without any value of a header. */
-export function endpointOf({ endpoint, subscriptions }: EndpointRows, defaults: DeliveryConfig): Endpoint {
+export function endpointOf({ endpoint, subscriptions, keys }: EndpointRows, defaults: DeliveryConfig): Endpoint {
   const { description, headerNames, ratePerSecond, rateBurst, metadata, disabledReason } = endpoint;
   return {
     id: endpoint.id,
@@ -24,6 +25,9 @@ export function endpointOf({ endpoint, subscriptions }: EndpointRows, defaults: 
     retry: { scheduleSeconds: endpoint.retrySchedule ?? [...defaults.RETRY_SCHEDULE_SECONDS] },
     ordering: endpoint.ordering,
     ...(metadata && { metadata }),
+    signing: shownSigning(endpoint),
+    ...(endpoint.auth && { auth: endpoint.auth }),
+    ...(signsByKey(endpoint.signing) && { signingKeys: shownKeys(keys) }),
     status: endpoint.status,
     statusSince: endpoint.statusSince.toISOString(),
     ...(disabledReason && { disabledReason }),

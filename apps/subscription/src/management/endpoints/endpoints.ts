@@ -1,4 +1,10 @@
-import { EndpointRow, SubscriptionRow, type EndpointChanged, type EndpointRepository } from '@postrider/persistence';
+import {
+  EndpointRow,
+  SubscriptionRow,
+  type EndpointChanged,
+  type EndpointRepository,
+  type EndpointTerms,
+} from '@postrider/persistence';
 import {
   mintId,
   type Endpoint,
@@ -17,6 +23,9 @@ import type { Clock } from '@postrider/time';
 import { Announced } from '../announced.js';
 import { idPageOf } from '../id-cursor.js';
 import { endpointOf, headersContext, secretContext, secretsOf } from './endpoint-answers.js';
+import { authColumns } from './endpoint-auth.js';
+import { endpointFaults } from './endpoint-faults.js';
+import { newKey, signingColumns, signsByKey } from './endpoint-signing.js';
 import { decideStatus, type StatusRequest } from './endpoint-status.js';
 import type { EndpointUrls } from './endpoint-urls.js';
 
@@ -30,7 +39,7 @@ export class Endpoints {
     private readonly urls: EndpointUrls,
     private readonly box: SecretBox,
     private readonly clock: Clock,
-    private readonly defaults: DeliveryConfig,
+    private readonly defaults: DeliveryConfig & { readonly EGRESS_HTTPS_ONLY: boolean },
   ) {}
 
   async list(tenant: string, query: ListQuery): Promise<Page<Endpoint>> {
@@ -50,7 +59,7 @@ export class Endpoints {
     const now = new Date(this.clock.now());
     const id = mintId('ep', now.getTime());
     const secret = generateSecret();
-    const row = Object.assign(new EndpointRow(), {
+    const row: EndpointRow = Object.assign(new EndpointRow(), {
       id,
       tenant,
       ...this.#columns(id, { ...CLEARED, ...body }),
@@ -64,6 +73,7 @@ export class Endpoints {
       row,
       this.#subscriptionRows(id, body.subscriptions ?? []),
       this.box.seal(secret, secretContext(id)),
+      this.#termsOf(id, body),
     );
     if (!created) throw notFound('tenant');
     if ('quota' in created) {
@@ -80,7 +90,7 @@ export class Endpoints {
     const change = { ...this.#columns(id, body), updatedAt: new Date(this.clock.now()) };
     const subscriptions =
       body.subscriptions === undefined ? undefined : this.#subscriptionRows(id, body.subscriptions ?? []);
-    return this.#announce(await this.endpoints.update(tenant, id, change, subscriptions));
+    return this.#announce(await this.endpoints.update(tenant, id, change, subscriptions, this.#termsOf(id, body)));
   }
 
   async delete(tenant: string, id: string): Promise<Announced<void>> {
@@ -138,8 +148,9 @@ export class Endpoints {
     return new Announced(endpointOf(changed, this.defaults), changed.changes);
   }
 
-  async #check({ url, retry }: EndpointPatch): Promise<void> {
+  async #check({ url, retry, auth }: EndpointPatch): Promise<void> {
     if (url !== undefined) await this.urls.check(url);
+    if (auth?.type === 'oauth2') await this.urls.check(auth.tokenUrl, '/auth/tokenUrl');
     const seconds = retry?.scheduleSeconds.reduce((sum, wait) => sum + wait, 0) ?? 0;
     if (seconds > this.defaults.RETENTION_DAYS * DAY_SECONDS) {
       const message = `adds up to more than the ${this.defaults.RETENTION_DAYS} days that events are kept`;
@@ -147,9 +158,21 @@ export class Endpoints {
     }
   }
 
+  /** What counts for the endpoint as a whole; with a key pair for one that comes to sign with it. */
+  #termsOf(id: string, { signing }: EndpointPatch): EndpointTerms {
+    return {
+      check: (endpoint, { httpsOnly }) => {
+        const faults = endpointFaults(endpoint, httpsOnly || this.defaults.EGRESS_HTTPS_ONLY);
+        if (faults.length > 0) throw new ProblemError('invalid_request', undefined, faults);
+      },
+      ...(signsByKey(signing) && { key: newKey(id, this.box) }),
+    };
+  }
+
   /** The columns of what a body gives; null clears one. */
   #columns(id: string, body: EndpointPatch): Partial<EndpointRow> {
-    const { url, description, headers, rateLimit, maxInFlight, timeoutMs, retry, ordering, metadata } = body;
+    const { url, description, headers, rateLimit, maxInFlight, timeoutMs, retry, ordering, metadata, signing, auth } =
+      body;
     return {
       ...(url !== undefined && { url: new URL(url).href }),
       ...(description !== undefined && { description }),
@@ -166,6 +189,8 @@ export class Endpoints {
       ...(retry !== undefined && { retrySchedule: retry?.scheduleSeconds ?? null }),
       ...(ordering !== undefined && { ordering: ordering ?? 'none' }),
       ...(metadata !== undefined && { metadata }),
+      ...(signing !== undefined && signingColumns(id, signing, this.box)),
+      ...(auth !== undefined && authColumns(id, auth, this.box, this.clock.now())),
     };
   }
 
@@ -191,4 +216,6 @@ const CLEARED = {
   retry: null,
   ordering: null,
   metadata: null,
+  signing: null,
+  auth: null,
 };

@@ -32,7 +32,7 @@ export class Tenants {
 
   async put(
     id: string,
-    { name, publishLimit, quota }: TenantPut,
+    { name, publishLimit, quota, httpsOnly }: TenantPut,
   ): Promise<{ readonly created: boolean; readonly announced: Announced<Tenant> }> {
     refuseReserved(id);
     const fields = {
@@ -43,6 +43,7 @@ export class Tenants {
       quotaEventsPerDay: quota?.eventsPerDay ?? null,
       quotaEndpoints: quota?.endpoints ?? null,
       quotaMaxEventBytes: quota?.maxEventBytes ?? null,
+      httpsOnly: httpsOnly ?? false,
     };
     const { row, created, changes } = await this.tenants.put(fields, new Date(this.clock.now()));
     return { created, announced: new Announced(tenantOf(row), changes) };
@@ -62,7 +63,7 @@ function refuseReserved(id: string): void {
 }
 
 function tenantOf(row: TenantRow): Tenant {
-  const { id, name, publishPerSecond, publishBurst, createdAt, updatedAt } = row;
+  const { id, name, publishPerSecond, publishBurst, httpsOnly, createdAt, updatedAt } = row;
   const quota = quotaOf(row);
   return {
     id,
@@ -70,6 +71,7 @@ function tenantOf(row: TenantRow): Tenant {
     ...(publishPerSecond !== null &&
       publishBurst !== null && { publishLimit: { perSecond: publishPerSecond, burst: publishBurst } }),
     ...(Object.keys(quota).length > 0 && { quota }),
+    httpsOnly,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };

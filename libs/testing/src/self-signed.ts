@@ -6,8 +6,11 @@ export interface SelfSigned {
   readonly cert: string;
 }
 
-/** Makes a self-signed certificate for one host name (RFC 5280), so that no key needs to be kept in the repository. */
-export function selfSigned(hostname: string): SelfSigned {
+/**
+ * Makes a self-signed certificate for one host name (RFC 5280), so that no key needs to be kept in the repository. `until`
+ * is its end, as UTCTime has it.
+ */
+export function selfSigned(hostname: string, until = '491231235959Z'): SelfSigned {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const name = sequence(set(sequence(oid(0x55, 4, 3), der(0x0c, Buffer.from(hostname)))));
   const subjectAltName = sequence(der(0x82, Buffer.from(hostname)));
@@ -16,7 +19,7 @@ export function selfSigned(hostname: string): SelfSigned {
     der(0x02, Buffer.of(1)),
     ECDSA_WITH_SHA256,
     name,
-    sequence(der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from('491231235959Z'))),
+    sequence(der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from(until))),
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, sequence(sequence(oid(0x55, 0x1d, 0x11), der(0x04, subjectAltName)))),

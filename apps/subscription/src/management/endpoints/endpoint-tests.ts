@@ -1,0 +1,53 @@
+import { partitionOf, type GroupCommitProducer, type KafkaConfig } from '@postrider/kafka';
+import type { EndpointRepository, EventTypeRepository } from '@postrider/persistence';
+import {
+  deliveryId,
+  encodeAcceptedEvent,
+  isReservedEventType,
+  mintId,
+  TEST_EVENT_TYPE,
+  topics,
+  type EndpointTest,
+  type EndpointTestStarted,
+  type EventMeta,
+} from '@postrider/schemas';
+import { notFound, ProblemError } from '@postrider/service';
+import type { Clock } from '@postrider/time';
+
+/** Sends endpoints an event to try them with: one like any other, but addressed to the endpoint alone. */
+export class EndpointTests {
+  constructor(
+    private readonly endpoints: EndpointRepository,
+    private readonly eventTypes: EventTypeRepository,
+    private readonly producer: GroupCommitProducer,
+    private readonly config: KafkaConfig,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Resolves once the event is on Kafka: from then on it's delivered, retried and held as any other is. */
+  async start(tenant: string, endpoint: string, { eventType }: EndpointTest): Promise<EndpointTestStarted> {
+    if (!(await this.endpoints.find(tenant, endpoint))) throw notFound('endpoint');
+    const { type, data } = await this.#exampleOf(eventType, endpoint);
+    const event = mintId('evt', this.clock.now());
+    const acceptedAt = this.clock.timestamp();
+    const meta: EventMeta = { tenant, id: event, type, timestamp: acceptedAt, acceptedAt, idChosen: false, endpoint };
+    const record = encodeAcceptedEvent({ meta, data: Buffer.from(JSON.stringify(data)) });
+    const partition = partitionOf(String(record.key), this.config.KAFKA_EVENT_PARTITIONS);
+    await this.producer.send({ topic: topics.events.name, partition, ...record });
+    return { delivery: deliveryId(event, acceptedAt, endpoint), event };
+  }
+
+  async #exampleOf(eventType: string | undefined, endpoint: string): Promise<{ type: string; data: unknown }> {
+    if (eventType === undefined) return { type: TEST_EVENT_TYPE, data: { endpoint } };
+    // Whoever listens to those trusts them to have happened.
+    if (isReservedEventType(eventType))
+      throw new ProblemError('reserved', `${eventType} is the platform's own: leave eventType out.`);
+    const row = await this.eventTypes.find(eventType);
+    if (!row) throw new ProblemError('unknown_event_type');
+    if (row.example === null) {
+      const message = 'has no example: give it one with PUT /v1/event-types/{type}, or leave eventType out';
+      throw new ProblemError('invalid_request', undefined, [{ path: '/eventType', message }]);
+    }
+    return { type: eventType, data: row.example };
+  }
+}
