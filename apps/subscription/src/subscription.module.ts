@@ -47,6 +47,7 @@ import { Redriving } from './management/deliveries/redriving.js';
 import { EndpointUrls } from './management/endpoints/endpoint-urls.js';
 import { EndpointsController } from './management/endpoints/endpoints.controller.js';
 import { Endpoints } from './management/endpoints/endpoints.js';
+import { EventTypeVersionsController } from './management/event-types/event-type-versions.controller.js';
 import { EventTypesController } from './management/event-types/event-types.controller.js';
 import { EventTypes } from './management/event-types/event-types.js';
 import { EventLog } from './management/events/event-log.js';
@@ -83,6 +84,7 @@ export class SubscriptionModule {
         TenantsController,
         ApiKeysController,
         EventTypesController,
+        EventTypeVersionsController,
         EndpointsController,
         EventsLogController,
         DeliveriesController,

@@ -20,6 +20,7 @@ export {
   type OperationalNews,
 } from './operational-events.js';
 export { EventTypePattern, patternCovers, patternsCovering } from './event-type-pattern.js';
+export { FIRST_VERSION, VersionNumber } from './version-number.js';
 
 export {
   decodeJson,
@@ -84,7 +85,22 @@ export {
 export { ListQuery, type Page } from './api/lists.js';
 export { ApiKey, ApiKeyCreate, ApiKeyCreated, ApiKeyPage } from './api/api-keys.js';
 export { Tenant, TenantPage, TenantPut } from './api/tenants.js';
-export { EventType, EventTypePage, EventTypePut } from './api/event-types.js';
+export {
+  Compatibility,
+  DryRunQuery,
+  EventType,
+  EventTypeChecked,
+  EventTypePage,
+  EventTypePut,
+  EventTypeQuery,
+  EventTypeVersion,
+  EventTypeVersionChecked,
+  EventTypeVersionPage,
+  EventTypeVersionPut,
+  MAX_SCHEMA_BYTES,
+  VersionInPath,
+  type SchemaBreak,
+} from './api/event-types.js';
 export {
   Endpoint,
   EndpointCreate,

@@ -1,4 +1,4 @@
-import type { AcceptedEvent } from '@postrider/schemas';
+import type { AcceptedEvent, EventMeta } from '@postrider/schemas';
 import { webhookHeaders } from '@postrider/signing';
 import type { OutgoingRequest } from '../exchange/exchange.js';
 import type { Target } from './endpoint-targets.js';
@@ -13,7 +13,7 @@ export function deliveryRequest(
   timeoutMs: number,
 ): OutgoingRequest {
   const start = Buffer.from(
-    `{"type":${JSON.stringify(meta.type)},"timestamp":${JSON.stringify(meta.timestamp)},"data":`,
+    `{"type":${JSON.stringify(meta.type)},"timestamp":${JSON.stringify(meta.timestamp)},${versionOf(meta)}"data":`,
   );
   const body = [start, data, END];
   const signed = webhookHeaders(signer, { id: meta.id, timestampSeconds: Math.floor(nowMs / 1000), body });
@@ -25,5 +25,8 @@ export function deliveryRequest(
     timeoutMs,
   };
 }
+
+/** Said of events whose type has several versions, or whose publisher named one: see ADR 21. */
+const versionOf = ({ version }: EventMeta): string => (version === undefined ? '' : `"version":${version},`);
 
 const END = Buffer.from('}');

@@ -95,9 +95,9 @@ export class FanOut {
     return this.claims.isLate({ tenant, eventId, topic, partition, offset, type, timestamp, acceptedAt });
   }
 
-  #plan({ tenant, type, id, acceptedAt }: EventMeta): PlannedDelivery[] {
+  #plan({ tenant, type, version, id, acceptedAt }: EventMeta): PlannedDelivery[] {
     return this.index
-      .match(tenant, type)
+      .match(tenant, type, version)
       .map(({ endpoint, subscription }) => ({ id: deliveryId(id, acceptedAt, endpoint), endpoint, subscription }));
   }
 }
