@@ -52,6 +52,7 @@ import { EndpointTests } from './management/endpoints/endpoint-tests.js';
 import { EndpointUrls } from './management/endpoints/endpoint-urls.js';
 import { EndpointsController } from './management/endpoints/endpoints.controller.js';
 import { Endpoints } from './management/endpoints/endpoints.js';
+import { EventTypeVersionsController } from './management/event-types/event-type-versions.controller.js';
 import { EventTypesController } from './management/event-types/event-types.controller.js';
 import { EventTypes } from './management/event-types/event-types.js';
 import { EventLog } from './management/events/event-log.js';
@@ -87,6 +88,7 @@ export class SubscriptionModule {
         TenantsController,
         ApiKeysController,
         EventTypesController,
+        EventTypeVersionsController,
         EndpointsController,
         EndpointKeysController,
         EndpointTestsController,

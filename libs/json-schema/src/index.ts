@@ -1,3 +1,5 @@
 export { SchemaCheckCache } from './schema-check-cache.js';
 export { compileSchema, type SchemaCheck, type SchemaRefused } from './schema-check.js';
 export { type SchemaFault } from './schema-fault.js';
+export { breaksBetween } from './compatibility/breaks-between.js';
+export { type BreakKind, type SchemaBreak } from './compatibility/schema-break.js';

@@ -21,8 +21,8 @@ export class SchemaCheckCache {
    * The compiled schema of a version of an event type. It is compiled anew when `schema` isn't the very object that
    * it was compiled from: a type can be put again with another schema under the same version.
    */
-  of(type: string, version: number | undefined, schema: unknown): SchemaCheck | SchemaRefused {
-    const key = `${type}@${version ?? ''}`;
+  of(type: string, version: number, schema: unknown): SchemaCheck | SchemaRefused {
+    const key = `${type}@${version}`;
     const known = this.#entries.get(key);
     this.#entries.delete(key);
     const entry = known && known.schema === schema ? known : { schema, compiled: this.compile(schema) };

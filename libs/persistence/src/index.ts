@@ -7,7 +7,7 @@ export { notify, Notifications, type Channel } from './notifications.js';
 export { AdvisoryLock } from './advisory-lock.js';
 export { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
 
-export { ApiKeyRow, EndpointRow, EventTypeRow, SubscriptionRow, TenantRow } from './entities/configuration.entity.js';
+export { ApiKeyRow, EndpointRow, EventTypeVersionRow, SubscriptionRow, TenantRow } from './entities/configuration.entity.js';
 export { forgetEventCounts, shareEventCounts } from './configuration/event-counts.js';
 export { noteKeyUses } from './configuration/key-uses.js';
 export { ApiKeyRepository, type ApiKeyChanged } from './configuration/api-keys.repository.js';
@@ -22,7 +22,13 @@ export {
 } from './configuration/endpoints.repository.js';
 export { type KeyRow, type NewSecret, type SecretRow } from './configuration/endpoint-secrets.js';
 export { PortalEpochRepository, type EpochAnnounced } from './configuration/portal-epochs.repository.js';
-export { EventTypeRepository } from './configuration/event-types.repository.js';
+export { type EventTypeWrite } from './configuration/event-type-writes.js';
+export {
+  EventTypeRepository,
+  type EventTypePutResult,
+  type EventTypeRows,
+  type EventTypeStanding,
+} from './configuration/event-types.repository.js';
 export { IdempotencyRepository, type KeyClaim } from './configuration/idempotency.repository.js';
 export { TenantRepository, type Changed } from './configuration/tenants.repository.js';
 export { type IdPage } from './configuration/page-by-id.js';

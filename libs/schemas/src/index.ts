@@ -22,6 +22,7 @@ export {
   type OperationalNews,
 } from './operational-events.js';
 export { EventTypePattern, patternCovers, patternsCovering } from './event-type-pattern.js';
+export { FIRST_VERSION, VersionNumber } from './version-number.js';
 
 export {
   decodeJson,
@@ -88,7 +89,22 @@ export { ListQuery, type Page } from './api/lists.js';
 export { ApiKey, ApiKeyCreate, ApiKeyCreated, ApiKeyPage, ApiKeyPatch, ApiKeyRotate } from './api/api-keys.js';
 export { PortalToken, PortalTokenCreate } from './api/portal-tokens.js';
 export { Tenant, TenantPage, TenantPut, type Quota } from './api/tenants.js';
-export { EventType, EventTypePage, EventTypePut } from './api/event-types.js';
+export {
+  Compatibility,
+  DryRunQuery,
+  EventType,
+  EventTypeChecked,
+  EventTypePage,
+  EventTypePut,
+  EventTypeQuery,
+  EventTypeVersion,
+  EventTypeVersionChecked,
+  EventTypeVersionPage,
+  EventTypeVersionPut,
+  MAX_SCHEMA_BYTES,
+  VersionInPath,
+  type SchemaBreak,
+} from './api/event-types.js';
 export {
   Endpoint,
   EndpointCreate,

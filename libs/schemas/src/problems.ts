@@ -29,10 +29,18 @@ export const problems = {
     status: 412,
     title: 'It has changed, or is there already: look at it again, and send the `etag` that you are given.',
   },
+  incompatible_schema: {
+    status: 409,
+    title: 'The event type is strict, and the schema breaks with what it had; `errors` names each break.',
+  },
   payload_too_large: { status: 413, title: 'The body is larger than is allowed.' },
   unsupported_media_type: { status: 415, title: 'The body has to be JSON.' },
   unknown_event_type: { status: 422, title: 'The event type is not registered; PUT /v1/event-types/{type} first.' },
   unknown_version: { status: 422, title: 'The event type has no such version.' },
+  archived: {
+    status: 422,
+    title: 'The event type, or this version of it, is archived and takes no events; bring it back, or publish another.',
+  },
   schema_mismatch: {
     status: 422,
     title: 'The data does not fit the schema of its event type; `errors` names each path.',
@@ -55,7 +63,11 @@ export const ProblemCode = z.enum(Object.keys(problems) as [keyof typeof problem
 export type ProblemCode = z.infer<typeof ProblemCode>;
 
 /** One fault of a request: where, as a JSON Pointer (RFC 6901) into the body, or `query/…`, `path/…`, `header/…`, and what is wrong. */
-export const Fault = z.object({ path: z.string(), message: z.string() });
+export const Fault = z.object({
+  path: z.string(),
+  message: z.string(),
+  kind: z.string().optional().describe('Of a break between two schemas, which kind it is.'),
+});
 
 export type Fault = z.infer<typeof Fault>;
 

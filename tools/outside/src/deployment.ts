@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EventType, Tenant as TenantAnswer, mintId } from '@postrider/schemas';
+import { EventTypeChecked, EventTypeVersionChecked, Tenant as TenantAnswer, mintId } from '@postrider/schemas';
 import {
   leasePort,
   repositoryRoot,
@@ -53,8 +53,13 @@ export class Deployment {
     return new Tenant(id, first, this.client);
   }
 
-  eventType(type: string, body: object = {}): Promise<EventType> {
-    return this.client.get(EventType, 'subscription', 'PUT', `/v1/event-types/${type}`, { body });
+  eventType(type: string, body: object = {}): Promise<EventTypeChecked> {
+    return this.client.get(EventTypeChecked, 'subscription', 'PUT', `/v1/event-types/${type}`, { body });
+  }
+
+  eventTypeVersion(type: string, version: number, body: object = {}): Promise<EventTypeVersionChecked> {
+    const path = `/v1/event-types/${type}/versions/${version}`;
+    return this.client.get(EventTypeVersionChecked, 'subscription', 'PUT', path, { body });
   }
 
   /** One more process of a service, beside the first, with variables of its own; whoever asks for it stops it. */

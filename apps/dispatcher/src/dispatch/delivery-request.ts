@@ -1,4 +1,4 @@
-import type { AcceptedEvent } from '@postrider/schemas';
+import type { AcceptedEvent, EventMeta } from '@postrider/schemas';
 import type { OutgoingRequest } from '../exchange/exchange.js';
 import type { Target } from './endpoint-targets.js';
 
@@ -12,7 +12,7 @@ export function deliveryRequest(
   timeoutMs: number,
 ): OutgoingRequest {
   const start = Buffer.from(
-    `{"type":${JSON.stringify(meta.type)},"timestamp":${JSON.stringify(meta.timestamp)},"data":`,
+    `{"type":${JSON.stringify(meta.type)},"timestamp":${JSON.stringify(meta.timestamp)},${versionOf(meta)}"data":`,
   );
   const body = [start, data, END];
   const signed = signer.headers({ id: meta.id, timestampSeconds: Math.floor(nowMs / 1000), body });
@@ -25,5 +25,8 @@ export function deliveryRequest(
     ...(identity && { identity }),
   };
 }
+
+/** Said of events whose type has several versions, or whose publisher named one: see ADR 21. */
+const versionOf = ({ version }: EventMeta): string => (version === undefined ? '' : `"version":${version},`);
 
 const END = Buffer.from('}');

@@ -7,13 +7,13 @@ import {
   RESERVED_TENANT,
   topics,
   type EventMeta,
-  type EventTypeEntity,
 } from '@postrider/schemas';
 import type { Clock } from '@postrider/time';
-import type { Acceptance, Candidate } from './candidate.js';
+import type { Acceptance, Candidate, Refusal } from './candidate.js';
 import type { FirstEvent, KnownIds } from './known-ids.js';
 import type { EventQuotas } from './event-quotas.js';
 import type { EventSchemas } from './event-schemas.js';
+import { openVersion, type VersionRefused, type VersionToTake } from './open-version.js';
 
 /** What decides whether an event is accepted. */
 export interface AcceptLimits {
@@ -25,11 +25,14 @@ export interface Begun {
   readonly acceptance: Promise<Acceptance>;
 }
 
+/** An event that may be written, with the version that it carries. */
+interface Taken {
+  readonly kind: 'taken';
+  readonly version: number | undefined;
+}
+
 /** How long a publisher waits while the registry is asked whether what it names has just been made. */
 const REGISTRY_PATIENCE_MS = 3000;
-
-/** Event types have one version as yet. */
-const ONLY_VERSION = 1;
 
 /** The one way into Postrider: checks an event, and has it on Kafka before it says so. */
 export class Accept {
@@ -61,15 +64,16 @@ export class Accept {
    * ordering key, and the next can be begun; what becomes of it is known later.
    */
   async begin(candidate: Candidate): Promise<Begun> {
-    const refusal = await this.#refusalOf(candidate);
-    if (refusal) return { acceptance: Promise.resolve(refusal) };
-    return candidate.id === undefined
-      ? { acceptance: this.#write(candidate, mintId('evt', this.clock.now())) }
-      : this.#beginOnce(candidate, candidate.id);
+    const judged = await this.#judge(candidate);
+    if (judged.kind === 'refused') return { acceptance: Promise.resolve(judged) };
+    const { version } = judged;
+    const taken = version === candidate.version ? candidate : { ...candidate, version };
+    return taken.id === undefined
+      ? { acceptance: this.#write(taken, mintId('evt', this.clock.now())) }
+      : this.#beginOnce(taken, taken.id);
   }
 
-  async #refusalOf(candidate: Candidate): Promise<Acceptance | undefined> {
-    const { tenant, data, type, version } = candidate;
+  async #judge({ tenant, data, type, version }: Candidate): Promise<Refusal | Taken> {
     if (tenant === RESERVED_TENANT || isReservedEventType(type)) {
       return {
         kind: 'refused',
@@ -89,32 +93,20 @@ export class Accept {
         detail: `data has ${data.length} bytes; ${allowedBytes} are allowed.`,
       };
     }
-    const eventType = await this.#eventType(type);
-    if (!eventType)
-      return {
-        kind: 'refused',
-        code: 'unknown_event_type',
-        detail: `There is no event type ${type}; PUT /v1/event-types/${type} first.`,
-      };
-    if (version !== undefined && version !== ONLY_VERSION) {
-      return {
-        kind: 'refused',
-        code: 'unknown_version',
-        detail: `${type} has no version ${version}; leave version out, or give ${ONLY_VERSION}.`,
-      };
-    }
-    const faults = this.schemas.check(eventType, data);
-    if (faults.length > 0)
-      return { kind: 'refused', code: 'schema_mismatch', detail: `data does not fit the schema of ${type}.`, faults };
-    return undefined;
+    const found = await this.#openVersion(type, version);
+    if (found.kind === 'refused') return found;
+    const faults = this.schemas.check(type, found.open, data);
+    if (faults.length === 0) return { kind: 'taken', version: found.carried };
+    const which = found.carried === undefined ? type : `${type}, version ${found.carried}`;
+    return { kind: 'refused', code: 'schema_mismatch', detail: `data does not fit the schema of ${which}.`, faults };
   }
 
-  /** An event type whose creation was answered is never refused, though its record may still be on the way to us. */
-  async #eventType(name: string): Promise<EventTypeEntity | undefined> {
-    const known = this.registry.copy.eventType(name);
-    if (known) return known;
+  /** What was answered to be there, or to be open again, is never refused, though its record may still be on the way to us. */
+  async #openVersion(type: string, named: number | undefined): Promise<VersionToTake | VersionRefused> {
+    const found = openVersion(type, this.registry.copy.eventType(type), named);
+    if (found.kind === 'version') return found;
     await this.registry.caughtUp(REGISTRY_PATIENCE_MS);
-    return this.registry.copy.eventType(name);
+    return openVersion(type, this.registry.copy.eventType(type), named);
   }
 
   /** Requests with the same id take turns, from the look-up on: each learns what became of the one before. */

@@ -18,6 +18,7 @@ const BINARY = [
   ['ce-source', '/shop'],
   ['ce-type', 'order.created'],
   ['ce-orderingkey', '%E2%82%AC'],
+  ['ce-dataversion', '2'],
 ] as const;
 
 const structured = (more: object = {}): Buffer =>
@@ -48,7 +49,7 @@ describe('the form of a publish request', () => {
 describe('an event that is published over HTTP', () => {
   it('is the same in each form of a CloudEvent, its data byte for byte', () => {
     const binary = readBinary('acme', requestOf(BINARY), LIMITS);
-    const text = `{"specversion":"1.0","id":"a-1","source":"/shop","type":"order.created","orderingkey":"€","data":${EXACT}}`;
+    const text = `{"specversion":"1.0","id":"a-1","source":"/shop","type":"order.created","orderingkey":"€","dataversion":2,"data":${EXACT}}`;
     expect(binary).toEqual(readStructured('acme', Buffer.from(text), LIMITS));
     expect(binary).toEqual({
       kind: 'read',
@@ -59,6 +60,7 @@ describe('an event that is published over HTTP', () => {
         id: derivedEventId('/shop', 'a-1'),
         timestamp: undefined,
         orderingKey: '€',
+        version: 2,
         cloudEvent: { source: '/shop', id: 'a-1' },
       },
     });
@@ -74,6 +76,8 @@ describe('an event that is published over HTTP', () => {
     ['an attribute that is missing', structured({ source: undefined }), 'invalid_request', ['/source']],
     ['an attribute that is no text', structured({ subject: {} }), 'invalid_request', ['/subject']],
     ['a type that is none here', structured({ type: 'no spaces' }), 'invalid_request', ['/type']],
+    ['a version that is none', structured({ dataversion: '1.0' }), 'invalid_request', ['/dataversion']],
+    ['a version that is too high', structured({ dataversion: 1_000_001 }), 'invalid_request', ['/dataversion']],
     ['an attribute that is too long', structured({ subject: 'x'.repeat(51) }), 'invalid_request', ['/subject']],
     ['data that is too large', structured({ data: 'x'.repeat(200) }), 'payload_too_large', []],
     ['data that isn’t JSON', structured({ datacontenttype: 'text/plain' }), 'unsupported_media_type', []],

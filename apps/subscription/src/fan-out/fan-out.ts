@@ -95,13 +95,13 @@ export class FanOut {
     return this.claims.isLate({ tenant, eventId, topic, partition, offset, type, timestamp, acceptedAt });
   }
 
-  #plan({ tenant, type, id, acceptedAt, endpoint: addressee }: EventMeta): PlannedDelivery[] {
+  #plan({ tenant, type, version, id, acceptedAt, endpoint: addressee }: EventMeta): PlannedDelivery[] {
     if (addressee !== undefined) {
       const isThere = this.registry.copy.endpoint(addressee)?.tenant === tenant;
       return isThere ? [{ id: deliveryId(id, acceptedAt, addressee), endpoint: addressee }] : [];
     }
     return this.index
-      .match(tenant, type)
+      .match(tenant, type, version)
       .map(({ endpoint, subscription }) => ({ id: deliveryId(id, acceptedAt, endpoint), endpoint, subscription }));
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { patternCovers, type EndpointEntity } from '@postrider/schemas';
+import { FIRST_VERSION, patternCovers, type EndpointEntity } from '@postrider/schemas';
 import fc from 'fast-check';
 import { SubscriptionIndex, type Match } from './subscription-index.js';
 
@@ -10,29 +10,36 @@ const pattern = fc.oneof(
   eventType,
   eventType.map((name) => `${name}.*`),
 );
+const version = fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined });
+const subscription = fc.record({ eventTypes: fc.array(pattern, { minLength: 1, maxLength: 3 }), version });
 const endpoint = fc
   .record({
     number: fc.integer({ min: 0, max: 5 }),
     tenant: fc.constantFrom('acme', 'globex'),
-    patterns: fc.option(fc.array(fc.array(pattern, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 })),
+    subscriptions: fc.option(fc.array(subscription, { minLength: 1, maxLength: 3 })),
   })
-  .map(({ number, tenant, patterns }): EndpointEntity => ({
+  .map(({ number, tenant, subscriptions }): EndpointEntity => ({
     kind: 'endpoint',
     id: `ep_${number}`,
     tenant,
     url: 'https://example.com',
     status: 'enabled',
     secrets: [],
-    ...(patterns && { subscriptions: patterns.map((eventTypes, position) => ({ id: `sub_${position}`, eventTypes })) }),
+    ...(subscriptions && {
+      subscriptions: subscriptions.map((each, position) => ({ id: `sub_${position}`, ...each })),
+    }),
   }));
 
 /** What the index has to find, found the slow way. */
-function expected(endpoints: Iterable<EndpointEntity>, tenant: string, type: string): Match[] {
+function expected(endpoints: Iterable<EndpointEntity>, tenant: string, type: string, version = FIRST_VERSION): Match[] {
   return [...endpoints]
     .filter((candidate) => candidate.tenant === tenant)
     .flatMap(({ id, subscriptions }): Match[] => {
       if (!subscriptions) return [{ endpoint: id, subscription: undefined }];
-      const first = subscriptions.find(({ eventTypes }) => eventTypes.some((one) => patternCovers(one, type)));
+      const first = subscriptions.find(
+        (each) =>
+          (each.version ?? version) === version && each.eventTypes.some((pattern) => patternCovers(pattern, type)),
+      );
       return first ? [{ endpoint: id, subscription: first.id }] : [];
     });
 }
@@ -42,7 +49,7 @@ describe('the subscription index', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(endpoint, fc.boolean()), { maxLength: 30 }),
-        fc.array(eventType, { minLength: 1, maxLength: 5 }),
+        fc.array(fc.tuple(eventType, version), { minLength: 1, maxLength: 5 }),
         (changes, types) => {
           const index = new SubscriptionIndex();
           const endpoints = new Map<string, EndpointEntity>();
@@ -52,9 +59,11 @@ describe('the subscription index', () => {
             else endpoints.set(entity.id, entity);
             index.change(before, deleted ? undefined : entity);
             for (const tenant of ['acme', 'globex']) {
-              for (const type of types) {
-                const found = [...index.match(tenant, type)].sort((a, b) => (a.endpoint < b.endpoint ? -1 : 1));
-                const wanted = expected(endpoints.values(), tenant, type).sort((a, b) =>
+              for (const [type, inVersion] of types) {
+                const found = [...index.match(tenant, type, inVersion)].sort((a, b) =>
+                  a.endpoint < b.endpoint ? -1 : 1,
+                );
+                const wanted = expected(endpoints.values(), tenant, type, inVersion).sort((a, b) =>
                   a.endpoint < b.endpoint ? -1 : 1,
                 );
                 expect(found).toEqual(wanted);

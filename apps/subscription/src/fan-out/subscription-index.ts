@@ -1,4 +1,4 @@
-import { patternsCovering, type EndpointEntity, type RegistryEntity } from '@postrider/schemas';
+import { FIRST_VERSION, patternsCovering, type EndpointEntity, type RegistryEntity } from '@postrider/schemas';
 
 /** An endpoint that an event goes to, and the subscription that says so. */
 export interface Match {
@@ -13,9 +13,9 @@ interface Candidate extends Match {
 }
 
 interface TenantIndex {
-  /** Who wants what, by pattern. */
+  /** Who wants what, by pattern; by pattern and version where that is pinned. */
   readonly byPattern: Map<string, Map<string, Candidate>>;
-  /** What was found for an event type, until anything of the tenant changes. */
+  /** What was found for an event type in a version, until anything of the tenant changes. */
   readonly found: Map<string, readonly Match[]>;
 }
 
@@ -35,14 +35,16 @@ export class SubscriptionIndex {
     if (after?.kind === 'endpoint') this.#add(after);
   }
 
-  /** The endpoints of a tenant that an event of this type goes to, each once. */
-  match(tenant: string, eventType: string): readonly Match[] {
+  /** The endpoints of a tenant that an event of this type, in this version of it, goes to, each once. */
+  match(tenant: string, eventType: string, version = FIRST_VERSION): readonly Match[] {
     const index = this.#tenants.get(tenant);
     if (!index) return [];
-    const known = index.found.get(eventType);
+    const kind = version === FIRST_VERSION ? eventType : pinned(eventType, version);
+    const known = index.found.get(kind);
     if (known) return known;
     const best = new Map<string, Candidate>();
-    for (const pattern of patternsCovering(eventType)) {
+    const patterns = patternsCovering(eventType);
+    for (const pattern of [...patterns, ...patterns.map((each) => pinned(each, version))]) {
       for (const candidate of index.byPattern.get(pattern)?.values() ?? []) {
         const other = best.get(candidate.endpoint);
         if (!other || candidate.position < other.position) best.set(candidate.endpoint, candidate);
@@ -50,7 +52,7 @@ export class SubscriptionIndex {
     }
     const matches = Array.from(best.values(), ({ endpoint, subscription }) => ({ endpoint, subscription }));
     if (index.found.size >= MAX_FOUND) index.found.clear();
-    index.found.set(eventType, matches);
+    index.found.set(kind, matches);
     return matches;
   }
 
@@ -83,7 +85,14 @@ function candidatesOf({ id, subscriptions }: EndpointEntity): readonly (readonly
   if (!subscriptions) return [['*', { endpoint: id, subscription: undefined, position: 0 }]];
   return subscriptions.flatMap((subscription, position) =>
     subscription.eventTypes.map(
-      (pattern) => [pattern, { endpoint: id, subscription: subscription.id, position }] as const,
+      (pattern) =>
+        [
+          subscription.version === undefined ? pattern : pinned(pattern, subscription.version),
+          { endpoint: id, subscription: subscription.id, position },
+        ] as const,
     ),
   );
 }
+
+/** No name or pattern of event types has this sign. */
+const pinned = (pattern: string, version: number): string => `${pattern}@${version}`;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeRegistryChange, encodeRegistryChange, mintId, type RegistryEntity } from '@postrider/schemas';
-import { apiKeyRow, endpointRow, eventTypeOf, NOW, subscriptionRow, tenantOf } from '../testing/rows.js';
+import { allowed, apiKeyRow, endpointRow, eventTypeOf, NOW, subscriptionRow, tenantOf } from '../testing/rows.js';
 import { Scene } from '../testing/scene.js';
 import { ApiKeyRepository } from './api-keys.repository.js';
 import { EndpointRepository } from './endpoints.repository.js';
@@ -81,19 +81,52 @@ describe('what the registry carries', () => {
     });
   });
 
-  it('of an event type is its schema as it was written', async () => {
+  it('of an event type are its versions, with their schemas as they were written', async () => {
     const types = new EventTypeRepository(scene.database);
     // In this order: jsonb would sort the names by their length.
     const schema = { type: 'object', properties: { z: { const: null }, a: {} }, $id: 'x', required: ['z', 'a'] };
-    await types.put({ ...eventTypeOf('order.created'), schema, description: 'left out', example: { z: null } }, NOW);
-    await types.put(eventTypeOf('without'), NOW);
-    await types.put({ ...eventTypeOf('anything'), schema: true }, NOW);
-    await types.put({ ...eventTypeOf('nothing'), schema: false }, NOW);
+    await types.put(eventTypeOf('order.created', { schema, example: { z: null } }), allowed, NOW);
+    await types.put(eventTypeOf('without'), allowed, NOW);
+    await types.put(eventTypeOf('anything', { schema: true }), allowed, NOW);
+    await types.put(eventTypeOf('nothing', { schema: false }), allowed, NOW);
     const entity = await carried('event-type:order.created');
-    expect(JSON.stringify(entity)).toBe(JSON.stringify({ kind: 'event-type', id: 'order.created', schema }));
-    expect(await carried('event-type:without')).toEqual({ kind: 'event-type', id: 'without' });
-    expect(await carried('event-type:anything')).toEqual({ kind: 'event-type', id: 'anything', schema: true });
-    expect(await carried('event-type:nothing')).toEqual({ kind: 'event-type', id: 'nothing', schema: false });
+    expect(JSON.stringify(entity)).toBe(
+      JSON.stringify({ kind: 'event-type', id: 'order.created', versions: [{ version: 1, schema }] }),
+    );
+    expect(await carried('event-type:without')).toMatchObject({ id: 'without', versions: [{ version: 1 }] });
+    expect(await carried('event-type:anything')).toMatchObject({ versions: [{ version: 1, schema: true }] });
+    expect(await carried('event-type:nothing')).toMatchObject({ versions: [{ version: 1, schema: false }] });
+  });
+
+  it('of an event type says what is archived of it, whose schema nobody needs', async () => {
+    const types = new EventTypeRepository(scene.database);
+    await types.put(eventTypeOf('several', { schema: true }), allowed, NOW);
+    await types.put({ id: 'several', version: 20, schema: false, example: null }, allowed, NOW);
+    await types.setVersionArchived('several', 1, true, NOW);
+    const versions = [
+      { version: 1, archived: true },
+      { version: 20, schema: false },
+    ];
+    expect(await carried('event-type:several')).toEqual({ kind: 'event-type', id: 'several', versions });
+    await types.setArchived('several', true, NOW);
+    expect(await carried('event-type:several')).toEqual({
+      kind: 'event-type',
+      id: 'several',
+      archived: true,
+      versions,
+    });
+  });
+
+  it('of a subscription is the version that it pins', async () => {
+    const row = endpointRow('acme');
+    const [pinned, open] = [subscriptionRow(row.id, 0, 'order.*'), subscriptionRow(row.id, 1, '*')];
+    await new EndpointRepository(scene.database).create(row, [Object.assign(pinned, { version: 2 }), open], 'sealed');
+    expect(await carried(`endpoint:${row.id}`)).toMatchObject({
+      subscriptions: [
+        { id: pinned.id, eventTypes: ['order.*'], version: 2 },
+        { id: open.id, eventTypes: ['*'] },
+      ],
+    });
   });
 
   it('of an endpoint that says nothing is where it is, and its secret', async () => {
@@ -189,7 +222,7 @@ describe('what the registry carries', () => {
     await endpoints.delete('acme', gone.id, mintId('job', Date.now()), NOW);
     expect(await carried(`endpoint:${gone.id}`)).toBeUndefined();
     await new TenantRepository(scene.database).put(tenantOf('both'), NOW);
-    await new EventTypeRepository(scene.database).put(eventTypeOf('both'), NOW);
+    await new EventTypeRepository(scene.database).put(eventTypeOf('both'), allowed, NOW);
     const found = await loadRegistryEntities(scene.sql, [
       'tenant:both',
       'event-type:both',
@@ -199,7 +232,7 @@ describe('what the registry carries', () => {
     expect(found).toEqual(
       new Map([
         ['tenant:both', { kind: 'tenant', id: 'both' }],
-        ['event-type:both', { kind: 'event-type', id: 'both' }],
+        ['event-type:both', { kind: 'event-type', id: 'both', versions: [{ version: 1 }] }],
       ]),
     );
     expect(await loadRegistryEntities(scene.sql, [])).toEqual(new Map());

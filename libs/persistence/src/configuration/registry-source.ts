@@ -92,20 +92,34 @@ function apiKeyOf(row: ApiKeyFields): RegistryEntity {
   };
 }
 
-const EVENT_TYPES = 'select id, schema from event_types where id = any($1)';
+const EVENT_TYPES = `
+  select t.id, t.archived,
+    (select json_agg(json_build_object('version', v.version, 'archived', v.archived, 'schema', case when v.archived then null else v.schema end) order by v.version)
+       from event_type_versions v where v.type = t.id) as versions
+  from event_types t where t.id = any($1)`;
 
 interface EventTypeFields extends Row {
   readonly id: string;
-  readonly schema: unknown;
+  readonly archived: boolean;
+  readonly versions: { version: number; archived: boolean; schema: unknown }[];
 }
 
-function eventTypeOf({ id, schema }: EventTypeFields): RegistryEntity {
-  return { kind: 'event-type', id, ...(schema !== null && { schema: schema as never }) };
+function eventTypeOf({ id, archived, versions }: EventTypeFields): RegistryEntity {
+  return {
+    kind: 'event-type',
+    id,
+    ...(archived && { archived }),
+    versions: versions.map((each) => ({
+      version: each.version,
+      ...(each.archived && { archived: each.archived }),
+      ...(each.schema !== null && { schema: each.schema as never }),
+    })),
+  };
 }
 
 const ENDPOINTS = `
   select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering, e.signing, e.sealed_signing, e.sealed_auth,
-    (select json_agg(json_build_object('id', s.id, 'eventTypes', s.event_types) order by s.position)
+    (select json_agg(json_build_object('id', s.id, 'eventTypes', s.event_types, 'version', s.version) order by s.position)
        from subscriptions s where s.endpoint_id = e.id) as subscriptions,
     (select json_agg(json_build_object('sealed', x.sealed, 'expiresAt', extract(epoch from x.expires_at) * 1000) order by x.id desc)
        from endpoint_secrets x where x.endpoint_id = e.id and x.kind = 'symmetric' and (x.expires_at is null or x.expires_at > now())) as secrets,
@@ -125,7 +139,7 @@ interface EndpointFields extends Row {
   readonly rate_per_second: number | null;
   readonly rate_burst: number | null;
   readonly ordering: 'none' | 'key';
-  readonly subscriptions: { id: string; eventTypes: string[] }[] | null;
+  readonly subscriptions: { id: string; eventTypes: string[]; version: number | null }[] | null;
   readonly secrets: SealedFields[] | null;
   readonly signing: SigningProfile[] | null;
   readonly sealed_signing: string | null;
@@ -152,7 +166,12 @@ function endpointOf(row: EndpointFields): RegistryEntity {
     status: row.status,
     secrets: (row.secrets ?? []).map((secret) => ({ sealed: secret.sealed, ...liveUntil(secret) })),
     ...(row.sealed_headers !== null && { sealedHeaders: row.sealed_headers }),
-    ...(row.subscriptions && { subscriptions: row.subscriptions }),
+    ...(row.subscriptions && {
+      subscriptions: row.subscriptions.map(({ version, ...rest }) => ({
+        ...rest,
+        ...(version !== null && { version }),
+      })),
+    }),
     ...(row.max_in_flight !== null && { maxInFlight: row.max_in_flight }),
     ...(row.timeout_ms !== null && { timeoutMs: row.timeout_ms }),
     ...(row.retry_schedule && { retryScheduleSeconds: row.retry_schedule }),

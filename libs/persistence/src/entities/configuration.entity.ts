@@ -1,5 +1,6 @@
 import type {
   ApiKeyScope,
+  Compatibility,
   DisabledReason,
   EndpointStatus,
   FailingPart,
@@ -111,6 +112,35 @@ export class EventTypeRow {
   @Column({ type: 'text', nullable: true })
   description!: string | null;
 
+  @Column({ type: 'boolean' })
+  deprecated!: boolean;
+
+  /** It takes no events. */
+  @Column({ type: 'boolean', default: false })
+  archived!: boolean;
+
+  @Column({ type: 'text', default: 'warn' })
+  compatibility!: Compatibility;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
+  createdAt!: Date;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'updated_at' })
+  updatedAt!: Date;
+}
+
+/** One form of an event type's data. Version 1 is made with the type, and is there as long as it is. */
+@Entity('event_type_versions')
+export class EventTypeVersionRow {
+  @PrimaryColumn({ type: 'text' })
+  type!: string;
+
+  @PrimaryColumn({ type: 'integer' })
+  version!: number;
+
+  @Column({ type: 'text', nullable: true })
+  description!: string | null;
+
   /** `json`, not `jsonb`: a schema is given back as it was written. */
   @Column({ type: 'json', nullable: true })
   schema!: object | boolean | null;
@@ -118,8 +148,12 @@ export class EventTypeRow {
   @Column({ type: 'json', nullable: true })
   example!: object | string | number | boolean | null;
 
-  @Column({ type: 'boolean' })
+  @Column({ type: 'boolean', default: false })
   deprecated!: boolean;
+
+  /** It takes no events. */
+  @Column({ type: 'boolean', default: false })
+  archived!: boolean;
 
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
   createdAt!: Date;
@@ -215,6 +249,10 @@ export class SubscriptionRow {
 
   @Column({ type: 'text', array: true, name: 'event_types' })
   eventTypes!: string[];
+
+  /** Events in this version alone; null: in whichever they are published. */
+  @Column({ type: 'integer', nullable: true })
+  version!: number | null;
 }
 
 @Entity('endpoint_secrets')

@@ -9,7 +9,7 @@ export class CreateSchema1763700000000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      drop table if exists operational_events, endpoint_failures, idempotency_keys, registry_outbox, portal_epochs, endpoint_secrets, subscriptions, endpoints, event_types, api_keys, tenants,
+      drop table if exists operational_events, endpoint_failures, idempotency_keys, registry_outbox, portal_epochs, endpoint_secrets, subscriptions, endpoints, event_type_versions, event_types, api_keys, tenants,
         attempts, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims, audit_log, entity_versions, event_counts cascade`);
     await queryRunner.query('drop sequence if exists registry_version');
   }
@@ -53,11 +53,23 @@ const configuration = [
   `create table event_types (
     id text primary key,
     description text,
-    schema json,
-    example json,
     deprecated boolean not null,
+    archived boolean not null default false,
+    compatibility text not null default 'warn',
     created_at timestamptz(3) not null,
     updated_at timestamptz(3) not null
+  )`,
+  `create table event_type_versions (
+    type text not null references event_types (id) on delete cascade,
+    version integer not null,
+    description text,
+    schema json,
+    example json,
+    deprecated boolean not null default false,
+    archived boolean not null default false,
+    created_at timestamptz(3) not null,
+    updated_at timestamptz(3) not null,
+    primary key (type, version)
   )`,
   `create table endpoints (
     id text primary key,
@@ -88,7 +100,8 @@ const configuration = [
     id text primary key,
     endpoint_id text not null references endpoints (id) on delete cascade,
     position integer not null,
-    event_types text[] not null
+    event_types text[] not null,
+    version integer
   )`,
   'create index subscriptions_endpoint on subscriptions (endpoint_id, position)',
   `create table endpoint_secrets (
@@ -330,15 +343,17 @@ const operational = [
     created_at timestamptz(3) not null
   )`,
   `insert into tenants (id, name, created_at, updated_at) values ('postrider', 'Postrider', now(), now())`,
-  `insert into event_types (id, description, example, deprecated, created_at, updated_at)
-   select id, description, example, false, now(), now() from (values
+  `with own (id, description, example) as (values
      ('postrider.endpoint.failing', 'An endpoint has only failed for a part of the time after which it is disabled: 0.5, 0.7 and 0.9.',
       '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","failingSince":"2026-01-01T00:00:00.000Z","disablesAt":"2026-01-06T00:00:00.000Z","part":0.5}'::json),
      ('postrider.endpoint.disabled', 'An endpoint is disabled: requested, gone (it answered 410), or failing (it only failed for too long).',
       '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","reason":"failing"}'::json),
      ('postrider.endpoint.recovered', 'An endpoint that was failing succeeded, or one that was disabled is enabled.',
       '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","reason":"succeeded"}'::json)
-   ) as own (id, description, example)`,
+   ), types as (
+     insert into event_types (id, description, deprecated, created_at, updated_at) select id, description, false, now(), now() from own
+   )
+   insert into event_type_versions (type, version, example, created_at, updated_at) select id, 1, example, now(), now() from own`,
   `insert into registry_outbox (key, version, changed_at)
    select key, nextval('registry_version'), now() from (
      select 'tenant:' || id as key from tenants union all select 'event-type:' || id from event_types) own`,

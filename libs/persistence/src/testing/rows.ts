@@ -1,5 +1,6 @@
 import { mintId, type EndpointStatus } from '@postrider/schemas';
 import type { StatusDecision } from '../configuration/endpoints.repository.js';
+import type { EventTypeWrite } from '../configuration/event-type-writes.js';
 import { ApiKeyRow, EndpointRow, SubscriptionRow } from '../entities/configuration.entity.js';
 
 /** A moment that every clock here has passed, in the form that rows keep. */
@@ -42,7 +43,13 @@ export const changeTo = (status: EndpointStatus) => (): StatusDecision => ({
 });
 
 export function subscriptionRow(endpointId: string, position: number, ...eventTypes: string[]): SubscriptionRow {
-  return Object.assign(new SubscriptionRow(), { id: mintId('sub', Date.now()), endpointId, position, eventTypes });
+  return Object.assign(new SubscriptionRow(), {
+    id: mintId('sub', Date.now()),
+    endpointId,
+    position,
+    eventTypes,
+    version: null,
+  });
 }
 
 export function apiKeyRow(given: Partial<ApiKeyRow> = {}): ApiKeyRow {
@@ -76,4 +83,15 @@ export const tenantOf = (id: string) => ({
   httpsOnly: false,
 });
 
-export const eventTypeOf = (id: string) => ({ id, description: null, schema: null, example: null, deprecated: false });
+/** Puts whatever is asked for. */
+export const allowed = () => ({ refused: false });
+
+/** An event type's write, as its own PUT makes it, without anything that may be left out. */
+export const eventTypeOf = (id: string, given: Partial<EventTypeWrite> = {}): EventTypeWrite => ({
+  id,
+  type: { description: null, deprecated: false, compatibility: 'warn' },
+  version: 1,
+  schema: null,
+  example: null,
+  ...given,
+});

@@ -5,6 +5,7 @@ import { EndpointStatus } from '../records/registry-change.js';
 import { TenantId, text, Timestamp } from '../text.js';
 import { EndpointAuth, ShownAuth } from './endpoint-auth.js';
 import { ShownSigning, Signing, SigningKeys } from './endpoint-signing.js';
+import { VersionNumber } from '../version-number.js';
 import { pageOf } from './lists.js';
 import { HeaderName, HeaderValue, HIDDEN_VALUE } from './sent-headers.js';
 
@@ -22,6 +23,9 @@ const SubscriptionSpec = z.strictObject({
     .min(1)
     .max(100)
     .describe('Names such as order.created, prefixes such as order.*, or *.'),
+  version: VersionNumber.optional().describe(
+    'Events that were published in this version of their type, and no others; without it, in whichever version they are.',
+  ),
 });
 
 const Rate = z.strictObject({
@@ -113,7 +117,9 @@ export const Endpoint = z
     tenant: TenantId,
     url: z.string(),
     description: z.string().optional(),
-    subscriptions: z.array(z.object({ id: SubscriptionId, eventTypes: z.array(EventTypePattern) })).optional(),
+    subscriptions: z
+      .array(z.object({ id: SubscriptionId, eventTypes: z.array(EventTypePattern), version: VersionNumber.optional() }))
+      .optional(),
     headers: z.record(z.string(), z.literal(HIDDEN_VALUE)).optional(),
     rateLimit: z.object({ perSecond: z.number(), burst: z.number() }).optional(),
     maxInFlight: z.int(),

@@ -1,26 +1,81 @@
 import { z } from 'zod';
 import { EventTypeName, jsonValue, text, Timestamp } from '../text.js';
-import { pageOf } from './lists.js';
+import { VersionNumber } from '../version-number.js';
+import { ListQuery, pageOf } from './lists.js';
 
-const MAX_SCHEMA_BYTES = 64 * 1024;
+/** What one schema may have, and one example, as JSON. */
+export const MAX_SCHEMA_BYTES = 64 * 1024;
 
-/** The body of `PUT /v1/event-types/{type}`. */
-export const EventTypePut = z.strictObject({
+/** What becomes of a version whose schema breaks with the one before it. */
+export const Compatibility = z
+  .enum(['none', 'warn', 'strict'])
+  .describe(
+    'none: versions are not compared; warn: what breaks is listed; strict: what breaks is refused with 409 incompatible_schema.',
+  );
+
+export type Compatibility = z.infer<typeof Compatibility>;
+
+const given = {
   description: text(4096).optional(),
   schema: jsonValue(MAX_SCHEMA_BYTES).optional().describe('A JSON Schema, draft 2020-12, that data must fit.'),
   example: jsonValue(MAX_SCHEMA_BYTES).optional().describe('Data as it may look; it must fit the schema.'),
   deprecated: z.boolean().optional(),
-});
+};
+
+/** The body of `PUT /v1/event-types/{type}`: the type, with the schema and the example of its version 1. */
+export const EventTypePut = z.strictObject({ ...given, compatibility: Compatibility.optional() });
 
 export type EventTypePut = z.infer<typeof EventTypePut>;
+
+/** The body of `PUT /v1/event-types/{type}/versions/{version}`. */
+export const EventTypeVersionPut = z.strictObject({
+  ...given,
+  description: given.description.describe('What is different in this version.'),
+});
+
+export type EventTypeVersionPut = z.infer<typeof EventTypeVersionPut>;
+
+/** What a version is called in a path. */
+export const VersionInPath = z.coerce.number().int().min(1).max(1_000_000);
+
+const yesOrNo = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+/** The query of what can be tried out. */
+export const DryRunQuery = z.strictObject({
+  dryRun: yesOrNo.optional().describe('true: answers as it would, and changes nothing.'),
+});
+
+export type DryRunQuery = z.infer<typeof DryRunQuery>;
+
+/** The query of `GET /v1/event-types`, and of a type's versions. */
+export const EventTypeQuery = ListQuery.extend({
+  archived: yesOrNo.optional().describe('Only what is archived, or only what is not; both, when left out.'),
+});
+
+export type EventTypeQuery = z.infer<typeof EventTypeQuery>;
+
+/** How a schema breaks with an earlier one: data that fitted may fit no more, or lacks what receivers rely on. */
+export const SchemaBreak = z
+  .object({
+    against: VersionNumber.describe('The version that it breaks with.'),
+    path: z.string().describe('Where in the schema, as a JSON Pointer from it.'),
+    kind: z.string(),
+    message: z.string(),
+  })
+  .meta({ id: 'SchemaBreak' });
+
+export type SchemaBreak = z.infer<typeof SchemaBreak>;
 
 export const EventType = z
   .object({
     type: EventTypeName,
     description: z.string().optional(),
-    schema: z.json().optional(),
-    example: z.json().optional(),
+    schema: z.json().optional().describe('Of version 1.'),
+    example: z.json().optional().describe('Of version 1.'),
     deprecated: z.boolean(),
+    archived: z.boolean().describe('It takes no events.'),
+    compatibility: Compatibility,
+    versions: z.array(VersionNumber).describe('In their order, the archived ones among them.'),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })
@@ -29,3 +84,33 @@ export const EventType = z
 export type EventType = z.infer<typeof EventType>;
 
 export const EventTypePage = pageOf(EventType);
+
+const breaks = z.array(SchemaBreak).describe('What breaks with the version before it, and with its own earlier form.');
+
+/** The answer of `PUT /v1/event-types/{type}`. */
+export const EventTypeChecked = EventType.extend({ breaks }).meta({ id: 'EventTypeChecked' });
+
+export type EventTypeChecked = z.infer<typeof EventTypeChecked>;
+
+export const EventTypeVersion = z
+  .object({
+    type: EventTypeName,
+    version: VersionNumber,
+    description: z.string().optional(),
+    schema: z.json().optional(),
+    example: z.json().optional(),
+    deprecated: z.boolean(),
+    archived: z.boolean().describe('It takes no events.'),
+    createdAt: Timestamp,
+    updatedAt: Timestamp,
+  })
+  .meta({ id: 'EventTypeVersion' });
+
+export type EventTypeVersion = z.infer<typeof EventTypeVersion>;
+
+export const EventTypeVersionPage = pageOf(EventTypeVersion);
+
+/** The answer of `PUT /v1/event-types/{type}/versions/{version}`. */
+export const EventTypeVersionChecked = EventTypeVersion.extend({ breaks }).meta({ id: 'EventTypeVersionChecked' });
+
+export type EventTypeVersionChecked = z.infer<typeof EventTypeVersionChecked>;

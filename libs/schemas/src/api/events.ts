@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EventId, EventTypeName, GivenTimestamp, OrderingKey, TenantId, text, Timestamp } from '../text.js';
 import { Fault, ProblemCode } from '../problems.js';
+import { VersionNumber } from '../version-number.js';
 import { Delivery } from './deliveries.js';
 import { ListQuery, pageOf, timeSpan } from './lists.js';
 
@@ -10,7 +11,9 @@ export const PublishEnvelope = z.strictObject({
   id: EventId.optional().describe('Yours, so that a repeat is recognised; made for you when left out.'),
   timestamp: GivenTimestamp.optional().describe('When it happened; now, when left out.'),
   orderingKey: OrderingKey.optional(),
-  version: z.int().min(1).max(1_000_000).optional().describe('The version of the event type that data is in.'),
+  version: VersionNumber.optional().describe(
+    'The version of the event type that data is in; the latest that is not archived, when left out.',
+  ),
 });
 
 export type PublishEnvelope = z.infer<typeof PublishEnvelope>;
@@ -67,6 +70,9 @@ export const StructuredCloudEvent = z.looseObject({
   type: EventTypeName,
   time: GivenTimestamp.optional(),
   orderingkey: OrderingKey.optional(),
+  dataversion: VersionNumber.optional().describe(
+    'The version of the event type that data is in; the latest that is not archived, when left out.',
+  ),
   datacontenttype: z.string().optional().describe('application/json, or a type that ends in +json.'),
   data: z.unknown().describe('Delivered byte for byte as it stands here.'),
 });

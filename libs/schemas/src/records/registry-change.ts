@@ -3,6 +3,7 @@ import { SigningProfile } from '../api/endpoint-signing.js';
 import { ApiKeyId, EndpointId, SubscriptionId } from '../ids.js';
 import { EventTypePattern } from '../event-type-pattern.js';
 import { EventTypeName, TenantId, Timestamp } from '../text.js';
+import { VersionNumber } from '../version-number.js';
 import { decodeJson, undecodable, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
 
 const RateLimit = z.object({ perSecond: z.number().positive(), burst: z.number().positive() });
@@ -46,8 +47,17 @@ const ApiKeyEntity = z.object({
 const EventTypeEntity = z.object({
   kind: z.literal('event-type'),
   id: EventTypeName,
-  /** A JSON Schema (2020-12) for `data`. */
-  schema: z.json().optional(),
+  /** It takes no events. */
+  archived: z.literal(true).optional(),
+  /** In their order; there is one at least. */
+  versions: z.array(
+    z.object({
+      version: VersionNumber,
+      archived: z.literal(true).optional(),
+      /** A JSON Schema (2020-12) for `data`; of an archived version nothing is checked, and none is carried. */
+      schema: z.json().optional(),
+    }),
+  ),
 });
 
 /** `paused`: somebody wants nothing sent for a while. `disabled`: it's out of use until somebody enables it. */
@@ -67,7 +77,16 @@ const EndpointEntity = z.object({
   /** Sealed as one JSON object of names and values, since a value may well be a credential. */
   sealedHeaders: z.string().optional(),
   /** Absent: every event type. */
-  subscriptions: z.array(z.object({ id: SubscriptionId, eventTypes: z.array(EventTypePattern) })).optional(),
+  subscriptions: z
+    .array(
+      z.object({
+        id: SubscriptionId,
+        eventTypes: z.array(EventTypePattern),
+        /** Events in this version alone; absent: in whichever they are published. */
+        version: VersionNumber.optional(),
+      }),
+    )
+    .optional(),
   /** Absent, like the next two: the platform's default, which configuration may change. */
   maxInFlight: z.int().positive().optional(),
   timeoutMs: z.int().positive().optional(),

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from '../problem-error.js';
 
 interface Route {
@@ -6,21 +6,30 @@ interface Route {
   readonly methods: readonly string[];
 }
 
-/** Has requests for a path that there is, with a method that it doesn't take, answered with 405 and the methods in `allow` (RFC 9110, 15.5.6). */
+/**
+ * Has requests for a path that there is, with a method that it doesn't take, answered with 405 and the methods in `allow`
+ * (RFC 9110, 15.5.6). A path that is a route's in full is that route's alone: it's no name in another's place.
+ */
 export function refuseOtherMethods(fastify: FastifyInstance): void {
   const routes: Route[] = [];
+  const named = new Map<string, string[]>();
   fastify.addHook('onRoute', ({ url, method }) => {
     routes.push({ path: patternOf(url), methods: [method].flat() });
+    if (!/[:*]/.test(url)) named.set(url, [...(named.get(url) ?? []), ...[method].flat()]);
   });
+  const methodsOf = (path: string): string[] =>
+    routes.filter((route) => route.path.test(path)).flatMap(({ methods }) => methods);
   fastify.addHook('onRequest', (request, _reply, done) => {
-    if (!request.is404) return done();
-    const [path = ''] = request.url.split('?', 1);
-    const allowed = new Set(routes.filter((route) => route.path.test(path)).flatMap(({ methods }) => methods));
+    const own = request.is404 ? undefined : named.get(pathOf(request));
+    if (!request.is404 && (!own || own.includes(request.method))) return done();
+    const allowed = new Set(own ?? methodsOf(pathOf(request)));
     if (allowed.size === 0) return done();
     const allow = [...allowed].join(', ');
     done(new ProblemError('method_not_allowed', `This path takes ${allow}.`, undefined, { allow }));
   });
 }
+
+const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] ?? '';
 
 /** What a route's path matches: a name stands for one segment, a star for any rest. */
 function patternOf(url: string): RegExp {

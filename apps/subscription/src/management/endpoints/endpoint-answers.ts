@@ -15,7 +15,13 @@ export function endpointOf({ endpoint, subscriptions, keys }: EndpointRows, defa
     tenant: endpoint.tenant,
     url: endpoint.url,
     ...(description !== null && { description }),
-    ...(subscriptions.length > 0 && { subscriptions: subscriptions.map(({ id, eventTypes }) => ({ id, eventTypes })) }),
+    ...(subscriptions.length > 0 && {
+      subscriptions: subscriptions.map(({ id, eventTypes, version }) => ({
+        id,
+        eventTypes,
+        ...(version !== null && { version }),
+      })),
+    }),
     ...(headerNames.length > 0 && { headers: Object.fromEntries(headerNames.map((name) => [name, HIDDEN_VALUE])) }),
     ...(ratePerSecond !== null && {
       rateLimit: { perSecond: ratePerSecond, burst: rateBurst ?? Math.max(1, Math.ceil(ratePerSecond)) },

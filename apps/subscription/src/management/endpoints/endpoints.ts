@@ -195,12 +195,13 @@ export class Endpoints {
   }
 
   #subscriptionRows(endpointId: string, specs: NonNullable<EndpointCreate['subscriptions']>): SubscriptionRow[] {
-    return specs.map(({ eventTypes }, position) =>
+    return specs.map(({ eventTypes, version }, position) =>
       Object.assign(new SubscriptionRow(), {
         id: mintId('sub', this.clock.now()),
         endpointId,
         position,
         eventTypes: [...new Set(eventTypes)],
+        version: version ?? null,
       }),
     );
   }

@@ -1,6 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { EventType, EventTypeName, EventTypePage, EventTypePut, ListQuery, type Page } from '@postrider/schemas';
+import {
+  DryRunQuery,
+  EventType,
+  EventTypeChecked,
+  EventTypeName,
+  EventTypePage,
+  EventTypePut,
+  EventTypeQuery,
+  type Page,
+} from '@postrider/schemas';
 import { Requires } from '@postrider/service';
 import type { FastifyReply } from 'fastify';
 import type { Announced } from '../announced.js';
@@ -16,7 +25,7 @@ export class EventTypesController {
   @Requires(['read', 'manage', 'publish'], 'anyone')
   @ApiOperation({ summary: 'List event types' })
   @ApiResponse({ status: 200, standardSchema: EventTypePage })
-  listEventTypes(@Query({ schema: ListQuery }) query: ListQuery): Promise<Page<EventType>> {
+  listEventTypes(@Query({ schema: EventTypeQuery }) query: EventTypeQuery): Promise<Page<EventType>> {
     return this.eventTypes.list(query);
   }
 
@@ -33,18 +42,41 @@ export class EventTypesController {
   @Requires('manage', 'platform')
   @ApiOperation({
     summary: 'Register or replace an event type',
-    description: 'With a schema, data that does not fit it is refused.',
+    description:
+      'With the schema and the example of its version 1; its other versions stay as they are. With a schema, data that does not fit it is refused.',
   })
-  @ApiResponse({ status: 200, description: 'Replaced.', standardSchema: EventType })
-  @ApiResponse({ status: 201, description: 'Registered.', standardSchema: EventType })
+  @ApiResponse({ status: 200, description: 'Replaced, or only tried.', standardSchema: EventTypeChecked })
+  @ApiResponse({ status: 201, description: 'Registered.', standardSchema: EventTypeChecked })
   async putEventType(
     @Param('type', { schema: EventTypeName }) type: string,
+    @Query({ schema: DryRunQuery }) { dryRun }: DryRunQuery,
     @Body({ schema: EventTypePut }) body: EventTypePut,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Announced<EventType>> {
-    const { created, announced } = await this.eventTypes.put(type, body);
+  ): Promise<Announced<EventTypeChecked> | EventTypeChecked> {
+    const { created, answer } = await this.eventTypes.put(type, body, dryRun);
     reply.code(created ? 201 : 200);
-    return announced;
+    return answer;
+  }
+
+  @Post(':type/archive')
+  @HttpCode(200)
+  @Requires('manage', 'platform')
+  @ApiOperation({
+    summary: 'Archive an event type',
+    description: 'Events of it are refused from then on, with 422 archived; those accepted before are delivered.',
+  })
+  @ApiResponse({ status: 200, standardSchema: EventType })
+  archiveEventType(@Param('type', { schema: EventTypeName }) type: string): Promise<Announced<EventType>> {
+    return this.eventTypes.setArchived(type, true);
+  }
+
+  @Post(':type/restore')
+  @HttpCode(200)
+  @Requires('manage', 'platform')
+  @ApiOperation({ summary: 'Bring an archived event type back' })
+  @ApiResponse({ status: 200, standardSchema: EventType })
+  restoreEventType(@Param('type', { schema: EventTypeName }) type: string): Promise<Announced<EventType>> {
+    return this.eventTypes.setArchived(type, false);
   }
 
   @Delete(':type')
@@ -53,7 +85,7 @@ export class EventTypesController {
   @Requires('manage', 'platform')
   @ApiOperation({
     summary: 'Delete an event type',
-    description: 'Events of it are refused from then on; those accepted before are delivered.',
+    description: 'With all its versions. Events of it are refused from then on; those accepted before are delivered.',
   })
   @ApiResponse({ status: 204, description: 'Deleted.' })
   deleteEventType(@Param('type', { schema: EventTypeName }) type: string): Promise<Announced<void>> {

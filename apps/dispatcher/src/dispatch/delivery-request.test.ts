@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EventMeta } from '@postrider/schemas';
+import { generateSecret, MessageSigner, parseSigningSecret, Signer } from '@postrider/signing';
+import { deliveryRequest } from './delivery-request.js';
+
+const EXACT = '{"amount":1.0,"id":12345678901234567890}';
+
+const meta: EventMeta = {
+  tenant: 'acme',
+  id: 'evt_1',
+  type: 'order.created',
+  timestamp: '2026-03-01T12:00:00.000Z',
+  acceptedAt: '2026-03-01T12:00:00.000Z',
+  idChosen: false,
+};
+
+function bodyOf(event: EventMeta): string {
+  const target = {
+    url: new URL('https://example.com/hooks'),
+    headers: {},
+    signer: new MessageSigner(new Signer([parseSigningSecret(generateSecret())])),
+  };
+  const { body } = deliveryRequest({ meta: event, data: Buffer.from(EXACT) }, target, 0, 1000);
+  return Buffer.concat([body].flat()).toString();
+}
+
+describe('the body of a delivery', () => {
+  it('is type, timestamp and data, whose bytes are those that were published', () => {
+    expect(bodyOf(meta)).toBe(`{"type":"order.created","timestamp":"2026-03-01T12:00:00.000Z","data":${EXACT}}`);
+  });
+
+  it('says the version that the event carries', () => {
+    expect(bodyOf({ ...meta, version: 2 })).toBe(
+      `{"type":"order.created","timestamp":"2026-03-01T12:00:00.000Z","version":2,"data":${EXACT}}`,
+    );
+  });
+});
