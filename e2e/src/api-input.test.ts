@@ -31,6 +31,8 @@ const NEEDED: Readonly<Record<string, unknown>> = {
   url: 'http://127.0.0.1:9/',
   name: 'tried',
   scopes: ['read'],
+  since: '2026-01-01T00:00:00Z',
+  status: 'dead',
 };
 
 let postrider: Deployment;
@@ -84,6 +86,18 @@ function needed({ body }: ApiOperation): Record<string, unknown> {
   const required = (body?.required ?? []) as readonly string[];
   for (const name of required) if (!(name in NEEDED)) throw new Error(`say what ${name} may be`);
   return Object.fromEntries(required.map((name) => [name, NEEDED[name]]));
+}
+
+/** Whether a path of the document leads to another of it as well. */
+function covers(path: string, other: string): boolean {
+  const parts = path.split('/');
+  const otherParts = other.split('/');
+  return (
+    parts.length === otherParts.length &&
+    parts.every(
+      (part, index) => part === otherParts[index] || (part.startsWith('{') && !otherParts[index]?.startsWith('{')),
+    )
+  );
 }
 
 const compiled = new Map<Schema, ValidateFunction>();
@@ -157,7 +171,8 @@ describe('bad input', () => {
       expect(placesIn(await ask(operation, `${goodPath(operation)}?limit=1&limit=2`))).toEqual(['query/limit']);
       expect(placesIn(await ask(operation, `${goodPath(operation)}?__proto__=1`))).toEqual(['query/__proto__']);
       const undone = await ask(operation, `${goodPath(operation)}?cursor=not.a-cursor!`);
-      expect(undone.problem.code).toBe('invalid_cursor');
+      const isPaged = operation.parameters.some(({ name }) => name === 'cursor');
+      expect(undone.problem.code).toBe(isPaged ? 'invalid_cursor' : 'invalid_request');
     });
   });
 
@@ -267,7 +282,8 @@ describe('bad input', () => {
     await tryEach(
       () => true,
       async (operation) => {
-        const others = operations.filter(({ api, path }) => api === operation.api && path === operation.path);
+        // A name in a path may stand for a word in another: a look at what is called `retry` is a look all the same.
+        const others = operations.filter(({ api, path }) => api === operation.api && covers(path, operation.path));
         const known = others.map(({ method }) => method);
         for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((one) => !known.includes(one))) {
           const answered = await acme.client.ask(operation.api, method, goodPath(operation));

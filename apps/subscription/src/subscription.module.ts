@@ -11,6 +11,7 @@ import {
   EventLogRepository,
   EventTypeRepository,
   IdempotencyRepository,
+  JobCounts,
   JobRepository,
   Notifications,
   Sql,
@@ -43,7 +44,6 @@ import { ApiKeys } from './management/api-keys/api-keys.js';
 import { DeadLettersController } from './management/deliveries/dead-letters.controller.js';
 import { DeliveriesController } from './management/deliveries/deliveries.controller.js';
 import { Deliveries } from './management/deliveries/deliveries.js';
-import { Redriving } from './management/deliveries/redriving.js';
 import { EndpointUrls } from './management/endpoints/endpoint-urls.js';
 import { EndpointsController } from './management/endpoints/endpoints.controller.js';
 import { Endpoints } from './management/endpoints/endpoints.js';
@@ -53,6 +53,10 @@ import { EventLog } from './management/events/event-log.js';
 import { EventsLogController } from './management/events/events-log.controller.js';
 import { IdempotencyInterceptor } from './management/idempotency/idempotency.interceptor.js';
 import { InForceInterceptor } from './management/in-force.interceptor.js';
+import { Exports } from './management/exports/exports.js';
+import { ExportsController } from './management/exports/exports.controller.js';
+import { JobStarts } from './management/replays/job-starts.js';
+import { ReplaysController } from './management/replays/replays.controller.js';
 import { JobsController } from './management/jobs/jobs.controller.js';
 import { Jobs } from './management/jobs/jobs.js';
 import { TenantsController } from './management/tenants/tenants.controller.js';
@@ -88,6 +92,8 @@ export class SubscriptionModule {
         DeliveriesController,
         DeadLettersController,
         JobsController,
+        ReplaysController,
+        ExportsController,
       ],
       providers: [
         ...processProviders(NAME, config, log),
@@ -245,10 +251,17 @@ const managementProviders: FactoryProvider[] = [
     useFactory: (log: EventLogRepository, actions: DeliveryActionRepository) => new Deliveries(log, actions),
   },
   {
-    provide: Redriving,
-    inject: [EventLogRepository, JobRepository, Clock],
-    useFactory: (log: EventLogRepository, jobs: JobRepository, clock: Clock) => new Redriving(log, jobs, clock),
+    provide: JobStarts,
+    inject: [EndpointRepository, EventLogRepository, Database, JobRepository, Clock],
+    useFactory: (
+      endpoints: EndpointRepository,
+      log: EventLogRepository,
+      database: Database,
+      jobs: JobRepository,
+      clock: Clock,
+    ) => new JobStarts(endpoints, log, new JobCounts(database, clock), jobs, clock),
   },
+  { provide: Exports, inject: [EventLogRepository], useFactory: (log: EventLogRepository) => new Exports(log) },
   {
     provide: Jobs,
     inject: [JobRepository, Clock],

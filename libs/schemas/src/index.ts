@@ -98,8 +98,10 @@ export {
 } from './api/endpoints.js';
 export {
   Attempt,
+  BulkRetry,
   DeadLetterQuery,
   Delivery,
+  DeliveryExportQuery,
   DeliveryPage,
   DeliveryQuery,
   DeliveryStatus,
@@ -108,10 +110,12 @@ export {
 } from './api/deliveries.js';
 export {
   BatchPublished,
+  EventExportQuery,
   EventPage,
   EventQuery,
   EventSummary,
   EventWithDeliveries,
+  ExportedEvent,
   MAX_BATCH_EVENTS,
   Publish,
   PublishBatch,
@@ -119,4 +123,19 @@ export {
   PublishEnvelope,
   StructuredCloudEvent,
 } from './api/events.js';
-export { Job, JobKind, JobPage, JobQuery, JobStarted, JobStatus } from './api/jobs.js';
+export {
+  EndpointBackfill,
+  EndpointReplay,
+  EventReplay,
+  Job,
+  JobAnswer,
+  JobCounted,
+  JobKind,
+  JobPage,
+  JobQuery,
+  JobScope,
+  JobStarted,
+  JobStatus,
+  type ReplayStatus,
+} from './api/jobs.js';
+export { wants, type Wanted } from './wants.js';

@@ -13,6 +13,7 @@ export {
 } from './service.config.js';
 export { startService, type ServiceDefinition } from './start-service.js';
 export {
+  consumerGroupOf,
   consumerProviders,
   kafkaProviders,
   processProviders,

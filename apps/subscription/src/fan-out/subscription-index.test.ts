@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { patternCovers, type EndpointEntity } from '@postrider/schemas';
+import { wants, type EndpointEntity } from '@postrider/schemas';
 import fc from 'fast-check';
 import { SubscriptionIndex, type Match } from './subscription-index.js';
 
@@ -30,10 +30,9 @@ const endpoint = fc
 function expected(endpoints: Iterable<EndpointEntity>, tenant: string, type: string): Match[] {
   return [...endpoints]
     .filter((candidate) => candidate.tenant === tenant)
-    .flatMap(({ id, subscriptions }): Match[] => {
-      if (!subscriptions) return [{ endpoint: id, subscription: undefined }];
-      const first = subscriptions.find(({ eventTypes }) => eventTypes.some((one) => patternCovers(one, type)));
-      return first ? [{ endpoint: id, subscription: first.id }] : [];
+    .flatMap((candidate): Match[] => {
+      const wanted = wants(candidate, { type });
+      return wanted ? [{ endpoint: candidate.id, subscription: wanted.subscription }] : [];
     });
 }
 

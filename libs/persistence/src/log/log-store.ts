@@ -309,7 +309,7 @@ export async function planRetries(statements: Statements, retries: readonly Plan
                as g (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, origin_partition, origin_offset,
                  since, due_from, due_after, resume_at, lane, order_partition, order_offset, head_since)
              on conflict (delivery_id) do update set trigger = excluded.trigger,
-               ahead = excluded.ahead or (r.ahead and ${UNTRIED}), run = excluded.run, step = excluded.step, number = excluded.number,
+               ahead = excluded.ahead or (r.ahead and ${UNTRIED}), last = r.last and ${UNTRIED}, run = excluded.run, step = excluded.step, number = excluded.number,
                origin_partition = excluded.origin_partition, origin_offset = excluded.origin_offset, 
                due_at = case when ${UNTRIED} and excluded.due_at <= now() + interval '1 millisecond' then least(r.due_at, excluded.due_at) else excluded.due_at end,
                since = excluded.since, held_at = excluded.held_at, resume_at = excluded.resume_at, lease = null, leased_until = null,

@@ -15,13 +15,13 @@ import {
   cancelStep,
   holdStep,
   lockOpenJob,
-  redriveStep,
   releaseStep,
   setJobWaits,
   type JobStep,
   type OpenJob,
 } from './job-steps.js';
 import { JobRepository, type NewJob } from './jobs.repository.js';
+import { redriveStep } from './search-steps.js';
 
 describe('a job', () => {
   let scene: Scene;

@@ -81,6 +81,11 @@ export const EventQuery = ListQuery.extend({
 
 export type EventQuery = z.infer<typeof EventQuery>;
 
+/** The query of `GET …/events/export`. */
+export const EventExportQuery = EventQuery.omit({ limit: true, cursor: true });
+
+export type EventExportQuery = z.infer<typeof EventExportQuery>;
+
 export const EventSummary = z
   .object({
     id: EventId,
@@ -103,3 +108,6 @@ export const EventPage = pageOf(EventSummary);
 export const EventWithDeliveries = EventSummary.extend({ data: z.json(), deliveries: z.array(Delivery) }).meta({
   id: 'EventWithDeliveries',
 });
+
+/** A line of `GET …/events/export`; `data` as it was published, but for line breaks between its values, which are spaces. */
+export const ExportedEvent = EventSummary.extend({ data: z.json() }).meta({ id: 'ExportedEvent' });

@@ -29,7 +29,8 @@ export class EventLog {
   }
 }
 
-function summaryOf(row: EventSummaryRow | (EventRow & { readonly bytes: number })): EventSummary {
+/** An event as lists show it. */
+export function summaryOf(row: EventSummaryRow | (EventRow & { readonly bytes: number })): EventSummary {
   const { id, tenant, type, version, timestamp, acceptedAt, orderingKey, ceSource, ceId, bytes } = row;
   return {
     id,
