@@ -123,6 +123,43 @@ describe('a bulk retry', () => {
   });
 });
 
+describe('a scheduled event', () => {
+  const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
+
+  it('is sent at its time, once, also by an endpoint that was paused meanwhile', async () => {
+    const { tenant, mailbox, endpoint } = await oneEndpoint(0);
+    const deliverAt = inMs(2500);
+    const plain = await tenant.publish();
+    const { id } = await tenant.publish({ id: 'mine', deliverAt });
+    expect(await tenant.publish({ id: 'mine', deliverAt: inMs(0) })).toMatchObject({ duplicate: true });
+    const waiting = async () => {
+      const { deliveries } = await tenant.event(id).catch(() => ({ deliveries: [] }));
+      return deliveries.find(({ status, nextAttemptAt }) => status === 'pending' && nextAttemptAt === deliverAt);
+    };
+    await eventually('its time to be known', waiting);
+    await tenant.pause(endpoint);
+    await tenant.settled(id, 'held');
+    await tenant.resume(endpoint);
+    expect((await mailbox.arrival(id)).atMs).toBeGreaterThanOrEqual(Date.parse(deliverAt) - 50);
+    await tenant.settled(id, 'delivered');
+    expect(mailbox.ids).toEqual([plain.id, id]);
+    expect(await tenant.event(id)).toMatchObject({ deliverAt });
+  });
+
+  it('is called off before its time, and refused where it could not be kept', async () => {
+    const { tenant, mailbox } = await oneEndpoint(0);
+    const { id } = await tenant.publish({ deliverAt: inMs(3_600_000) });
+    await tenant.settled(id, 'pending');
+    const { job } = await tenant.start(`/events/${id}/cancel`);
+    expect(await jobDone(tenant, job)).toMatchObject({ kind: 'cancel', done: 1 });
+    expect(await tenant.settled(id, 'cancelled')).toMatchObject({ reason: 'requested' });
+    expect(mailbox.ids).toEqual([]);
+    const errors = [{ path: '/deliverAt' }];
+    for (const wrong of [{ deliverAt: inMs(31 * 86_400_000) }, { deliverAt: inMs(60_000), orderingKey: 'k' }])
+      await expect(tenant.publish(wrong)).rejects.toMatchObject({ problem: { code: 'invalid_request', errors } });
+  });
+});
+
 describe('the log', () => {
   it('is searched by what deliveries came to, and exported line by line, with the data as it was published', async () => {
     const { tenant, mailbox } = await oneEndpoint(0, { retry: { scheduleSeconds: [] } });

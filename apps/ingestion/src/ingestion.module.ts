@@ -20,6 +20,7 @@ import {
 import { Clock } from '@postrider/time';
 import { AcceptMetrics } from './accept/accept-metrics.js';
 import { Accept } from './accept/accept.js';
+import { mostAheadMs } from './accept/schedule.js';
 import { EventSchemas } from './accept/event-schemas.js';
 import { KnownIds } from './accept/known-ids.js';
 import { PublishLimits } from './accept/publish-limits.js';
@@ -91,7 +92,10 @@ export class IngestionModule {
             clock: Clock,
             settings: IngestionConfig,
           ) =>
-            new Accept(registry, schemas, ids, producer, clock, settings, { maxEventBytes: settings.MAX_EVENT_BYTES }),
+            new Accept(registry, schemas, ids, producer, clock, settings, {
+              maxEventBytes: settings.MAX_EVENT_BYTES,
+              scheduleAheadMs: mostAheadMs(settings.RETENTION_DAYS),
+            }),
         },
         {
           provide: AcceptMetrics,

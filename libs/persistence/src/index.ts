@@ -91,6 +91,7 @@ export {
 } from './work/job-steps.js';
 export { redriveStep, retryStep } from './work/search-steps.js';
 export { replayStep } from './work/replay-steps.js';
+export { cancelEventStep } from './work/cancel-event.js';
 export { waitingOfJobs } from './work/new-runs.js';
 export { JobCounts, replaysEvents, type Counted, type JobAim } from './work/job-counts.js';
 export {

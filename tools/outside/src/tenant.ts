@@ -27,6 +27,7 @@ export interface Publication {
   readonly id?: string;
   readonly timestamp?: string;
   readonly orderingKey?: string;
+  readonly deliverAt?: string;
 }
 
 /** What one tenant does with Postrider. */

@@ -13,10 +13,13 @@ import type { Clock } from '@postrider/time';
 import type { Acceptance, Candidate } from './candidate.js';
 import type { FirstEvent, KnownIds } from './known-ids.js';
 import type { EventSchemas } from './event-schemas.js';
+import { scheduleRefusal } from './schedule.js';
 
 /** What decides whether an event is accepted. */
 export interface AcceptLimits {
   readonly maxEventBytes: number;
+  /** How far ahead an event may be scheduled. */
+  readonly scheduleAheadMs: number;
 }
 
 /** An event that has its place in the order, or needs none. */
@@ -82,6 +85,8 @@ export class Accept {
         detail: `data has ${data.length} bytes; ${this.limits.maxEventBytes} are allowed.`,
       };
     }
+    const unscheduled = scheduleRefusal(candidate, this.clock.now(), this.limits.scheduleAheadMs);
+    if (unscheduled) return unscheduled;
     const eventType = await this.#eventType(type);
     if (!eventType)
       return {
@@ -141,7 +146,7 @@ export class Accept {
   }
 
   async #write(candidate: Candidate, id: string): Promise<Acceptance> {
-    const { tenant, type, version, data, orderingKey, cloudEvent } = candidate;
+    const { tenant, type, version, data, orderingKey, deliverAt, cloudEvent } = candidate;
     const acceptedAt = this.clock.timestamp();
     const timestamp = candidate.timestamp ?? acceptedAt;
     const meta: EventMeta = {
@@ -152,6 +157,7 @@ export class Accept {
       timestamp,
       acceptedAt,
       orderingKey,
+      deliverAt,
       idChosen: candidate.id !== undefined,
       cloudEvent,
     };

@@ -3,6 +3,7 @@ import type { Log, Metrics } from '@postrider/observability';
 import {
   advanceJob,
   ASKED_JOBS,
+  cancelEventStep,
   cancelStep,
   holdStep,
   lockOpenJob,
@@ -194,11 +195,15 @@ export class JobRunner {
  * then: the log has to come so far first. One that goes by events needs their deliveries there, or it would make them again.
  */
 async function questionOf(statements: Statements, job: OpenJob): Promise<Question | undefined> {
-  if (!ASKED_JOBS.includes(job.kind)) return undefined;
-  if (!job.waitsFor) return { kind: replaysEvents(job) ? 'end_of_events' : 'end_of_log' };
+  const needsFanOut = replaysEvents(job) || cancelsEvent(job);
+  if (!ASKED_JOBS.includes(job.kind) && !needsFanOut) return undefined;
+  if (!job.waitsFor) return { kind: needsFanOut ? 'end_of_events' : 'end_of_log' };
   if (job.waitsFor.some(({ topic }) => topic === topics.events.name)) return { kind: 'fan_out', to: job.waitsFor };
   return (await hasCome(statements, job.waitsFor)) ? undefined : { kind: 'nothing' };
 }
+
+/** Somebody calls an event off; else what is open of an endpoint or tenant is cancelled, since that is gone. */
+const cancelsEvent = ({ kind, scope }: OpenJob): boolean => kind === 'cancel' && scope.event !== undefined;
 
 /** How many deliveries a step may begin without its endpoint having more waiting than it should. */
 async function roomFor(statements: Statements, { endpoint }: OpenJob): Promise<number> {
@@ -229,6 +234,6 @@ function work(statements: Statements, job: OpenJob, limit: number): Promise<JobS
     case 'release':
       return releaseStep(statements, job, limit);
     case 'cancel':
-      return cancelStep(statements, job, limit);
+      return cancelsEvent(job) ? cancelEventStep(statements, job, limit) : cancelStep(statements, job, limit);
   }
 }

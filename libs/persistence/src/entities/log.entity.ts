@@ -26,6 +26,10 @@ export class EventRow {
   @Column({ type: 'text', name: 'ordering_key', nullable: true })
   orderingKey!: string | null;
 
+  /** Nothing is sent before this; null: at once. */
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'deliver_at', nullable: true })
+  deliverAt!: Date | null;
+
   @Column({ type: 'boolean', name: 'id_chosen' })
   idChosen!: boolean;
 

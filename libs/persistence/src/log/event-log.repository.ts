@@ -103,6 +103,7 @@ const EVENT_COLUMNS = [
   'version',
   'timestamp',
   'orderingKey',
+  'deliverAt',
   'idChosen',
   'ceSource',
   'ceId',

@@ -18,6 +18,7 @@ export interface LoggedEvent {
   readonly version: number | null;
   readonly timestamp: string;
   readonly orderingKey: string | null;
+  readonly deliverAt?: string | null;
   readonly idChosen: boolean;
   readonly ceSource: string | null;
   readonly ceId: string | null;
@@ -140,10 +141,10 @@ export async function insertEvents(statements: Statements, events: readonly Logg
   await statements.query(
     {
       name: 'insert-events',
-      text: `insert into events (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data)
-             select tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, substring($11::bytea from data_from for data_bytes)
-             from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::int[], $6::timestamptz[], $7::text[], $8::bool[], $9::text[], $10::text[], $12::int[], $13::int[])
-               as g (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data_from, data_bytes)
+      text: `insert into events (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data, deliver_at)
+             select tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, substring($11::bytea from data_from for data_bytes), deliver_at
+             from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::int[], $6::timestamptz[], $7::text[], $8::bool[], $9::text[], $10::text[], $12::int[], $13::int[], $14::timestamptz[])
+               as g (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data_from, data_bytes, deliver_at)
              on conflict do nothing`,
     },
     [
@@ -158,6 +159,7 @@ export async function insertEvents(statements: Statements, events: readonly Logg
       column('ceSource'),
       column('ceId'),
       ...joined(column('data')),
+      events.map(({ deliverAt }) => deliverAt ?? null),
     ],
   );
 }

@@ -112,6 +112,7 @@ const log = [
     version integer,
     timestamp timestamptz(3) not null,
     ordering_key text,
+    deliver_at timestamptz(3),
     id_chosen boolean not null,
     ce_source text,
     ce_id text,

@@ -33,6 +33,7 @@ export class JobCounts {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly most = MOST,
   ) {}
 
   count(aim: JobAim): Promise<Counted> {
@@ -42,9 +43,9 @@ export class JobCounts {
       let count = 0;
       let cursor: Cursor | null = null;
       do {
-        const part: Part = await partOf(statements, { ...aim, cursor }, MOST + 1 - count);
+        const part: Part = await partOf(statements, { ...aim, cursor }, this.most + 1 - count);
         count += part.count;
-        if (count > MOST) return { count: MOST, more: true };
+        if (count > this.most) return { count: this.most, more: true };
         if (!part.end) return { count, more: false };
         cursor = part.end;
       } while (this.clock.monotonic() < endMs);

@@ -142,13 +142,14 @@ export async function releaseStep(statements: Statements, job: OpenJob, limit: n
        order by accepted_at, delivery_id limit $4 for update
      ), due as (
        -- all ahead, tried or not: what is ahead and what isn't are taken in turns; but what jobs brought stays last
-       update retries r set due_at = least(now(), $5::timestamptz), held_at = null, ahead = not r.last,
-         since = coalesce(r.since, r.accepted_at) + (now() - coalesce(r.held_at, now())),
+       -- a run that begins later is a scheduled one's: its time is still to come
+       update retries r set due_at = case when r.since > now() then r.since else least(now(), $5::timestamptz) end, held_at = null, ahead = not r.last,
+         since = case when r.since > now() then r.since else coalesce(r.since, r.accepted_at) + (now() - coalesce(r.held_at, now())) end,
          head_since = r.head_since + (now() - coalesce(r.held_at, now()))
-       from chosen c where r.delivery_id = c.delivery_id returning r.endpoint_id
+       from chosen c where r.delivery_id = c.delivery_id returning r.delivery_id, r.accepted_at, r.endpoint_id, r.due_at
      ), looked as (${lookAtEndpointsOf('due')}), freed as (
-       update deliveries d set status = case when d.attempts = 0 then 'pending' else 'retrying' end, reason = null, next_attempt_at = now()
-       from chosen c where d.id = c.delivery_id and d.accepted_at = c.accepted_at and d.status = 'held'
+       update deliveries d set status = case when d.attempts = 0 then 'pending' else 'retrying' end, reason = null, next_attempt_at = greatest(now(), u.due_at)
+       from due u where d.id = u.delivery_id and d.accepted_at = u.accepted_at and d.status = 'held'
      )
      select delivery_id as id, accepted_at from chosen order by accepted_at, delivery_id`,
     [job.endpoint, job.cursor?.at ?? null, job.cursor?.id ?? null, limit, job.createdAt],

@@ -11,6 +11,9 @@ export const PublishEnvelope = z.strictObject({
   timestamp: GivenTimestamp.optional().describe('When it happened; now, when left out.'),
   orderingKey: OrderingKey.optional(),
   version: z.int().min(1).max(1_000_000).optional().describe('The version of the event type that data is in.'),
+  deliverAt: GivenTimestamp.optional().describe(
+    'Nothing is sent before this time, up to 30 days ahead; at once, when left out or past. Not with orderingKey.',
+  ),
 });
 
 export type PublishEnvelope = z.infer<typeof PublishEnvelope>;
@@ -95,6 +98,7 @@ export const EventSummary = z
     timestamp: Timestamp,
     acceptedAt: Timestamp,
     orderingKey: OrderingKey.optional(),
+    deliverAt: Timestamp.optional(),
     cloudEvent: z.object({ source: z.string(), id: z.string() }).optional(),
     bytes: z.int().describe('The size of data.'),
   })

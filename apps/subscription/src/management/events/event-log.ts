@@ -31,7 +31,7 @@ export class EventLog {
 
 /** An event as lists show it. */
 export function summaryOf(row: EventSummaryRow | (EventRow & { readonly bytes: number })): EventSummary {
-  const { id, tenant, type, version, timestamp, acceptedAt, orderingKey, ceSource, ceId, bytes } = row;
+  const { id, tenant, type, version, timestamp, acceptedAt, orderingKey, deliverAt, ceSource, ceId, bytes } = row;
   return {
     id,
     tenant,
@@ -40,6 +40,7 @@ export function summaryOf(row: EventSummaryRow | (EventRow & { readonly bytes: n
     timestamp: timestamp.toISOString(),
     acceptedAt: acceptedAt.toISOString(),
     ...(orderingKey !== null && { orderingKey }),
+    ...(deliverAt && { deliverAt: deliverAt.toISOString() }),
     ...(ceSource !== null && ceId !== null && { cloudEvent: { source: ceSource, id: ceId } }),
     bytes,
   };

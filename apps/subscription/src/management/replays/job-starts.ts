@@ -2,6 +2,7 @@ import type { EndpointRepository, EventLogRepository, JobAim, JobCounts, JobRepo
 import {
   mintId,
   type BulkRetry,
+  type DeliveryStatus,
   type EndpointBackfill,
   type EndpointReplay,
   type EventReplay,
@@ -11,6 +12,10 @@ import {
 } from '@postrider/schemas';
 import { notFound } from '@postrider/service';
 import type { Clock } from '@postrider/time';
+
+const OPEN: ReadonlySet<DeliveryStatus> = new Set<DeliveryStatus>(['pending', 'retrying', 'held']);
+/** Deliveries of one event are counted up to here. */
+const MAX_COUNTED = 1000;
 
 /** How a job that somebody asks for is to be done. */
 interface Pace {
@@ -61,6 +66,19 @@ export class JobStarts {
     // The id may be used again after the dedupe window: the time says which of them.
     const aim = { ...span(endpoint, event.acceptedAt.toISOString(), undefined), scope: { event: id } };
     return this.#start({ kind: 'replay', tenant, ...aim }, pace);
+  }
+
+  /** Calls off what is open of one event. */
+  async cancelEvent(tenant: string, id: string): Promise<JobStarted> {
+    const event = await this.log.event(tenant, id);
+    if (!event) throw notFound('event');
+    const deliveries = await this.log.deliveriesOf(event, MAX_COUNTED);
+    const count = deliveries.filter(({ status }) => OPEN.has(status)).length;
+    const now = new Date(this.clock.now());
+    const job = mintId('job', now.getTime());
+    const scope = { event: id };
+    await this.jobs.create({ id: job, kind: 'cancel', tenant, since: event.acceptedAt, scope, count, now });
+    return { job, count, more: deliveries.length === MAX_COUNTED };
   }
 
   /** Counts what there is now; the job takes what was accepted up to now. */

@@ -8,9 +8,9 @@ import {
   EventId,
   EventReplay,
   JobAnswer,
+  JobStarted,
   TenantId,
   type JobCounted,
-  type JobStarted,
 } from '@postrider/schemas';
 import { Requires } from '@postrider/service';
 import { JobStarts } from './job-starts.js';
@@ -66,6 +66,21 @@ export class ReplaysController {
     @Body({ schema: EventReplay }) body: EventReplay,
   ): Promise<JobStarted | JobCounted> {
     return this.starts.replayEvent(tenant, id, body);
+  }
+
+  @Post('events/:id/cancel')
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Cancel what is open of an event',
+    description:
+      'All of its deliveries that did not arrive or end: of one that was published with deliverAt, before that time, all. An attempt that is under way may still succeed.',
+  })
+  @ApiResponse({ status: 202, standardSchema: JobStarted })
+  cancelEvent(
+    @Param('tenant', { schema: TenantId }) tenant: string,
+    @Param('id', { schema: EventId }) id: string,
+  ): Promise<JobStarted> {
+    return this.starts.cancelEvent(tenant, id);
   }
 
   @Post('deliveries/retry')
