@@ -236,7 +236,9 @@ describe('the runner of jobs', () => {
       await create('job_1', 'backfill', 'ep_1');
       start();
       const waitsFor = async (): Promise<LogPosition[]> => {
-        const [job] = await sql.query<{ waits_for: LogPosition[] | null }>(`select waits_for from jobs`);
+        const [job] = await sql.query<{ waits_for: LogPosition[] | null }>(
+          `select waits_for from jobs where id = 'job_1'`,
+        );
         return job?.waits_for ?? [];
       };
       await eventually('the job to wait for the fan-out', async () =>

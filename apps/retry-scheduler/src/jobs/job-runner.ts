@@ -127,7 +127,9 @@ export class JobRunner {
       case 'nothing_to_do':
         return this.#alarm.sleep(this.#untilNextMs(stepped.askedMs));
       case 'waiting':
-        return this.#answer(stepped.job, stepped.ask);
+        if (stepped.ask.kind === 'nothing') this.#rest(stepped.job, WAIT_MS, 0);
+        else this.#ask(stepped.job, stepped.ask);
+        return;
       case 'stepped':
         if (stepped.restMs > 0) this.#rest(stepped.job, stepped.restMs, 0);
         else this.#resting.delete(stepped.job);
@@ -136,19 +138,31 @@ export class JobRunner {
     }
   }
 
-  /** Not within the transaction: what Kafka takes must hold no lock. */
-  async #answer(job: string, ask: Question): Promise<void> {
-    switch (ask.kind) {
-      case 'end_of_events':
-        return setJobWaits(this.sql, job, await this.#ends.ofEvents());
-      case 'end_of_log':
-        return setJobWaits(this.sql, job, await this.#ends.ofLog());
-      case 'fan_out':
-        if (await this.#ends.areFannedOut(ask.to)) return setJobWaits(this.sql, job, await this.#ends.ofLog());
-        break;
-      case 'nothing':
-    }
-    this.#rest(job, WAIT_MS, 0);
+  /** The job rests until Kafka has answered, and the others go on: what Kafka takes must hold up nobody, and no lock. */
+  #ask(job: string, ask: Question): void {
+    const failures = this.#resting.get(job)?.failures ?? 0;
+    this.#rest(job, Infinity, failures);
+    void this.#answer(job, ask)
+      .then(
+        (answered) => {
+          if (answered) this.#resting.delete(job);
+          else this.#rest(job, WAIT_MS, 0);
+        },
+        (error: unknown) => {
+          const waitMs = backOffMs(BACK_OFF, failures + 1);
+          this.log.warn({ error, waitMs, job }, 'job.question-failed');
+          this.#rest(job, waitMs, failures + 1);
+        },
+      )
+      .then(() => this.#alarm.ring());
+  }
+
+  /** Whether what the job waits for next is known now. */
+  async #answer(job: string, ask: Question): Promise<boolean> {
+    if (ask.kind === 'fan_out' && !(await this.#ends.areFannedOut(ask.to))) return false;
+    const ends = await (ask.kind === 'end_of_events' ? this.#ends.ofEvents() : this.#ends.ofLog());
+    await setJobWaits(this.sql, job, ends);
+    return true;
   }
 
   #rest(job: string, forMs: number, failures: number): void {
