@@ -140,8 +140,9 @@ describe('a scheduled event', () => {
     await tenant.pause(endpoint);
     await tenant.settled(id, 'held');
     await tenant.resume(endpoint);
-    expect((await mailbox.arrival(id)).atMs).toBeGreaterThanOrEqual(Date.parse(deliverAt) - 50);
-    await tenant.settled(id, 'delivered');
+    const delivery = await tenant.settled(id, 'delivered');
+    const { attemptLog } = await tenant.delivery(delivery.id);
+    expect(attemptLog.map(({ startedAt, trigger }) => [startedAt >= deliverAt, trigger])).toEqual([[true, 'first']]);
     expect(mailbox.ids).toEqual([plain.id, id]);
     expect(await tenant.event(id)).toMatchObject({ deliverAt });
   });
