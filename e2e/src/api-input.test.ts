@@ -31,6 +31,8 @@ const NEEDED: Readonly<Record<string, unknown>> = {
   url: 'http://127.0.0.1:9/',
   name: 'tried',
   scopes: ['read'],
+  since: '2026-01-01T00:00:00Z',
+  status: 'dead',
 };
 
 let postrider: Deployment;
@@ -88,6 +90,17 @@ function needed({ body }: ApiOperation): Record<string, unknown> {
 
 /** A body that says what has to be said, for an operation that takes one. */
 const bodyOf = (operation: ApiOperation): string | undefined => operation.body && JSON.stringify(needed(operation));
+/** Whether a path of the document leads to another of it as well. */
+function covers(path: string, other: string): boolean {
+  const parts = path.split('/');
+  const otherParts = other.split('/');
+  return (
+    parts.length === otherParts.length &&
+    parts.every(
+      (part, index) => part === otherParts[index] || (part.startsWith('{') && !otherParts[index]?.startsWith('{')),
+    )
+  );
+}
 
 const compiled = new Map<Schema, ValidateFunction>();
 
@@ -163,7 +176,8 @@ describe('bad input', () => {
       expect(await places('__proto__=1')).toEqual(['query/__proto__']);
       if (!operation.parameters.some(({ name }) => name === 'cursor')) return;
       const undone = await ask(operation, `${goodPath(operation)}?cursor=not.a-cursor!`);
-      expect(undone.problem.code).toBe('invalid_cursor');
+      const isPaged = operation.parameters.some(({ name }) => name === 'cursor');
+      expect(undone.problem.code).toBe(isPaged ? 'invalid_cursor' : 'invalid_request');
     });
   });
 
@@ -273,8 +287,9 @@ describe('bad input', () => {
     await tryEach(
       () => true,
       async (operation) => {
-        const others = operations.filter(({ api, path }) => api === operation.api && path === operation.path);
-        const known = others.map(({ method }) => method);
+        // A name in a path may stand for a word in another: a look at what is called `retry` is a look all the same.
+        const others = operations.filter(({ api, path }) => api === operation.api && covers(path, operation.path));
+        const known = [...new Set(others.map(({ method }) => method))];
         for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((one) => !known.includes(one))) {
           const answered = await acme.client.ask(operation.api, method, goodPath(operation));
           expect([method, operation.path, answered.problem.code]).toEqual([

@@ -152,14 +152,16 @@ export class DispatcherModule {
         },
         {
           provide: Intake,
-          inject: [Registry, EndpointQueues, Lanes, DeliveryRepeats, Metrics],
+          inject: [Registry, EndpointQueues, Lanes, DeliveryRepeats, Dispatch, Clock, Metrics],
           useFactory: (
             registry: Registry,
             queues: EndpointQueues,
             lanes: Lanes,
             repeats: DeliveryRepeats,
+            dispatch: Dispatch,
+            clock: Clock,
             metrics: Metrics,
-          ) => new Intake(registry, queues, lanes, repeats, metrics),
+          ) => new Intake(registry, queues, lanes, repeats, dispatch, clock, metrics),
         },
         streamHealthProvider,
         DispatcherLifecycle,

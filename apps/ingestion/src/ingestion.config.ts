@@ -1,7 +1,7 @@
 import { setting, wholeNumber, type ConfigOf } from '@postrider/config';
 import { kafkaSettings } from '@postrider/kafka';
 import { databaseSettings } from '@postrider/persistence';
-import { accessSettings, dedupeSettings, inboxSettings, sealingSettings, serviceSettings } from '@postrider/service';
+import { accessSettings, dedupeSettings, deliverySettings, inboxSettings, sealingSettings, serviceSettings } from '@postrider/service';
 
 /** What ingestion reads from its environment. */
 export const ingestionSettings = {
@@ -12,6 +12,7 @@ export const ingestionSettings = {
   ...databaseSettings,
   ...inboxSettings,
   ...dedupeSettings,
+  RETENTION_DAYS: deliverySettings.RETENTION_DAYS,
   // Below what one Kafka record may hold, with its metadata and a fan-out's list of deliveries.
   MAX_EVENT_BYTES: setting(
     wholeNumber(1024, 700 * 1024).default(256 * 1024),

@@ -25,6 +25,7 @@ import { Clock } from '@postrider/time';
 import { AcceptMetrics } from './accept/accept-metrics.js';
 import { Accept } from './accept/accept.js';
 import { EventQuotas } from './accept/event-quotas.js';
+import { mostAheadMs } from './accept/schedule.js';
 import { EventSchemas } from './accept/event-schemas.js';
 import { KnownIds } from './accept/known-ids.js';
 import { PublishLimits } from './accept/publish-limits.js';
@@ -119,6 +120,7 @@ export class IngestionModule {
           ) =>
             new Accept(registry, schemas, ids, quotas, producer, clock, settings, {
               maxEventBytes: settings.MAX_EVENT_BYTES,
+              scheduleAheadMs: mostAheadMs(settings.RETENTION_DAYS),
             }),
         },
         {

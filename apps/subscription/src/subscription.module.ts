@@ -11,6 +11,7 @@ import {
   EventLogRepository,
   EventTypeRepository,
   IdempotencyRepository,
+  JobCounts,
   JobRepository,
   Notifications,
   PortalEpochRepository,
@@ -43,7 +44,6 @@ import { ApiKeysController } from './management/api-keys/api-keys.controller.js'
 import { DeadLettersController } from './management/deliveries/dead-letters.controller.js';
 import { DeliveriesController } from './management/deliveries/deliveries.controller.js';
 import { Deliveries } from './management/deliveries/deliveries.js';
-import { Redriving } from './management/deliveries/redriving.js';
 import { EgressIpsController } from './management/egress/egress-ips.controller.js';
 import { EndpointKeysController } from './management/endpoints/endpoint-keys.controller.js';
 import { EndpointKeys } from './management/endpoints/endpoint-keys.js';
@@ -57,6 +57,10 @@ import { EventTypesController } from './management/event-types/event-types.contr
 import { EventTypes } from './management/event-types/event-types.js';
 import { EventLog } from './management/events/event-log.js';
 import { EventsLogController } from './management/events/events-log.controller.js';
+import { Exports } from './management/exports/exports.js';
+import { ExportsController } from './management/exports/exports.controller.js';
+import { JobStarts } from './management/replays/job-starts.js';
+import { ReplaysController } from './management/replays/replays.controller.js';
 import { JobsController } from './management/jobs/jobs.controller.js';
 import { Jobs } from './management/jobs/jobs.js';
 import { PortalTokensController } from './management/portal-tokens/portal-tokens.controller.js';
@@ -99,6 +103,8 @@ export class SubscriptionModule {
         JobsController,
         AuditLogController,
         PortalTokensController,
+        ReplaysController,
+        ExportsController,
       ],
       providers: [
         ...processProviders(NAME, config, log),
@@ -252,10 +258,17 @@ const managementProviders: FactoryProvider[] = [
     useFactory: (log: EventLogRepository, actions: DeliveryActionRepository) => new Deliveries(log, actions),
   },
   {
-    provide: Redriving,
-    inject: [EventLogRepository, JobRepository, Clock],
-    useFactory: (log: EventLogRepository, jobs: JobRepository, clock: Clock) => new Redriving(log, jobs, clock),
+    provide: JobStarts,
+    inject: [EndpointRepository, EventLogRepository, Database, JobRepository, Clock],
+    useFactory: (
+      endpoints: EndpointRepository,
+      log: EventLogRepository,
+      database: Database,
+      jobs: JobRepository,
+      clock: Clock,
+    ) => new JobStarts(endpoints, log, new JobCounts(database, clock), jobs, clock),
   },
+  { provide: Exports, inject: [EventLogRepository], useFactory: (log: EventLogRepository) => new Exports(log) },
   {
     provide: Jobs,
     inject: [JobRepository, Clock],

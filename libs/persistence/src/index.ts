@@ -96,14 +96,19 @@ export { lookAtEndpoints, nextLookMs, noteEndpoints, type EndpointNote } from '.
 export {
   advanceJob,
   cancelStep,
+  ASKED_JOBS,
   holdStep,
   lockOpenJob,
-  redriveStep,
   releaseStep,
   setJobWaits,
   type JobStep,
   type OpenJob,
 } from './work/job-steps.js';
+export { redriveStep, retryStep } from './work/search-steps.js';
+export { replayStep } from './work/replay-steps.js';
+export { cancelEventStep } from './work/cancel-event.js';
+export { waitingOfJobs } from './work/new-runs.js';
+export { JobCounts, replaysEvents, type Counted, type JobAim } from './work/job-counts.js';
 export {
   awaitReports,
   expireRetries,

@@ -129,8 +129,10 @@ export {
 } from './api/endpoint-signing.js';
 export {
   Attempt,
+  BulkRetry,
   DeadLetterQuery,
   Delivery,
+  DeliveryExportQuery,
   DeliveryPage,
   DeliveryQuery,
   DeliveryStatus,
@@ -139,10 +141,12 @@ export {
 } from './api/deliveries.js';
 export {
   BatchPublished,
+  EventExportQuery,
   EventPage,
   EventQuery,
   EventSummary,
   EventWithDeliveries,
+  ExportedEvent,
   MAX_BATCH_EVENTS,
   Publish,
   PublishBatch,
@@ -151,4 +155,19 @@ export {
   StructuredCloudEvent,
 } from './api/events.js';
 export { AuditEntry, AuditPage, AuditQuery, TenantAuditQuery } from './api/audit-log.js';
-export { Job, JobKind, JobPage, JobQuery, JobStarted, JobStatus } from './api/jobs.js';
+export {
+  EndpointBackfill,
+  EndpointReplay,
+  EventReplay,
+  Job,
+  JobAnswer,
+  JobCounted,
+  JobKind,
+  JobPage,
+  JobQuery,
+  JobScope,
+  JobStarted,
+  JobStatus,
+  type ReplayStatus,
+} from './api/jobs.js';
+export { wants, type Wanted } from './wants.js';

@@ -14,6 +14,7 @@ export {
 export { describeService } from './describe-service.js';
 export { startService, type ServiceDefinition } from './start-service.js';
 export {
+  consumerGroupOf,
   consumerProviders,
   kafkaProviders,
   portalTokensProvider,

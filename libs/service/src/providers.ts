@@ -112,6 +112,9 @@ export class TopicGate {
 
 type TopicConfig = KafkaConfig & { readonly INBOX_TOPICS: Inboxes };
 
+/** The group in which the processes of a service share what they read. */
+export const consumerGroupOf = (service: string): string => `postrider.${service}`;
+
 /**
  * What a service needs to consume: topics that are as they must be, and a member of its group that reads them.
  */
@@ -144,7 +147,7 @@ export function consumerProviders(
           topicsOf: (pattern) => (pattern === topicTable.inbox.name ? inboxes.map(({ topic }) => topic) : [pattern]),
           consumerOf: (topics) => {
             const options: ParallelConsumerOptions = {
-              groupId: `postrider.${name}`,
+              groupId: consumerGroupOf(name),
               topics,
               limits,
               ...(together && { together }),

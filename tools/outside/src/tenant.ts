@@ -10,6 +10,7 @@ import {
   EventPage,
   EventWithDeliveries,
   Job,
+  JobCounted,
   JobStarted,
   Published,
   type DeliveryStatus,
@@ -27,6 +28,7 @@ export interface Publication {
   readonly timestamp?: string;
   readonly orderingKey?: string;
   readonly version?: number;
+  readonly deliverAt?: string;
 }
 
 /** What one tenant does with Postrider. */
@@ -148,6 +150,16 @@ export class Tenant {
 
   redrive(body: object = {}): Promise<JobStarted> {
     return this.client.get(JobStarted, 'subscription', 'POST', this.path('/dead-letters/redrive'), { body });
+  }
+
+  /** Starts the job that a path of this tenant's stands for. */
+  start(path: string, body: object = {}): Promise<JobStarted> {
+    return this.client.get(JobStarted, 'subscription', 'POST', this.path(path), { body });
+  }
+
+  /** Only counts what such a job would do. */
+  count(path: string, body: object = {}): Promise<JobCounted> {
+    return this.client.get(JobCounted, 'subscription', 'POST', this.path(path), { body: { ...body, dryRun: true } });
   }
 
   job(id: string): Promise<Job> {

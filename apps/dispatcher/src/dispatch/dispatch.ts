@@ -60,7 +60,7 @@ export class Dispatch {
     });
     this.#endToEndSeconds = metrics.histogram({
       name: 'delivery_seconds',
-      help: 'From the acceptance of an event to the end of a successful first attempt.',
+      help: 'From the acceptance of an event to the end of a successful first attempt that was neither held nor scheduled.',
     });
     this.#handedOn = metrics.counter({
       name: 'deliveries_handed_on_total',
@@ -196,7 +196,7 @@ export class Dispatch {
     const { delivery, turn, outcome, reason, durationMs, response, next } = attempt;
     this.#attempts.inc({ outcome, reason: reason ?? 'none', trigger: turn.trigger });
     this.#attemptSeconds.observe({ outcome }, durationMs / 1000);
-    if (outcome === 'delivered' && turn.trigger === 'first')
+    if (outcome === 'delivered' && turn.trigger === 'first' && turn.since === undefined)
       this.#endToEndSeconds.observe((endMs - Date.parse(delivery.acceptedAt)) / 1000);
     if (!this.log.isLevelEnabled('info')) return;
     this.log.info(

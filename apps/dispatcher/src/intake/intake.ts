@@ -12,6 +12,8 @@ import {
   type PlannedDelivery,
   type Position,
 } from '@postrider/schemas';
+import type { Clock } from '@postrider/time';
+import type { Dispatch } from '../dispatch/dispatch.js';
 import type { EndpointQueues } from '../dispatch/endpoint-queues.js';
 import type { Lanes } from '../lanes/lanes.js';
 import type { DeliveryRepeats } from './delivery-repeats.js';
@@ -28,6 +30,8 @@ export class Intake {
     private readonly queues: EndpointQueues,
     private readonly lanes: Lanes,
     private readonly repeats: DeliveryRepeats,
+    private readonly parking: Pick<Dispatch, 'park'>,
+    private readonly clock: Clock,
     metrics: Metrics,
   ) {
     this.#repeated = metrics.counter({
@@ -48,7 +52,7 @@ export class Intake {
       plan.deliveries.map((planned) =>
         this.repeats.isRepeat(partition, planned.id, offset)
           ? this.#drop()
-          : this.#push(refOf(planned, event.meta, origin), FIRST_TURN, event, plan.origin),
+          : this.#first(refOf(planned, event.meta, origin), event, plan.origin),
       ),
     );
     return DONE;
@@ -67,6 +71,15 @@ export class Intake {
   #drop(): Promise<void> {
     this.#repeated.inc();
     return Promise.resolve();
+  }
+
+  /** What is scheduled for later waits in the log; its run begins at its time. */
+  #first(ref: DeliveryRef, event: AcceptedEvent, order: Position): Promise<void> {
+    const { deliverAt } = event.meta;
+    const delayMs = deliverAt === undefined ? 0 : Date.parse(deliverAt) - this.clock.now();
+    if (delayMs <= 0) return this.#push(ref, FIRST_TURN, event, order);
+    const job = { ref, turn: { ...FIRST_TURN, since: deliverAt }, event };
+    return this.parking.park(job, 'scheduled', delayMs).reported;
   }
 
   #push(

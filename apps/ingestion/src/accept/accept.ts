@@ -14,10 +14,13 @@ import type { FirstEvent, KnownIds } from './known-ids.js';
 import type { EventQuotas } from './event-quotas.js';
 import type { EventSchemas } from './event-schemas.js';
 import { openVersion, type VersionRefused, type VersionToTake } from './open-version.js';
+import { scheduleRefusal } from './schedule.js';
 
 /** What decides whether an event is accepted. */
 export interface AcceptLimits {
   readonly maxEventBytes: number;
+  /** How far ahead an event may be scheduled. */
+  readonly scheduleAheadMs: number;
 }
 
 /** An event that has its place in the order, or needs none. */
@@ -73,7 +76,8 @@ export class Accept {
       : this.#beginOnce(taken, taken.id);
   }
 
-  async #judge({ tenant, data, type, version }: Candidate): Promise<Refusal | Taken> {
+  async #judge(candidate: Candidate): Promise<Refusal | Taken> {
+    const { tenant, data, type, version } = candidate;
     if (tenant === RESERVED_TENANT || isReservedEventType(type)) {
       return {
         kind: 'refused',
@@ -93,6 +97,8 @@ export class Accept {
         detail: `data has ${data.length} bytes; ${allowedBytes} are allowed.`,
       };
     }
+    const unscheduled = scheduleRefusal(candidate, this.clock.now(), this.limits.scheduleAheadMs);
+    if (unscheduled) return unscheduled;
     const found = await this.#openVersion(type, version);
     if (found.kind === 'refused') return found;
     const faults = this.schemas.check(type, found.open, data);
@@ -140,7 +146,7 @@ export class Accept {
   }
 
   async #write(candidate: Candidate, id: string): Promise<Acceptance> {
-    const { tenant, type, version, data, orderingKey, cloudEvent } = candidate;
+    const { tenant, type, version, data, orderingKey, deliverAt, cloudEvent } = candidate;
     const overMs = this.quotas.take(this.registry.copy.tenant(tenant));
     if (overMs > 0) return overQuota(tenant, overMs);
     const acceptedAt = this.clock.timestamp();
@@ -153,6 +159,7 @@ export class Accept {
       timestamp,
       acceptedAt,
       orderingKey,
+      deliverAt,
       idChosen: candidate.id !== undefined,
       cloudEvent,
     };

@@ -11,6 +11,7 @@ export interface Candidate {
   readonly timestamp?: string | undefined;
   readonly orderingKey?: string | undefined;
   readonly version?: number | undefined;
+  readonly deliverAt?: string | undefined;
   readonly cloudEvent?: { readonly source: string; readonly id: string } | undefined;
 }
 

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { loadConfig } from '@postrider/config';
-import { GroupCommitProducer, KafkaClient, kafkaSettings } from '@postrider/kafka';
+import { DONE, GroupCommitProducer, KafkaClient, kafkaSettings, ParallelConsumer, PoisonBin } from '@postrider/kafka';
 import { createLog, Metrics } from '@postrider/observability';
 import { lockPositions, migrate, movePositions, type LogPosition } from '@postrider/persistence';
-import { topics, type DeliveryStatus, type JobKind } from '@postrider/schemas';
+import { topics, type DeliveryStatus, type JobKind, type JobScope } from '@postrider/schemas';
+import { consumerGroupOf } from '@postrider/service';
 import { eventually, scratchDatabase, testBrokers, type ScratchDatabase } from '@postrider/testing';
 import { SystemClock } from '@postrider/time';
 import { WatchedSql } from '../testing/watched-sql.js';
@@ -29,7 +30,7 @@ describe('the runner of jobs', () => {
     await migrate(scratch.url, clock);
     sql = new WatchedSql({ url: scratch.url, connections: 8, statementTimeoutMs: 10_000 }, log, new Metrics('test'));
     const admin = await client.admin();
-    const read = [topics.deliveries, topics.attempts];
+    const read = [topics.events, topics.deliveries, topics.attempts];
     await admin.create(read.map(({ name }) => ({ name, partitions: 1, replication: 1, settings: {} })));
     await admin.disconnect();
     await producer.start();
@@ -42,7 +43,7 @@ describe('the runner of jobs', () => {
   });
   afterEach(async () => {
     for (const runner of runners.splice(0)) runner.stop();
-    for (const table of ['jobs', 'retries', 'endpoint_flows', 'deliveries', 'log_positions', 'endpoints'])
+    for (const table of ['jobs', 'retries', 'endpoint_flows', 'deliveries', 'events', 'log_positions', 'endpoints'])
       await sql.query(`delete from ${table}`);
     changes = 0;
   });
@@ -76,10 +77,23 @@ describe('the runner of jobs', () => {
       [to, status],
     );
   };
-  const create = (id: string, kind: JobKind, about: string) =>
+  const create = (
+    id: string,
+    kind: JobKind,
+    about: string,
+    { scope = {}, perSecond = null }: { scope?: JobScope; perSecond?: number | null } = {},
+  ) =>
     sql.query(
-      `insert into jobs (id, kind, tenant, endpoint_id, status, count, done, created_at) values ($1, $2, 'acme', $3, 'waiting', 0, 0, now())`,
-      [id, kind, about],
+      `insert into jobs (id, kind, tenant, endpoint_id, scope, per_second, status, count, done, created_at)
+       values ($1, $2, 'acme', $3, $4, $5, 'waiting', 0, 0, now())`,
+      [id, kind, about, JSON.stringify(scope), perSecond],
+    );
+  /** So many events that nobody has a delivery of. */
+  const events = (count: number) =>
+    sql.query(
+      `insert into events (tenant, id, accepted_at, type, timestamp, id_chosen, data)
+       select 'acme', 'evt_' || n, date_trunc('milliseconds', now()) - n * interval '1 millisecond', 'order', now(), false, '{}' from generate_series(1, $1::int) n`,
+      [count],
     );
   const ended = (id: string) =>
     eventually(
@@ -162,19 +176,19 @@ describe('the runner of jobs', () => {
     const ids = ['ep_1', 'ep_2', 'ep_3'];
     for (const id of ids) {
       await endpoint(id);
-      await deliveries(id, 'dead', 1100);
+      await deliveries(id, 'dead', 800);
       await create(`job_1_${id}`, 'redrive', id);
       // Before the end of the one above it would find some still dead, and leave those.
       await create(`job_2_${id}`, 'cancel', id);
     }
     start(3);
     for (const id of ids) {
-      expect(await ended(`job_1_${id}`)).toBe(1100);
-      expect(await ended(`job_2_${id}`)).toBe(1100);
+      expect(await ended(`job_1_${id}`)).toBe(800);
+      expect(await ended(`job_2_${id}`)).toBe(800);
       expect(await statuses(id)).toEqual(['cancelled']);
     }
     expect(await sql.query('select run, count(*)::int from deliveries group by run')).toEqual([
-      { run: 1, count: 3300 },
+      { run: 1, count: 2400 },
     ]);
     expect(await sql.query('select from retries')).toEqual([]);
   });
@@ -208,5 +222,93 @@ describe('the runner of jobs', () => {
     expect(await ended('job_2')).toBe(2);
     await sql.query('alter table retries drop constraint fails');
     expect(await ended('job_1')).toBe(2);
+  });
+
+  describe('that makes deliveries of events', () => {
+    /** How far the job is. */
+    const done = async (id: string): Promise<number> =>
+      Number((await sql.query('select done from jobs where id = $1', [id]))[0]?.done);
+
+    it('waits for the fan-out first, and then for the log, so that none is made that is on its way', async () => {
+      await endpoint('ep_1');
+      await events(3);
+      await producer.send({ topic: topics.events.name, partition: 0, key: null, value: Buffer.from('1'), headers: {} });
+      await create('job_1', 'backfill', 'ep_1');
+      start();
+      const waitsFor = async (): Promise<LogPosition[]> => {
+        const [job] = await sql.query<{ waits_for: LogPosition[] | null }>(
+          `select waits_for from jobs where id = 'job_1'`,
+        );
+        return job?.waits_for ?? [];
+      };
+      await eventually('the job to wait for the fan-out', async () =>
+        (await waitsFor()).some(({ topic, next }) => topic === topics.events.name && next > 0),
+      );
+      await readAll();
+      await create('job_2', 'hold', 'ep_2');
+      await endpoint('ep_2', 'disabled');
+      runners[0]?.wake();
+      expect(await ended('job_2')).toBe(0);
+      expect(await done('job_1')).toBe(0);
+      const metrics = new Metrics('test');
+      const fanOut = new ParallelConsumer(
+        client,
+        {
+          groupId: consumerGroupOf('subscription'),
+          topics: new Map([[topics.events.name, { handle: () => Promise.resolve(DONE) }]]),
+          limits: { recordsPerPartition: 100, bytes: 1_000_000 },
+          gaveUp: () => undefined,
+        },
+        new PoisonBin(producer, clock, log, metrics),
+        clock,
+        log,
+        metrics,
+      );
+      await fanOut.start();
+      await eventually('the job to wait for the log', async () =>
+        (await waitsFor()).some(({ topic }) => topic === topics.deliveries.name),
+      );
+      await fanOut.close();
+      expect(await ended('job_1')).toBe(3);
+      expect(await statuses('ep_1')).toEqual(['pending']);
+    });
+
+    it('goes no faster than it was told, keeps no hold waiting, and ends where it is cancelled', async () => {
+      await readAll();
+      await endpoint('ep_1');
+      await deliveries('ep_1', 'dead', 1000);
+      await create('job_1', 'redrive', 'ep_1', { perSecond: 20 });
+      start(2);
+      await eventually('its second step', async () => (await done('job_1')) === 20);
+      const [job] = await sql.query<{ seconds: number }>(
+        `select extract(epoch from next_step_at - created_at)::float8 as seconds from jobs`,
+      );
+      expect(job?.seconds).toBeGreaterThanOrEqual(1);
+      await sql.query(`update endpoints set status = 'paused'`);
+      await create('job_2', 'hold', 'ep_1');
+      runners[0]?.wake();
+      // Those that job_1 began by then; what it begins from now on is held from the start.
+      expect(await ended('job_2')).toBeGreaterThanOrEqual(20);
+      expect(await sql.query('select from retries where due_at is not null')).toEqual([]);
+      await sql.query(`update jobs set status = 'cancelled' where id = 'job_1'`);
+      const before = await done('job_1');
+      await create('job_3', 'redrive', 'ep_1');
+      runners[0]?.wake();
+      expect(await ended('job_3')).toBe(1000 - before);
+    });
+
+    it('has no more wait for their release than an endpoint needs, so that a cancel is worth something', async () => {
+      await readAll();
+      await endpoint('ep_1');
+      await deliveries('ep_1', 'dead', 1200);
+      await create('job_1', 'redrive', 'ep_1', { perSecond: 10_000 });
+      start();
+      await eventually('all that may wait', async () => (await done('job_1')) === 1000);
+      const before = sql.committed;
+      await eventually('it to look again', () => sql.committed > before + 2);
+      expect(await done('job_1')).toBe(1000);
+      await sql.query('delete from retries where delivery_id in (select delivery_id from retries limit 500)');
+      expect(await ended('job_1')).toBe(1200);
+    });
   });
 });

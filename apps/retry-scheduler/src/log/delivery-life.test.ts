@@ -156,6 +156,18 @@ describe('the life of a delivery', () => {
     expect(late.deadLetter).toBeUndefined();
   });
 
+  it('that arrived and is replayed goes on, whatever an older run still says', () => {
+    const replayed: DeliveryState = { ...PENDING, status: 'retrying', run: 1, attempts: 1, lastAttemptAt: at(1) };
+    for (const next of [delivered, dead, retry(1)])
+      expect(applyReport(replayed, attempt(next, 1), 'enabled')).toMatchObject({
+        state: { status: 'retrying', run: 1 },
+        retry: 'unchanged',
+      });
+    const redriven: DeliveryState = { ...replayed, lastFailure: 'status' };
+    expect(applyReport(redriven, attempt(delivered, 1), 'enabled')).toMatchObject({ state: { status: 'delivered' } });
+    expect(applyReport(replayed, attempt(delivered, 2, { run: 1 }), 'enabled').state.status).toBe('delivered');
+  });
+
   it('stays cancelled or dead against failures that are still read, but not against a success', () => {
     for (const status of ['cancelled', 'dead'] as const) {
       const ended: DeliveryState = { ...PENDING, status, attempts: 1 };

@@ -64,9 +64,14 @@ function isSettled(known: DeliveryState, turn: DeliveryTurn): boolean {
 const isStale = (known: DeliveryState, turn: DeliveryTurn): boolean =>
   turn.run === known.run && turn.number <= known.attempts;
 
+/** It had arrived before the run that it's in began, a replay: what an older run still says of that is no news, and the replay goes on. */
+const hadArrived = (known: DeliveryState, turn: DeliveryTurn): boolean =>
+  turn.run < known.run && known.attempts > 0 && known.lastFailure === null;
+
 function afterAttempt(known: DeliveryState, attempt: AttemptMade, standing: Standing): Life {
   const { turn, next } = attempt;
   const counted = count(known, attempt);
+  if (hadArrived(known, turn)) return { state: counted, retry: 'unchanged' };
   if (next.kind === 'delivered')
     return { state: { ...counted, status: 'delivered', reason: null, next: null }, retry: 'none' };
   if (isSettled(known, turn)) return { state: counted, retry: 'unchanged' };

@@ -54,7 +54,7 @@ export function readContent(record: KafkaRecord): LogContent | Undecodable {
 }
 
 function loggedEvent(
-  { tenant, id, acceptedAt, type, version, timestamp, orderingKey, idChosen, cloudEvent }: EventMeta,
+  { tenant, id, acceptedAt, type, version, timestamp, orderingKey, deliverAt, idChosen, cloudEvent }: EventMeta,
   data: Buffer,
 ): LoggedEvent {
   return {
@@ -65,6 +65,7 @@ function loggedEvent(
     version: version ?? null,
     timestamp,
     orderingKey: orderingKey ?? null,
+    deliverAt: deliverAt ?? null,
     idChosen,
     ceSource: cloudEvent?.source ?? null,
     ceId: cloudEvent?.id ?? null,

@@ -9,6 +9,7 @@ import {
   postponeRetries,
   retryBacklog,
   type DueRetry,
+  type LeaseOptions,
   type RetryBacklog,
   type Sql,
 } from '@postrider/persistence';
@@ -33,6 +34,8 @@ const LOOK_MS = 10_000;
 const NAP_MS = 20;
 /** Every so many rounds what is behind goes first: so some of it is released of an endpoint that always has too much. */
 const BEHIND_FIRST_EVERY = 4;
+/** And so seldom what jobs brought: it must neither hold up what is live nor wait for ever. */
+const LAST_FIRST_EVERY = 20;
 const BACK_OFF = { baseMs: 100, capMs: 5000 };
 /** How long an attempt waits whose event the log hasn't come to yet. */
 const LOG_WAIT_MS = 500;
@@ -40,6 +43,12 @@ const LOG_WAIT_MS = 500;
 interface Ready {
   readonly retry: DueRetry;
   readonly event: AcceptedEvent;
+}
+
+/** What goes first in a round of the releaser. */
+function preferred(round: number): LeaseOptions['prefer'] {
+  if (round % LAST_FIRST_EVERY === 0) return 'last';
+  return round % BEHIND_FIRST_EVERY === 0 ? 'behind' : 'ahead';
 }
 
 /**
@@ -126,7 +135,7 @@ export class Releaser {
 
   async #release(): Promise<number> {
     const startMs = this.clock.monotonic();
-    const prefer = ++this.#rounds % BEHIND_FIRST_EVERY === 0 ? 'behind' : 'ahead';
+    const prefer = preferred(++this.#rounds);
     const due = await this.sql.transaction((statements) =>
       leaseDueRetries(statements, {
         lease: this.#lease,

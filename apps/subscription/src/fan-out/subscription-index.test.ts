@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FIRST_VERSION, patternCovers, type EndpointEntity } from '@postrider/schemas';
+import { wants, type EndpointEntity } from '@postrider/schemas';
 import fc from 'fast-check';
 import { SubscriptionIndex, type Match } from './subscription-index.js';
 
@@ -31,16 +31,12 @@ const endpoint = fc
   }));
 
 /** What the index has to find, found the slow way. */
-function expected(endpoints: Iterable<EndpointEntity>, tenant: string, type: string, version = FIRST_VERSION): Match[] {
+function expected(endpoints: Iterable<EndpointEntity>, tenant: string, type: string, version?: number): Match[] {
   return [...endpoints]
     .filter((candidate) => candidate.tenant === tenant)
-    .flatMap(({ id, subscriptions }): Match[] => {
-      if (!subscriptions) return [{ endpoint: id, subscription: undefined }];
-      const first = subscriptions.find(
-        (each) =>
-          (each.version ?? version) === version && each.eventTypes.some((pattern) => patternCovers(pattern, type)),
-      );
-      return first ? [{ endpoint: id, subscription: first.id }] : [];
+    .flatMap((candidate): Match[] => {
+      const wanted = wants(candidate, { type, version });
+      return wanted ? [{ endpoint: candidate.id, subscription: wanted.subscription }] : [];
     });
 }
 

@@ -1,4 +1,4 @@
-import type { DeliveryStatus, FailureReason, JobKind, JobStatus, Trigger } from '@postrider/schemas';
+import type { DeliveryStatus, FailureReason, JobKind, JobScope, JobStatus, Trigger } from '@postrider/schemas';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /* What happened: events, deliveries and attempts, partitioned by the event's acceptance time, written by the retry-scheduler. */
@@ -25,6 +25,10 @@ export class EventRow {
 
   @Column({ type: 'text', name: 'ordering_key', nullable: true })
   orderingKey!: string | null;
+
+  /** Nothing is sent before this; null: at once. */
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'deliver_at', nullable: true })
+  deliverAt!: Date | null;
 
   @Column({ type: 'boolean', name: 'id_chosen' })
   idChosen!: boolean;
@@ -173,6 +177,10 @@ export class RetryRow {
   @Column({ type: 'boolean', default: false })
   ahead!: boolean;
 
+  /** It goes after its endpoint's others: a job that somebody asked for brought it. */
+  @Column({ type: 'boolean', default: false })
+  last!: boolean;
+
   @Column({ type: 'integer' })
   run!: number;
 
@@ -282,11 +290,23 @@ export class JobRow {
   @Column({ type: 'integer' })
   done!: number;
 
+  /** Which of the deliveries, or events, of its tenant, endpoint and time it's about. */
+  @Column({ type: 'json', default: {} })
+  scope!: JobScope;
+
+  /** How many deliveries it may begin in a second; null: the default. */
+  @Column({ type: 'double precision', name: 'per_second', nullable: true })
+  perSecond!: number | null;
+
   /** How far into the log the job has to wait for before it starts: what was on Kafka when it was made. */
   @Column({ type: 'json', name: 'waits_for', nullable: true })
   waitsFor!: { topic: string; partition: number; offset: number }[] | null;
 
-  /** The last delivery it has dealt with: acceptance time and id. */
+  /** No step is made before this, so that it keeps its rate; null: at once. */
+  @Column({ type: 'timestamp with time zone', name: 'next_step_at', nullable: true })
+  nextStepAt!: Date | null;
+
+  /** The last delivery, event or endpoint that it has dealt with: acceptance time and id. */
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'cursor_at', nullable: true })
   cursorAt!: Date | null;
 

@@ -86,7 +86,7 @@ export class DeliveryActionRepository {
  */
 async function bringForward(manager: EntityManager, id: string, besideSchedule: boolean): Promise<boolean> {
   const rows = await statementsOf(manager).query(
-    `update retries set trigger = case when $2 then 'manual' else trigger end, ahead = true,
+    `update retries set trigger = case when $2 then 'manual' else trigger end, ahead = true, last = false,
        resume_at = case when $2 then coalesce(resume_at, due_at) else resume_at end, due_at = now()
      where delivery_id = $1 and due_at is not null and (leased_until is null or leased_until < now()) returning delivery_id`,
     [id, besideSchedule],

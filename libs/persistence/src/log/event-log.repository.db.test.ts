@@ -141,9 +141,6 @@ describe('the log', () => {
     expect(await log.delivery('globex', one?.identity.id ?? '')).toBeNull();
     expect(await log.event('globex', 'evt_01')).toBeNull();
     expect((await log.deliveries('globex', { endpoint: 'ep_1' }, { limit: 9 })).data).toEqual([]);
-    expect(await log.countDead('globex', {})).toBe(1);
-    expect(await log.countDead('acme', {})).toBe(2);
-    expect(await log.countDead('acme', { endpoint: 'ep_1', since: at(0), until: at(2) })).toBe(1);
   });
 
   it('gives the newest of the events that had an id, with the deliveries of that one', async () => {

@@ -1,9 +1,13 @@
-import type { DeliveryStatus, Page } from '@postrider/schemas';
+import type { Page } from '@postrider/schemas';
 import { deliveryTimeMs } from '@postrider/schemas';
-import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { encodeCursor, type Cursor } from '../cursor.js';
 import type { Database } from '../database.js';
 import { AttemptRow, DeliveryRow, EventRow } from '../entities/log.entity.js';
+import { searchOf, type DeliveryFilter } from './delivery-search.js';
+
+/** Deliveries that a page looks at: some 20 ms of Postgres' time. */
+const SCAN = 5000;
 
 /** A page of a list that is sorted by acceptance time, newest first. */
 export interface TimePage {
@@ -19,13 +23,7 @@ export interface EventFilter {
   readonly until?: string | undefined;
 }
 
-export interface DeliveryFilter {
-  readonly status?: DeliveryStatus | undefined;
-  readonly endpoint?: string | undefined;
-  readonly eventType?: string | undefined;
-  readonly since?: string | undefined;
-  readonly until?: string | undefined;
-}
+export type { DeliveryFilter } from './delivery-search.js';
 
 /** An event without its data, and how large that is. */
 export type EventSummaryRow = Omit<EventRow, 'data'> & { readonly bytes: number };
@@ -36,20 +34,22 @@ export class EventLogRepository {
 
   events(tenant: string, filter: EventFilter, page: TimePage): Promise<Page<EventSummaryRow>> {
     return this.database.use(async (manager) => {
-      const query = manager
-        .createQueryBuilder(EventRow, 'row')
+      const query = ofTenant(manager, tenant, filter)
         .select(EVENT_COLUMNS.map((column) => `row.${column}`))
-        .addSelect('octet_length(row.data)', 'bytes')
-        .where('row.tenant = :tenant', { tenant });
-      if (filter.eventType !== undefined) query.andWhere('row.type = :eventType', filter);
-      if (filter.source !== undefined) query.andWhere('row.ceSource = :source', filter);
-      if (filter.sourceId !== undefined) query.andWhere('row.ceId = :sourceId', filter);
+        .addSelect('octet_length(row.data)', 'bytes');
       const { entities, raw } = await byTime(query, filter, page).getRawAndEntities<{ bytes: number }>();
       return pageOf(
         entities.map((row, index) => Object.assign(row, { bytes: raw[index]?.bytes ?? 0 })),
         page,
       );
     });
+  }
+
+  /** The same with their data, for whoever reads the whole list. */
+  eventsWithData(tenant: string, filter: EventFilter, page: TimePage): Promise<Page<EventRow>> {
+    return this.database.use(async (manager) =>
+      pageOf(await byTime(ofTenant(manager, tenant, filter), filter, page).getMany(), page),
+    );
   }
 
   /** An event by its id; the newest, should the id have been used again after the dedupe window. */
@@ -66,13 +66,18 @@ export class EventLogRepository {
     );
   }
 
-  deliveries(tenant: string, filter: DeliveryFilter, page: TimePage): Promise<Page<DeliveryRow>> {
+  /**
+   * Deliveries by any combination of what they can be looked for by. A page looks at a bounded part of the log: it may have fewer
+   * than `limit`, or none, and a cursor that leads on.
+   */
+  deliveries(tenant: string, filter: DeliveryFilter, { limit, after }: TimePage): Promise<Page<DeliveryRow>> {
     return this.database.use(async (manager) => {
-      const query = manager.createQueryBuilder(DeliveryRow, 'row').where('row.tenant = :tenant', { tenant });
-      if (filter.status !== undefined) query.andWhere('row.status = :status', filter);
-      if (filter.endpoint !== undefined) query.andWhere('row.endpointId = :endpoint', filter);
-      if (filter.eventType !== undefined) query.andWhere('row.eventType = :eventType', filter);
-      return pageOf(await byTime(query, filter, page).getMany(), page);
+      const search = searchOf(tenant, filter, { order: 'desc', after, limit: limit + 1, scan: SCAN });
+      const { text, values } = search.found('*');
+      const found = rowsOf(manager, DeliveryRow, await manager.query<object[]>(text, [...values]));
+      if (found.length > limit || !search.end) return pageOf(found, { limit });
+      const [end] = await manager.query<{ accepted_at: Date; id: string }[]>(search.end.text, [...search.end.values]);
+      return { data: found, nextCursor: end ? encodeCursor({ at: end.accepted_at.toISOString(), id: end.id }) : null };
     });
   }
 
@@ -88,17 +93,6 @@ export class EventLogRepository {
       manager.find(AttemptRow, { where: { deliveryId: id, acceptedAt }, order: { id: 'ASC' } }),
     );
   }
-
-  /** How many dead letters there are to redrive. */
-  countDead(tenant: string, filter: Omit<DeliveryFilter, 'status'>): Promise<number> {
-    return this.database.use((manager) => {
-      const query = manager
-        .createQueryBuilder(DeliveryRow, 'row')
-        .where(`row.tenant = :tenant and row.status = 'dead'`, { tenant });
-      if (filter.endpoint !== undefined) query.andWhere('row.endpointId = :endpoint', filter);
-      return within(query, filter).getCount();
-    });
-  }
 }
 
 const EVENT_COLUMNS = [
@@ -109,10 +103,32 @@ const EVENT_COLUMNS = [
   'version',
   'timestamp',
   'orderingKey',
+  'deliverAt',
   'idChosen',
   'ceSource',
   'ceId',
 ];
+
+function ofTenant(manager: EntityManager, tenant: string, filter: EventFilter): SelectQueryBuilder<EventRow> {
+  const query = manager.createQueryBuilder(EventRow, 'row').where('row.tenant = :tenant', { tenant });
+  if (filter.eventType !== undefined) query.andWhere('row.type = :eventType', filter);
+  if (filter.source !== undefined) query.andWhere('row.ceSource = :source', filter);
+  if (filter.sourceId !== undefined) query.andWhere('row.ceId = :sourceId', filter);
+  return query;
+}
+
+/** Rows as the database names their columns, as an entity. */
+function rowsOf<T extends object>(manager: EntityManager, entity: new () => T, rows: readonly object[]): T[] {
+  const { columns } = manager.dataSource.getMetadata(entity);
+  return rows.map((row) =>
+    Object.assign(
+      new entity(),
+      Object.fromEntries(
+        columns.map(({ propertyName, databaseName }) => [propertyName, row[databaseName as keyof typeof row]]),
+      ),
+    ),
+  );
+}
 
 function within<T extends ObjectLiteral>(
   query: SelectQueryBuilder<T>,
@@ -125,7 +141,7 @@ function within<T extends ObjectLiteral>(
 
 function byTime<T extends ObjectLiteral>(
   query: SelectQueryBuilder<T>,
-  filter: EventFilter | DeliveryFilter,
+  filter: EventFilter,
   { limit, after }: TimePage,
 ) {
   if (after) query.andWhere('(row.acceptedAt, row.id) < (:at, :id)', after);
@@ -135,7 +151,10 @@ function byTime<T extends ObjectLiteral>(
     .limit(limit + 1);
 }
 
-function pageOf<T extends { acceptedAt: Date; id: string }>(rows: readonly T[], { limit }: TimePage): Page<T> {
+function pageOf<T extends { acceptedAt: Date; id: string }>(
+  rows: readonly T[],
+  { limit }: Pick<TimePage, 'limit'>,
+): Page<T> {
   const data = rows.slice(0, limit);
   const last = data.at(-1);
   return {

@@ -18,6 +18,7 @@ export interface LoggedEvent {
   readonly version: number | null;
   readonly timestamp: string;
   readonly orderingKey: string | null;
+  readonly deliverAt?: string | null;
   readonly idChosen: boolean;
   readonly ceSource: string | null;
   readonly ceId: string | null;
@@ -140,10 +141,10 @@ export async function insertEvents(statements: Statements, events: readonly Logg
   await statements.query(
     {
       name: 'insert-events',
-      text: `insert into events (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data)
-             select tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, substring($11::bytea from data_from for data_bytes)
-             from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::int[], $6::timestamptz[], $7::text[], $8::bool[], $9::text[], $10::text[], $12::int[], $13::int[])
-               as g (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data_from, data_bytes)
+      text: `insert into events (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data, deliver_at)
+             select tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, substring($11::bytea from data_from for data_bytes), deliver_at
+             from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::int[], $6::timestamptz[], $7::text[], $8::bool[], $9::text[], $10::text[], $12::int[], $13::int[], $14::timestamptz[])
+               as g (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data_from, data_bytes, deliver_at)
              on conflict do nothing`,
     },
     [
@@ -158,6 +159,7 @@ export async function insertEvents(statements: Statements, events: readonly Logg
       column('ceSource'),
       column('ceId'),
       ...joined(column('data')),
+      events.map(({ deliverAt }) => deliverAt ?? null),
     ],
   );
 }
@@ -309,7 +311,7 @@ export async function planRetries(statements: Statements, retries: readonly Plan
                as g (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, origin_partition, origin_offset,
                  since, due_from, due_after, resume_at, lane, order_partition, order_offset, head_since)
              on conflict (delivery_id) do update set trigger = excluded.trigger,
-               ahead = excluded.ahead or (r.ahead and ${UNTRIED}), run = excluded.run, step = excluded.step, number = excluded.number,
+               ahead = excluded.ahead or (r.ahead and ${UNTRIED}), last = r.last and ${UNTRIED}, run = excluded.run, step = excluded.step, number = excluded.number,
                origin_partition = excluded.origin_partition, origin_offset = excluded.origin_offset, 
                due_at = case when ${UNTRIED} and excluded.due_at <= now() + interval '1 millisecond' then least(r.due_at, excluded.due_at) else excluded.due_at end,
                since = excluded.since, held_at = excluded.held_at, resume_at = excluded.resume_at, lease = null, leased_until = null,

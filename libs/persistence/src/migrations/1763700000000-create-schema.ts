@@ -185,6 +185,7 @@ const log = [
     version integer,
     timestamp timestamptz(3) not null,
     ordering_key text,
+    deliver_at timestamptz(3),
     id_chosen boolean not null,
     ce_source text,
     ce_id text,
@@ -218,6 +219,10 @@ const log = [
   'create index deliveries_endpoint on deliveries (endpoint_id, accepted_at desc, id desc)',
   'create index deliveries_type on deliveries (tenant, event_type, accepted_at desc, id desc)',
   'create index deliveries_event on deliveries (tenant, event_id)',
+  // A delivery that arrives the first time, in no order, is in none of these.
+  'create index deliveries_ordering_key on deliveries (tenant, ordering_key, accepted_at desc, id desc) where ordering_key is not null',
+  'create index deliveries_failure on deliveries (tenant, last_failure, accepted_at desc, id desc) where last_failure is not null',
+  'create index deliveries_failed_code on deliveries (tenant, last_status_code, accepted_at desc, id desc) where last_failure is not null',
   // Most rows are delivered: a list of those is the list of all. The rest is what people look for, and jobs work on.
   `create index deliveries_open on deliveries (tenant, status, accepted_at desc, id desc) where status <> 'delivered'`,
   `create index deliveries_open_endpoint on deliveries (endpoint_id, status, accepted_at, id) where status <> 'delivered'`,
@@ -270,6 +275,7 @@ const work = [
     subscription_id text,
     trigger text not null,
     ahead boolean not null default false,
+    last boolean not null default false,
     run integer not null,
     step integer not null,
     number integer not null,
@@ -289,7 +295,8 @@ const work = [
   )`,
   // What may be released, what goes before the rest apart from that: the releaser takes the oldest of each for an endpoint.
   'create index retries_ahead on retries (endpoint_id, due_at, accepted_at) where leased_until is null and ahead',
-  'create index retries_behind on retries (endpoint_id, due_at, accepted_at) where leased_until is null and not ahead',
+  'create index retries_behind on retries (endpoint_id, due_at, accepted_at) where leased_until is null and not ahead and not last',
+  'create index retries_last on retries (endpoint_id, due_at, accepted_at) where leased_until is null and last',
   'create index retries_under_way on retries (endpoint_id, leased_until) where leased_until is not null',
   // What goes in order: who goes before a row of its lane, and who is next.
   'create index retries_lane on retries (endpoint_id, lane, order_offset) where lane is not null',
@@ -315,7 +322,10 @@ const work = [
     status text not null,
     count integer not null,
     done integer not null,
+    scope json not null default '{}',
+    per_second double precision,
     waits_for json,
+    next_step_at timestamptz,
     cursor_at timestamptz(3),
     cursor_id text,
     created_at timestamptz(3) not null,

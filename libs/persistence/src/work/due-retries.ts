@@ -32,8 +32,11 @@ export interface LeaseOptions {
   readonly limit: number;
   /** Data of events in all, but for the first one's: what an endpoint's next are, and then the oldest, goes before the rest. */
   readonly bytes: number;
-  /** Which of an endpoint's due attempts go first: those that are ahead of others by what they are, or those others. */
-  readonly prefer: 'ahead' | 'behind';
+  /**
+   * Which of an endpoint's due attempts go first: those that are ahead of others by what they are, those others, or what
+   * jobs brought, which else goes last.
+   */
+  readonly prefer: 'ahead' | 'behind' | 'last';
 }
 
 /**
@@ -54,7 +57,7 @@ export async function leaseDueRetries(
     looked,
     UNKNOWN_CAPACITY,
     share,
-    prefer === 'ahead',
+    prefer,
     lease,
     leaseSeconds,
     bytes,
@@ -102,6 +105,16 @@ const roomOf = (flow: string, unknownCapacity: string): string => `
       select from retries u where u.endpoint_id = ${flow}.endpoint_id and u.leased_until is not null limit coalesce(${flow}.capacity, ${unknownCapacity})
     ) under_way) end`;
 
+/** How an attempt stands to its endpoint's others. */
+const KIND = `case when ahead then 'ahead' when last then 'last' else 'behind' end`;
+
+/** Each kind has an index of its own: the oldest of it are found without those of the others. */
+const KINDS = { ahead: 'ahead', behind: 'not ahead and not last', last: 'last and not ahead' } as const;
+
+const oldestOf = (kind: keyof typeof KINDS): string => `
+          (select delivery_id, due_at, accepted_at, '${kind}' as kind from retries
+           where endpoint_id = room.endpoint_id and leased_until is null and ${KINDS[kind]} and due_at <= now() order by due_at, accepted_at limit room.places)`;
+
 /**
  * A second statement, since it has to see what was committed before the endpoints were locked. A row of retries that
  * somebody holds is passed over, not waited for: its holder may be waiting for the endpoint.
@@ -117,19 +130,15 @@ const LEASE = {
     ), due as materialized (
       select oldest.delivery_id from room cross join lateral (
         select delivery_id from (
-          (select delivery_id, due_at, accepted_at, $4::bool as preferred from retries
-           where endpoint_id = room.endpoint_id and leased_until is null and ahead and due_at <= now() order by due_at, accepted_at limit room.places)
-          union all
-          (select delivery_id, due_at, accepted_at, not $4::bool from retries
-           where endpoint_id = room.endpoint_id and leased_until is null and not ahead and due_at <= now() order by due_at, accepted_at limit room.places)
-        ) both_kinds order by preferred desc, due_at, accepted_at limit room.places
+          ${oldestOf('ahead')} union all ${oldestOf('behind')} union all ${oldestOf('last')}
+        ) every_kind order by kind = $4 desc, kind = 'last', due_at, accepted_at limit room.places
       ) oldest where room.places > 0
     ), free as (
-      select delivery_id, tenant, event_id, accepted_at, endpoint_id, ahead, due_at from retries
+      select delivery_id, tenant, event_id, accepted_at, endpoint_id, ${KIND} as kind, due_at from retries
       where delivery_id in (select delivery_id from due) and leased_until is null and due_at <= now() for update skip locked
     ), sized as (
-      select f.delivery_id, f.due_at, e.type, e.version, e.timestamp, e.ordering_key, e.id_chosen, e.ce_source, e.ce_id, e.data,
-        coalesce(octet_length(e.data), 0) as bytes, row_number() over (partition by f.endpoint_id order by (f.ahead = $4) desc, f.due_at, f.accepted_at) as place
+      select f.delivery_id, f.kind, f.due_at, e.type, e.version, e.timestamp, e.ordering_key, e.id_chosen, e.ce_source, e.ce_id, e.data,
+        coalesce(octet_length(e.data), 0) as bytes, row_number() over (partition by f.endpoint_id order by f.kind = $4 desc, f.kind = 'last', f.due_at, f.accepted_at) as place
       from free f left join lateral (
         select * from events e where e.tenant = f.tenant and e.id = f.event_id and e.accepted_at = f.accepted_at offset 0
       ) e on true
@@ -142,7 +151,7 @@ const LEASE = {
     select l.*, s.type, s.version, s.timestamp, s.ordering_key, s.id_chosen, s.ce_source, s.ce_id, s.data,
       case when l.lane is not null then (
         select max(b.order_offset) from retries b where b.endpoint_id = l.endpoint_id and b.lane = l.lane and b.order_offset < l.order_offset) end as behind
-    from leased l join summed s on s.delivery_id = l.delivery_id order by (l.ahead = $4) desc, l.due_at, l.accepted_at`,
+    from leased l join summed s on s.delivery_id = l.delivery_id order by s.kind = $4 desc, s.kind = 'last', l.due_at, l.accepted_at`,
 };
 
 /**
@@ -161,7 +170,8 @@ const LOOK_AGAIN = {
       case when f.rest_until > now() or ${roomOf('f', '$2::int')} > 0 then (
         select greatest(now(), f.rest_until, least(
           (select min(due_at) from retries r where r.endpoint_id = f.endpoint_id and leased_until is null and ahead),
-          (select min(due_at) from retries r where r.endpoint_id = f.endpoint_id and leased_until is null and not ahead)))
+          (select min(due_at) from retries r where r.endpoint_id = f.endpoint_id and leased_until is null and not ahead and not last),
+          (select min(due_at) from retries r where r.endpoint_id = f.endpoint_id and leased_until is null and last)))
         where exists (select from retries r where r.endpoint_id = f.endpoint_id and leased_until is null and due_at is not null)) end)
     where endpoint_id = any($1)
       and (exists (select from endpoints e where e.id = f.endpoint_id) or exists (select from retries r where r.endpoint_id = f.endpoint_id))`,

@@ -1,4 +1,4 @@
-import type { EndpointStatus, HoldReason, JobKind } from '@postrider/schemas';
+import type { EndpointStatus, HoldReason, JobKind, JobScope } from '@postrider/schemas';
 import type { Statements } from '../sql.js';
 import type { LogPosition } from '../log/log-store.js';
 import { lookAtEndpointsOf } from './endpoint-flows.js';
@@ -11,12 +11,21 @@ export interface OpenJob {
   readonly endpoint: string | null;
   readonly since: string | null;
   readonly until: string | null;
+  readonly scope: JobScope;
+  /** How many deliveries it may begin in a second; null: the default. */
+  readonly perSecond: number | null;
   readonly waitsFor: readonly LogPosition[] | null;
   readonly cursor: { readonly at: string; readonly id: string } | null;
   readonly createdAt: string;
 }
 
-/** The oldest job that nobody else is at; undefined when there is none. Jobs of one endpoint are worked on one after another. */
+/** The jobs that somebody asks for. They may take hours, so that what follows from a change of an endpoint doesn't wait for them. */
+export const ASKED_JOBS: readonly JobKind[] = ['redrive', 'retry', 'replay', 'backfill'];
+
+/**
+ * The oldest job whose time it is and that nobody else is at; undefined when there is none. Those that follow from changes of one
+ * endpoint are worked on one after another; what was asked for waits for those before it, and only the endpoint's end waits for it.
+ */
 export async function lockOpenJob(statements: Statements, except: readonly string[]): Promise<OpenJob | undefined> {
   const [row] = await statements.query<{
     id: string;
@@ -25,15 +34,18 @@ export async function lockOpenJob(statements: Statements, except: readonly strin
     endpoint_id: string | null;
     since: Date | null;
     until: Date | null;
+    scope: JobScope;
+    per_second: number | null;
     waits_for: LogPosition[] | null;
     cursor_at: Date | null;
     cursor_id: string | null;
     created_at: Date;
   }>(
-    `select * from jobs j where status in ('waiting', 'running') and id <> all($1)
-       and not exists (select from jobs o where o.status in ('waiting', 'running') and o.endpoint_id = j.endpoint_id and o.id < j.id)
+    `select * from jobs j where status in ('waiting', 'running') and id <> all($1) and (next_step_at is null or next_step_at <= now())
+       and not exists (select from jobs o where o.status in ('waiting', 'running') and o.endpoint_id = j.endpoint_id and o.id < j.id
+         and (j.kind = 'cancel' or o.kind <> all($2)))
      order by id limit 1 for update skip locked`,
-    [except],
+    [except, ASKED_JOBS],
   );
   return (
     row && {
@@ -43,6 +55,8 @@ export async function lockOpenJob(statements: Statements, except: readonly strin
       endpoint: row.endpoint_id,
       since: row.since?.toISOString() ?? null,
       until: row.until?.toISOString() ?? null,
+      scope: row.scope,
+      perSecond: row.per_second,
       waitsFor: row.waits_for,
       cursor: row.cursor_at && row.cursor_id !== null ? { at: row.cursor_at.toISOString(), id: row.cursor_id } : null,
       createdAt: row.created_at.toISOString(),
@@ -55,12 +69,15 @@ export async function setJobWaits(statements: Statements, id: string, waitsFor: 
   await statements.query('update jobs set waits_for = $2 where id = $1', [id, JSON.stringify(waitsFor)]);
 }
 
-/** Notes a step's work in the transaction that did it, so that a killed job goes on exactly where it was. */
-export async function advanceJob(statements: Statements, id: string, step: JobStep): Promise<void> {
+/**
+ * Notes a step's work in the transaction that did it, so that a killed job goes on exactly where it was; the next step is made
+ * `restMs` after the begin of this one.
+ */
+export async function advanceJob(statements: Statements, id: string, step: JobStep, restMs = 0): Promise<void> {
   await statements.query(
     `update jobs set status = case when $2 then 'done' else 'running' end, done = done + $3, cursor_at = coalesce($4, cursor_at),
-       cursor_id = coalesce($5, cursor_id), finished_at = case when $2 then now() end where id = $1`,
-    [id, step.finished, step.changed, step.cursor?.at ?? null, step.cursor?.id ?? null],
+       cursor_id = coalesce($5, cursor_id), finished_at = case when $2 then now() end, next_step_at = now() + $6 * interval '1 millisecond' where id = $1`,
+    [id, step.finished, step.changed, step.cursor?.at ?? null, step.cursor?.id ?? null, restMs],
   );
 }
 
@@ -74,29 +91,6 @@ export interface JobStep {
 interface Touched extends Record<string, unknown> {
   readonly id: string;
   readonly accepted_at: Date;
-}
-
-/** Dead letters, oldest first, become the start of a new run: due now. */
-export async function redriveStep(statements: Statements, job: OpenJob, limit: number): Promise<JobStep> {
-  const rows = await statements.query<Touched>(
-    `with chosen as (
-       select id, accepted_at from deliveries
-       where tenant = $1 and status = 'dead' and status <> 'delivered' and ($2::text is null or endpoint_id = $2)
-         and ($3::timestamptz is null or accepted_at >= $3) and ($4::timestamptz is null or accepted_at < $4)
-         and ($5::timestamptz is null or (accepted_at, id) > ($5, $6))
-       order by accepted_at, id limit $7 for update
-     ), started as (
-       update deliveries d set status = 'retrying', reason = null, run = run + 1, next_attempt_at = now()
-       from chosen c where d.id = c.id and d.accepted_at = c.accepted_at returning d.*
-     ), planned as (
-       insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, since, due_at)
-       select id, accepted_at, tenant, event_id, endpoint_id, subscription_id, 'redrive', run, 0, attempts + 1, now(), now() from started
-       on conflict (delivery_id) do nothing
-     ), looked as (${lookAtEndpointsOf('started')})
-     select id, accepted_at from chosen order by accepted_at, id`,
-    [job.tenant, job.endpoint, job.since, job.until, job.cursor?.at ?? null, job.cursor?.id ?? null, limit],
-  );
-  return stepOf(rows, limit);
 }
 
 /** Why what is open is held while its endpoint has this status; undefined while it isn't. */
@@ -147,14 +141,15 @@ export async function releaseStep(statements: Statements, job: OpenJob, limit: n
        where endpoint_id = $1 and due_at is null and not lane_waits and ($2::timestamptz is null or (accepted_at, delivery_id) > ($2, $3))
        order by accepted_at, delivery_id limit $4 for update
      ), due as (
-       -- all ahead, tried or not: what is ahead and what isn't are taken in turns
-       update retries r set due_at = least(now(), $5::timestamptz), held_at = null, ahead = true,
-         since = coalesce(r.since, r.accepted_at) + (now() - coalesce(r.held_at, now())),
+       -- all ahead, tried or not: what is ahead and what isn't are taken in turns; but what jobs brought stays last
+       -- a run that begins later is a scheduled one's: its time is still to come
+       update retries r set due_at = case when r.since > now() then r.since else least(now(), $5::timestamptz) end, held_at = null, ahead = not r.last,
+         since = case when r.since > now() then r.since else coalesce(r.since, r.accepted_at) + (now() - coalesce(r.held_at, now())) end,
          head_since = r.head_since + (now() - coalesce(r.held_at, now()))
-       from chosen c where r.delivery_id = c.delivery_id returning r.endpoint_id
+       from chosen c where r.delivery_id = c.delivery_id returning r.delivery_id, r.accepted_at, r.endpoint_id, r.due_at
      ), looked as (${lookAtEndpointsOf('due')}), freed as (
-       update deliveries d set status = case when d.attempts = 0 then 'pending' else 'retrying' end, reason = null, next_attempt_at = now()
-       from chosen c where d.id = c.delivery_id and d.accepted_at = c.accepted_at and d.status = 'held'
+       update deliveries d set status = case when d.attempts = 0 then 'pending' else 'retrying' end, reason = null, next_attempt_at = greatest(now(), u.due_at)
+       from due u where d.id = u.delivery_id and d.accepted_at = u.accepted_at and d.status = 'held'
      )
      select delivery_id as id, accepted_at from chosen order by accepted_at, delivery_id`,
     [job.endpoint, job.cursor?.at ?? null, job.cursor?.id ?? null, limit, job.createdAt],

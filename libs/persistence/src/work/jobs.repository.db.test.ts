@@ -24,7 +24,8 @@ describe('jobs', () => {
     jobs.create({ id, kind, tenant, count: 3, now: NOW });
 
   it('wait to be worked on, with what they are about', async () => {
-    const about = { tenant: 'acme', endpointId: 'ep_1', since: NOW, until: LATER, count: 3 };
+    const scope = { replay: 'all', eventType: 'order.created' } as const;
+    const about = { tenant: 'acme', endpointId: 'ep_1', since: NOW, until: LATER, scope, perSecond: 0.5, count: 3 };
     await jobs.create({ id: 'job_1', kind: 'redrive', ...about, now: NOW });
     expect(await jobs.find('job_1')).toEqual({
       id: 'job_1',
@@ -33,6 +34,7 @@ describe('jobs', () => {
       status: 'waiting',
       done: 0,
       waitsFor: null,
+      nextStepAt: null,
       cursorAt: null,
       cursorId: null,
       createdAt: NOW,

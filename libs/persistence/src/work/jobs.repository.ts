@@ -1,4 +1,4 @@
-import type { JobKind, Page } from '@postrider/schemas';
+import type { JobKind, JobScope, Page } from '@postrider/schemas';
 import type { EntityManager } from 'typeorm';
 import { pageById, type IdPage } from '../configuration/page-by-id.js';
 import type { Database } from '../database.js';
@@ -14,13 +14,26 @@ export interface NewJob {
   readonly endpointId?: string | undefined;
   readonly since?: Date | undefined;
   readonly until?: Date | undefined;
+  readonly scope?: JobScope | undefined;
+  readonly perSecond?: number | undefined;
   readonly count: number;
   readonly now: Date;
 }
 
 /** Makes a job in the transaction that calls for it; whoever runs jobs is told when that commits. */
 export async function createJob(manager: EntityManager, job: NewJob): Promise<void> {
-  const { id, kind, tenant, endpointId = null, since = null, until = null, count, now } = job;
+  const {
+    id,
+    kind,
+    tenant,
+    endpointId = null,
+    since = null,
+    until = null,
+    scope = {},
+    perSecond = null,
+    count,
+    now,
+  } = job;
   await manager.insert(JobRow, {
     id,
     kind,
@@ -31,7 +44,10 @@ export async function createJob(manager: EntityManager, job: NewJob): Promise<vo
     status: 'waiting',
     count,
     done: 0,
+    scope,
+    perSecond,
     waitsFor: null,
+    nextStepAt: null,
     cursorAt: null,
     cursorId: null,
     createdAt: now,

@@ -10,6 +10,7 @@ import {
 } from '../log/log-store.js';
 import { at, deliveryOf, due, loggedEvent, retryOf, stateOf } from '../testing/log-rows.js';
 import { planOf, Scene } from '../testing/scene.js';
+import { cancelEventStep } from './cancel-event.js';
 import { expireRetries, leaseDueRetries, type DueRetry } from './due-retries.js';
 import { lookAtEndpoints } from './endpoint-flows.js';
 import { lanesOf, settleLanes } from './lanes.js';
@@ -164,5 +165,29 @@ describe('what goes in order of a key', () => {
       return planOf(statements, text);
     });
     expect(plans).toContain('retries_lane');
+  });
+
+  it('goes on when the event before it is called off', async () => {
+    const [first, second] = await plan([1, 2]);
+    const job = {
+      id: 'job_1',
+      kind: 'cancel',
+      tenant: 'acme',
+      endpoint: null,
+      since: at(1),
+      until: null,
+      scope: { event: 'evt_1' },
+      perSecond: null,
+      waitsFor: null,
+      cursor: null,
+      createdAt: at(0),
+    } as const;
+    const step = () => scene.sql.transaction((statements) => cancelEventStep(statements, job, 10));
+    expect(await step()).toEqual({ changed: 1, finished: true, cursor: null });
+    expect(await scene.sql.query('select status, reason from deliveries where id = $1', [first?.id])).toEqual([
+      { status: 'cancelled', reason: 'requested' },
+    ]);
+    expect(await standing(second)).toEqual(FIRST);
+    expect(await step()).toMatchObject({ changed: 0 });
   });
 });

@@ -3,21 +3,36 @@ import { AttemptId, DeliveryId, EndpointId, SubscriptionId } from '../ids.js';
 import { AttemptResponse, CancelReason, DeathReason, FailureReason, HoldReason } from '../records/attempt-report.js';
 import { Trigger } from '../records/delivery-turn.js';
 import { EventId, EventTypeName, OrderingKey, TenantId, Timestamp } from '../text.js';
+import { jobPace } from './jobs.js';
 import { ListQuery, pageOf, timeSpan } from './lists.js';
 
 export const DeliveryStatus = z.enum(['pending', 'delivered', 'retrying', 'held', 'dead', 'cancelled']);
 
 export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
 
-/** The query of `GET …/deliveries`. */
-export const DeliveryQuery = ListQuery.extend({
-  status: DeliveryStatus.optional(),
+/** What deliveries are looked for by, beside their status and the last answer's code. */
+const search = {
   endpoint: EndpointId.optional(),
+  event: EventId.optional(),
   eventType: EventTypeName.optional(),
+  orderingKey: OrderingKey.optional(),
+  lastFailure: FailureReason.optional().describe('Why the last attempt failed.'),
   ...timeSpan,
-});
+};
+
+const lastStatusCode = {
+  lastStatusCode: z.coerce.number().int().min(100).max(599).optional().describe('What the last attempt was answered.'),
+};
+
+/** The query of `GET …/deliveries`. */
+export const DeliveryQuery = ListQuery.extend({ status: DeliveryStatus.optional(), ...search, ...lastStatusCode });
 
 export type DeliveryQuery = z.infer<typeof DeliveryQuery>;
+
+/** The query of `GET …/deliveries/export`. */
+export const DeliveryExportQuery = DeliveryQuery.omit({ limit: true, cursor: true });
+
+export type DeliveryExportQuery = z.infer<typeof DeliveryExportQuery>;
 
 /** The query of `GET …/dead-letters`. */
 export const DeadLetterQuery = DeliveryQuery.omit({ status: true });
@@ -38,7 +53,7 @@ export const Delivery = z
       .union([HoldReason, z.literal('lane_blocked'), DeathReason, CancelReason])
       .optional()
       .describe('Why it is held, dead or cancelled. lane_blocked: an earlier one of its ordering key is not through.'),
-    run: z.int().describe('How many times it was redriven.'),
+    run: z.int().describe('How many times it was redriven or replayed.'),
     attempts: z.int(),
     acceptedAt: Timestamp,
     lastAttemptAt: Timestamp.optional(),
@@ -78,6 +93,16 @@ export const DeliveryWithAttempts = Delivery.extend({ attemptLog: z.array(Attemp
 export type DeliveryWithAttempts = z.infer<typeof DeliveryWithAttempts>;
 
 /** The body of `POST …/dead-letters/redrive`. */
-export const Redrive = z.strictObject({ endpoint: EndpointId.optional(), ...timeSpan });
+export const Redrive = z.strictObject({ endpoint: EndpointId.optional(), ...timeSpan, ...jobPace });
 
 export type Redrive = z.infer<typeof Redrive>;
+
+/** The body of `POST …/deliveries/retry`: the query of the list, for those that can be attempted. */
+export const BulkRetry = z.strictObject({
+  status: DeliveryStatus.extract(['pending', 'retrying', 'dead']).describe('How those stand that are attempted now.'),
+  ...search,
+  lastStatusCode: z.int().min(100).max(599).optional().describe('What the last attempt was answered.'),
+  ...jobPace,
+});
+
+export type BulkRetry = z.infer<typeof BulkRetry>;

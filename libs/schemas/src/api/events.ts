@@ -14,6 +14,9 @@ export const PublishEnvelope = z.strictObject({
   version: VersionNumber.optional().describe(
     'The version of the event type that data is in; the latest that is not archived, when left out.',
   ),
+  deliverAt: GivenTimestamp.optional().describe(
+    'Nothing is sent before this time, up to 30 days ahead; at once, when left out or past. Not with orderingKey.',
+  ),
 });
 
 export type PublishEnvelope = z.infer<typeof PublishEnvelope>;
@@ -87,6 +90,11 @@ export const EventQuery = ListQuery.extend({
 
 export type EventQuery = z.infer<typeof EventQuery>;
 
+/** The query of `GET …/events/export`. */
+export const EventExportQuery = EventQuery.omit({ limit: true, cursor: true });
+
+export type EventExportQuery = z.infer<typeof EventExportQuery>;
+
 export const EventSummary = z
   .object({
     id: EventId,
@@ -96,6 +104,7 @@ export const EventSummary = z
     timestamp: Timestamp,
     acceptedAt: Timestamp,
     orderingKey: OrderingKey.optional(),
+    deliverAt: Timestamp.optional(),
     cloudEvent: z.object({ source: z.string(), id: z.string() }).optional(),
     bytes: z.int().describe('The size of data.'),
   })
@@ -109,3 +118,6 @@ export const EventPage = pageOf(EventSummary);
 export const EventWithDeliveries = EventSummary.extend({ data: z.json(), deliveries: z.array(Delivery) }).meta({
   id: 'EventWithDeliveries',
 });
+
+/** A line of `GET …/events/export`; `data` as it was published, but for line breaks between its values, which are spaces. */
+export const ExportedEvent = EventSummary.extend({ data: z.json() }).meta({ id: 'ExportedEvent' });

@@ -1,12 +1,67 @@
 import { z } from 'zod';
 import { EndpointId, JobId } from '../ids.js';
-import { TenantId, Timestamp } from '../text.js';
-import { ListQuery, pageOf } from './lists.js';
+import { FailureReason } from '../records/attempt-report.js';
+import { EventId, EventTypeName, GivenTimestamp, OrderingKey, TenantId, Timestamp } from '../text.js';
+import { ListQuery, pageOf, timeSpan } from './lists.js';
 
-/** Work over many deliveries: `redrive` is asked for; the others follow from a change of an endpoint. */
-export const JobKind = z.enum(['redrive', 'hold', 'release', 'cancel']);
+/** Work over many deliveries: the first four are asked for; the others follow from a change of an endpoint. */
+export const JobKind = z.enum(['redrive', 'retry', 'replay', 'backfill', 'hold', 'release', 'cancel']);
 
 export type JobKind = z.infer<typeof JobKind>;
+
+/** What of an endpoint's events is replayed: its dead letters, what never arrived, or all. */
+export const ReplayStatus = z.enum(['dead', 'missing', 'all']);
+
+export type ReplayStatus = z.infer<typeof ReplayStatus>;
+
+/** Which of the deliveries, or events, of its tenant, endpoint and time a job is about; what is left out doesn't matter. */
+export const JobScope = z.object({
+  replay: ReplayStatus.optional(),
+  status: z.enum(['pending', 'retrying', 'dead']).optional(),
+  event: EventId.optional(),
+  eventType: EventTypeName.optional(),
+  orderingKey: OrderingKey.optional(),
+  lastFailure: FailureReason.optional(),
+  lastStatusCode: z.int().optional(),
+});
+
+export type JobScope = z.infer<typeof JobScope>;
+
+/** What every route that starts a job takes beside what the job is about. */
+export const jobPace = {
+  dryRun: z.boolean().optional().describe('Only count what there is to do.'),
+  perSecond: z
+    .number()
+    .min(0.1)
+    .max(10_000)
+    .optional()
+    .describe('How many deliveries it may begin in a second; 1,000 unless given. The endpoint’s own limits hold too.'),
+};
+
+/** The body of `POST …/endpoints/{id}/replay`. */
+export const EndpointReplay = z.strictObject({
+  since: GivenTimestamp.describe('Events that were accepted from this time on.'),
+  until: timeSpan.until,
+  status: ReplayStatus.default('missing').describe(
+    'dead: its dead letters; missing: the events that it wants now and that never arrived there; all: every event that it wants now.',
+  ),
+  ...jobPace,
+});
+
+export type EndpointReplay = z.infer<typeof EndpointReplay>;
+
+/** The body of `POST …/endpoints/{id}/backfill`. */
+export const EndpointBackfill = EndpointReplay.omit({ status: true });
+
+export type EndpointBackfill = z.infer<typeof EndpointBackfill>;
+
+/** The body of `POST …/events/{id}/replay`. */
+export const EventReplay = z.strictObject({
+  endpoint: EndpointId.optional().describe('To this one alone; without it, to every endpoint that wants it now.'),
+  ...jobPace,
+});
+
+export type EventReplay = z.infer<typeof EventReplay>;
 
 export const JobStatus = z.enum(['waiting', 'running', 'done', 'cancelled']);
 
@@ -26,7 +81,9 @@ export const Job = z
     since: Timestamp.optional(),
     until: Timestamp.optional(),
     status: JobStatus,
-    count: z.int().describe('How many deliveries it was about when it was made.'),
+    scope: JobScope.optional().describe('What else of them it is about.'),
+    perSecond: z.number().optional(),
+    count: z.int().describe('How many deliveries it is about, as far as they were counted when it was made.'),
     done: z.int().describe('How many it has dealt with.'),
     createdAt: Timestamp,
     finishedAt: Timestamp.optional(),
@@ -37,7 +94,20 @@ export type Job = z.infer<typeof Job>;
 
 export const JobPage = pageOf(Job);
 
+const counted = {
+  count: z.int().describe('How many deliveries there are to make.'),
+  more: z.boolean().describe('There are more: counting ends at 100,000, or after some seconds.'),
+};
+
 /** The answer of a route that starts a job. */
-export const JobStarted = z.object({ job: JobId, count: z.int() }).meta({ id: 'JobStarted' });
+export const JobStarted = z.object({ job: JobId, ...counted }).meta({ id: 'JobStarted' });
 
 export type JobStarted = z.infer<typeof JobStarted>;
+
+/** The answer to a `dryRun`: nothing was started. */
+export const JobCounted = z.object(counted).meta({ id: 'JobCounted' });
+
+export type JobCounted = z.infer<typeof JobCounted>;
+
+/** What a route that starts a job answers, by whether it's a `dryRun`. */
+export const JobAnswer = z.union([JobStarted, JobCounted]);

@@ -14,6 +14,8 @@ export const EventMeta = z.object({
   /** When ingestion accepted it. Rows are kept and found by it, so it never changes. */
   acceptedAt: Timestamp,
   orderingKey: OrderingKey.optional(),
+  /** Nothing is sent before this; absent: at once. Never with an ordering key: it would hold back all that comes after it. */
+  deliverAt: Timestamp.optional(),
   /** Its publisher chose the id, so another record may carry the same: the fan-out claims it first. */
   idChosen: z.boolean(),
   /** What identifies it as a CloudEvent. */

@@ -55,12 +55,13 @@ export const HoldReason = z.enum(['endpoint_disabled', 'endpoint_gone', 'endpoin
 export type HoldReason = z.infer<typeof HoldReason>;
 
 /**
- * Why a delivery is handed over untried: it's held, or too many are before it, or its endpoint asked to be left alone,
+ * Why a delivery is handed over untried: it's held, or its event is scheduled for later, or too many are before it, or its endpoint asked to be left alone,
  * or its endpoint fails and is only probed, or something before it in its lane isn't through.
  */
 export const ParkReason = z.enum([
   'endpoint_disabled',
   'endpoint_paused',
+  'scheduled',
   'backlog',
   'rate_limited',
   'breaker_open',

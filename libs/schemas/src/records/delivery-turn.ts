@@ -2,16 +2,16 @@ import { z } from 'zod';
 
 /**
  * Why an attempt is made: the first one, one that the schedule brought, one that somebody asked for beside the
- * schedule, or one of a new run after a dead letter.
+ * schedule, one of a new run after a dead letter, or one that a replay asked for.
  */
-export const Trigger = z.enum(['first', 'retry', 'manual', 'redrive']);
+export const Trigger = z.enum(['first', 'retry', 'manual', 'redrive', 'replay']);
 
 export type Trigger = z.infer<typeof Trigger>;
 
 /** How far a delivery has come; what the next attempt needs to know of the earlier ones. */
 export const DeliveryTurn = z.object({
   trigger: Trigger,
-  /** 0, and one more each time that a dead letter is redriven: what belongs to an older run no longer decides anything. */
+  /** 0, and one more each time that it's redriven or replayed: what belongs to an older run no longer decides anything. */
   run: z.int().nonnegative(),
   /** How many entries of the retry schedule this run has used up. */
   step: z.int().nonnegative(),

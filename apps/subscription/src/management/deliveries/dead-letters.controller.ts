@@ -3,22 +3,24 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   DeadLetterQuery,
   DeliveryPage,
-  JobStarted,
+  JobAnswer,
   Redrive,
   TenantId,
   type Delivery,
+  type JobCounted,
+  type JobStarted,
   type Page,
 } from '@postrider/schemas';
 import { Requires } from '@postrider/service';
+import { JobStarts } from '../replays/job-starts.js';
 import { Deliveries } from './deliveries.js';
-import { Redriving } from './redriving.js';
 
 @ApiTags('dead letters')
 @Controller('v1/tenants/:tenant/dead-letters')
 export class DeadLettersController {
   constructor(
     private readonly deliveries: Deliveries,
-    private readonly redriving: Redriving,
+    private readonly starts: JobStarts,
   ) {}
 
   @Get()
@@ -36,11 +38,11 @@ export class DeadLettersController {
   @HttpCode(202)
   @Requires('manage', 'tenant')
   @ApiOperation({ summary: 'Deliver dead letters again', description: 'Each starts a new run of its retry schedule.' })
-  @ApiResponse({ status: 202, standardSchema: JobStarted })
+  @ApiResponse({ status: 202, standardSchema: JobAnswer })
   redriveDeadLetters(
     @Param('tenant', { schema: TenantId }) tenant: string,
     @Body({ schema: Redrive }) body: Redrive,
-  ): Promise<JobStarted> {
-    return this.redriving.redrive(tenant, body);
+  ): Promise<JobStarted | JobCounted> {
+    return this.starts.redrive(tenant, body);
   }
 }

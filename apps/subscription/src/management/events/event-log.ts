@@ -29,8 +29,9 @@ export class EventLog {
   }
 }
 
-function summaryOf(row: EventSummaryRow | (EventRow & { readonly bytes: number })): EventSummary {
-  const { id, tenant, type, version, timestamp, acceptedAt, orderingKey, ceSource, ceId, bytes } = row;
+/** An event as lists show it. */
+export function summaryOf(row: EventSummaryRow | (EventRow & { readonly bytes: number })): EventSummary {
+  const { id, tenant, type, version, timestamp, acceptedAt, orderingKey, deliverAt, ceSource, ceId, bytes } = row;
   return {
     id,
     tenant,
@@ -39,6 +40,7 @@ function summaryOf(row: EventSummaryRow | (EventRow & { readonly bytes: number }
     timestamp: timestamp.toISOString(),
     acceptedAt: acceptedAt.toISOString(),
     ...(orderingKey !== null && { orderingKey }),
+    ...(deliverAt && { deliverAt: deliverAt.toISOString() }),
     ...(ceSource !== null && ceId !== null && { cloudEvent: { source: ceSource, id: ceId } }),
     bytes,
   };

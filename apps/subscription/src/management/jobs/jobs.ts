@@ -1,4 +1,4 @@
-import type { JobRepository, JobRow } from '@postrider/persistence';
+import { ASKED_JOBS, type JobRepository, type JobRow } from '@postrider/persistence';
 import type { Job, JobQuery, Page } from '@postrider/schemas';
 import { notFound, ProblemError, type Caller } from '@postrider/service';
 import type { Clock } from '@postrider/time';
@@ -26,7 +26,7 @@ export class Jobs {
   /** Only what somebody asked for can be called off: the other kinds follow from how an endpoint is. */
   async cancel(caller: Caller, id: string): Promise<Job> {
     const job = await this.get(caller, id);
-    if (job.kind !== 'redrive')
+    if (!ASKED_JOBS.includes(job.kind))
       throw new ProblemError(
         'conflict',
         `A ${job.kind} job follows from a change of its endpoint and cannot be cancelled.`,
@@ -44,6 +44,8 @@ function jobOf({
   endpointId,
   since,
   until,
+  scope,
+  perSecond,
   status,
   count,
   done,
@@ -57,6 +59,8 @@ function jobOf({
     ...(endpointId !== null && { endpoint: endpointId }),
     ...(since && { since: since.toISOString() }),
     ...(until && { until: until.toISOString() }),
+    ...(Object.keys(scope).length > 0 && { scope }),
+    ...(perSecond !== null && { perSecond }),
     status,
     count,
     done,
