@@ -1,6 +1,6 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { AuditLogRepository } from '@postrider/persistence';
-import { isRegistryKind } from '@postrider/schemas';
+import { isRegistryKind, isStorable } from '@postrider/schemas';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, map, mergeMap, type Observable } from 'rxjs';
 import { Announced } from '../announced.js';
@@ -20,7 +20,8 @@ export class EntityTagInterceptor implements NestInterceptor {
     const { kind, id, itself } = subjectOf(request.routeOptions.url ?? '', request.params);
     if (!isRegistryKind(kind)) return next.handle();
     if (request.method !== 'GET') return next.handle().pipe(map((result: unknown) => tagged(result, kind, reply)));
-    if (!itself || id === undefined) return next.handle();
+    // What no name can be is left to the route's own check of it, which says why.
+    if (!itself || id === undefined || !isStorable(id)) return next.handle();
     const known = versionsOf(request.headers['if-none-match'], 'if-none-match');
     // Before the entity is read: should it change between, the tag is the older one, and a change on its condition fails.
     return from(this.audit.version(kind, id)).pipe(
