@@ -27,13 +27,15 @@ async function load<R extends Row>(
   return ids.length === 0 ? [] : statements.query<R>(text, [ids]);
 }
 
-const TENANTS = 'select id, publish_per_second, publish_burst, https_only from tenants where id = any($1)';
+const TENANTS =
+  'select id, publish_per_second, publish_burst, https_only, verified_only from tenants where id = any($1)';
 
 interface TenantFields extends Row {
   readonly id: string;
   readonly publish_per_second: number | null;
   readonly publish_burst: number | null;
   readonly https_only: boolean;
+  readonly verified_only: boolean;
 }
 
 function tenantOf(row: TenantFields): RegistryEntity {
@@ -43,6 +45,7 @@ function tenantOf(row: TenantFields): RegistryEntity {
     id,
     ...(perSecond !== null && burst !== null && { publishLimit: { perSecond, burst } }),
     ...(row.https_only && { httpsOnly: true }),
+    ...(row.verified_only && { verifiedOnly: true }),
   };
 }
 
@@ -80,7 +83,7 @@ function eventTypeOf({ id, schema }: EventTypeFields): RegistryEntity {
 }
 
 const ENDPOINTS = `
-  select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering, e.signing, e.sealed_signing, e.sealed_auth,
+  select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering, e.signing, e.sealed_signing, e.sealed_auth, e.verified_at,
     (select json_agg(json_build_object('id', s.id, 'eventTypes', s.event_types) order by s.position)
        from subscriptions s where s.endpoint_id = e.id) as subscriptions,
     (select json_agg(json_build_object('sealed', x.sealed, 'expiresAt', extract(epoch from x.expires_at) * 1000) order by x.id desc)
@@ -106,6 +109,7 @@ interface EndpointFields extends Row {
   readonly signing: SigningProfile[] | null;
   readonly sealed_signing: string | null;
   readonly sealed_auth: string | null;
+  readonly verified_at: Date | null;
   readonly keys: (SealedFields & { publicKey: string })[] | null;
 }
 
@@ -137,6 +141,7 @@ function endpointOf(row: EndpointFields): RegistryEntity {
     ...(row.signing && { signing: row.signing }),
     ...(row.sealed_signing !== null && { sealedSigning: row.sealed_signing }),
     ...(row.sealed_auth !== null && { sealedAuth: row.sealed_auth }),
+    ...(row.verified_at && { verified: true }),
     ...(row.keys && {
       keys: row.keys.map((key) => ({ publicKey: key.publicKey, sealed: key.sealed, ...liveUntil(key) })),
     }),

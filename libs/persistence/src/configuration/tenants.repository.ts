@@ -29,7 +29,7 @@ export class TenantRepository {
 
   /** Makes the tenant or replaces all of it but its id and creation time. */
   put(
-    tenant: Pick<TenantRow, 'id' | 'name' | 'publishPerSecond' | 'publishBurst' | 'httpsOnly'>,
+    tenant: Pick<TenantRow, 'id' | 'name' | 'publishPerSecond' | 'publishBurst' | 'httpsOnly' | 'verifiedOnly'>,
     now: Date,
   ): Promise<Changed<TenantRow>> {
     return this.database.transaction(async (manager) => {

@@ -25,6 +25,8 @@ export function endpointRow(tenant: string, given: Partial<EndpointRow> = {}): E
     sealedSigning: null,
     auth: null,
     sealedAuth: null,
+    verifiedAt: null,
+    verificationEvent: null,
     status: 'enabled',
     statusSince: NOW,
     disabledReason: null,
@@ -66,6 +68,7 @@ export const tenantOf = (id: string) => ({
   publishPerSecond: null,
   publishBurst: null,
   httpsOnly: false,
+  verifiedOnly: false,
 });
 
 export const eventTypeOf = (id: string) => ({ id, description: null, schema: null, example: null, deprecated: false });

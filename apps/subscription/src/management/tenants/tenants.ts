@@ -24,7 +24,7 @@ export class Tenants {
 
   async put(
     id: string,
-    { name, publishLimit, httpsOnly }: TenantPut,
+    { name, publishLimit, httpsOnly, verifiedOnly }: TenantPut,
   ): Promise<{ readonly created: boolean; readonly announced: Announced<Tenant> }> {
     refuseReserved(id);
     const fields = {
@@ -33,6 +33,7 @@ export class Tenants {
       publishPerSecond: publishLimit?.perSecond ?? null,
       publishBurst: publishLimit?.burst ?? null,
       httpsOnly: httpsOnly ?? false,
+      verifiedOnly: verifiedOnly ?? false,
     };
     const { row, created, changes } = await this.tenants.put(fields, new Date(this.clock.now()));
     return { created, announced: new Announced(tenantOf(row), changes) };
@@ -51,13 +52,23 @@ function refuseReserved(id: string): void {
   if (id === RESERVED_TENANT) throw new ProblemError('reserved', `The tenant ${id} is the platform's own.`);
 }
 
-function tenantOf({ id, name, publishPerSecond, publishBurst, httpsOnly, createdAt, updatedAt }: TenantRow): Tenant {
+function tenantOf({
+  id,
+  name,
+  publishPerSecond,
+  publishBurst,
+  httpsOnly,
+  verifiedOnly,
+  createdAt,
+  updatedAt,
+}: TenantRow): Tenant {
   return {
     id,
     ...(name !== null && { name }),
     ...(publishPerSecond !== null &&
       publishBurst !== null && { publishLimit: { perSecond: publishPerSecond, burst: publishBurst } }),
     httpsOnly,
+    verifiedOnly,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };
