@@ -7,7 +7,14 @@ import { join } from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Deployment, status, type Received, type Tenant } from '@postrider/outside';
-import { EgressIps, EndpointCreated, EndpointSigningKeys, EndpointTestStarted, Jwks } from '@postrider/schemas';
+import {
+  EgressIps,
+  EndpointCreated,
+  EndpointSigningKeys,
+  EndpointTestStarted,
+  Jwks,
+  Tenant as TenantAnswer,
+} from '@postrider/schemas';
 import { TemporaryFolder } from '@postrider/stack';
 import { eventually, selfSigned } from '@postrider/testing';
 
@@ -32,6 +39,9 @@ afterAll(async () => {
   await postrider.stop();
   await folder.remove();
 });
+
+const policy = ({ id }: Tenant, body: object): Promise<unknown> =>
+  postrider.client.get(TenantAnswer, 'subscription', 'PUT', `/v1/tenants/${id}`, { body });
 
 const withoutKey = async (path: string): Promise<unknown> =>
   (await postrider.client.ask('subscription', 'GET', path, { headers: { authorization: '' } })).json;
@@ -171,7 +181,7 @@ describe('https alone', () => {
     const mailbox = postrider.receiver.mailbox();
     const { id } = await tenant.register(mailbox);
     await mailbox.arrival((await tenant.publish()).id);
-    await postrider.client.do('subscription', 'PUT', `/v1/tenants/${tenant.id}`, { body: { httpsOnly: true } });
+    await policy(tenant, { httpsOnly: true });
     const again = { body: { url: mailbox.url } };
     const { problem } = await tenant.client.ask('subscription', 'POST', tenant.path('/endpoints'), again);
     expect(problem).toMatchObject({ code: 'invalid_request', errors: [{ path: '/url' }] });
@@ -181,6 +191,35 @@ describe('https alone', () => {
       return delivery !== undefined && (await tenant.delivery(delivery)).attemptLog[0];
     });
     expect(attempted).toMatchObject({ outcome: 'failed', reason: 'https_required' });
+  });
+});
+
+describe('the owner of a URL', () => {
+  it('shows it by answering with a challenge; a tenant may want nothing sent before', async () => {
+    const tenant = await postrider.tenant();
+    await policy(tenant, { verifiedOnly: true });
+    const mailbox = postrider.receiver.mailbox();
+    const { id } = await tenant.register(mailbox, { retry: { scheduleSeconds: [1, 1, 1, 1, 1, 1] } });
+    const early = await eventually('an event that is not sent', async () => {
+      const { id: event } = await tenant.publish();
+      const found = await tenant.settled(event, 'retrying', id, 2000).catch(() => undefined);
+      return found && (await tenant.delivery(found.id)).attemptLog[0]?.reason === 'unverified' && event;
+    });
+    const verify = () =>
+      tenant.client.get(EndpointTestStarted, 'subscription', 'POST', tenant.path(`/endpoints/${id}/verify`));
+    mailbox.otherwise = (response, { body }) => {
+      const { data } = JSON.parse(body.toString()) as { data: { challenge?: string } };
+      response.end(JSON.stringify({ challenge: data.challenge }));
+    };
+    mailbox.answers(status(204));
+    const { event } = await verify();
+    await tenant.settled(event, 'delivered', id);
+    expect(mailbox.of(event)).toHaveLength(2);
+    expect((await tenant.endpoint(id)).verifiedAt).toBeDefined();
+    await mailbox.arrival(early);
+    const { verifiedAt } = await tenant.patch(id, { url: `${mailbox.url}?moved` });
+    expect(verifiedAt).toBeUndefined();
+    await tenant.delete(id);
   });
 });
 

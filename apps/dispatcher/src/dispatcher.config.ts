@@ -1,4 +1,4 @@
-import { list, secretSetting, setting, wholeNumber, type ConfigOf } from '@postrider/config';
+import { flag, list, secretSetting, setting, wholeNumber, type ConfigOf } from '@postrider/config';
 import { parseProxyUrl, ProxyExceptions } from '@postrider/egress';
 import { kafkaSettings } from '@postrider/kafka';
 import { deliverySettings, egressSettings, inboxSettings, sealingSettings, serviceSettings } from '@postrider/service';
@@ -20,6 +20,10 @@ export const dispatcherSettings = {
   EGRESS_MIN_TLS: setting(
     z.enum(['1.2', '1.3']).default('1.2'),
     'the oldest version of TLS that endpoints are called with',
+  ),
+  EGRESS_VERIFIED_ONLY: setting(
+    flag().default(false),
+    'whether nothing is sent to an endpoint before POST …/verify was answered with the challenge; a tenant may want it by itself',
   ),
   EGRESS_PROXY_URL: secretSetting(
     z

@@ -43,6 +43,7 @@ export {
   type AnnouncedChange,
 } from './configuration/outbox.js';
 export { dropExpiredSecrets } from './configuration/expired-secrets.js';
+export { markVerified, type AnsweredChallenge } from './configuration/endpoint-verification.js';
 export { disableEndpoints } from './configuration/disable-endpoints.js';
 export {
   endpointFailures,

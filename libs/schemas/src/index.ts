@@ -17,6 +17,7 @@ export {
   isReservedEventType,
   RESERVED_TENANT,
   TEST_EVENT_TYPE,
+  VERIFICATION_EVENT_TYPE,
   type AboutEndpoint,
   type FailingPart,
   type OperationalNews,

@@ -6,6 +6,9 @@ export const RESERVED_TENANT = 'postrider';
 /** The type of the event that tests an endpoint without naming a type. */
 export const TEST_EVENT_TYPE = `${RESERVED_TENANT}.endpoint.test`;
 
+/** The type of the event that asks an endpoint to answer with `data.challenge`. */
+export const VERIFICATION_EVENT_TYPE = `${RESERVED_TENANT}.endpoint.verification`;
+
 /** Whether an event type is the platform's own: nobody else publishes events of it, in whatever tenant. */
 export function isReservedEventType(type: string): boolean {
   return type === RESERVED_TENANT || type.startsWith(`${RESERVED_TENANT}.`);

@@ -37,7 +37,7 @@ export const topics = {
     name: 'postrider.events',
     partitionedBy: 'tenant and ordering key, else event id',
     value: 'the accepted event: its exact data, with all else in the header `event`',
-    from: ['ingestion', 'retry-scheduler'],
+    from: ['ingestion', 'retry-scheduler', 'subscription'],
     to: ['subscription'],
     partitions: 'events',
     retention: 'log',

@@ -56,6 +56,12 @@ describe('a receiver that does as docs/signing.md says', () => {
     expect(says('v1a', signer.headers(old), body, jwks(second, first))).toBe(false);
   });
 
+  it('answers a challenge', () => {
+    const challenge = JSON.stringify({ type: 'postrider.endpoint.verification', data: { challenge: 'abc' } });
+    expect(says('verification', {}, challenge, null)).toEqual({ challenge: 'abc' });
+    expect(says('verification', {}, body, null)).toEqual({});
+  });
+
   it.each(['github', 'stripe'])('verifies what %s would have sent', (name) => {
     const form = JSON.parse(piece('json', name)) as CustomSignature;
     const headers = new MessageSigner(undefined, [new CustomSigner(form, [secret, older])]).headers(message);

@@ -60,7 +60,8 @@ function defaultOf(schema: z.ZodType): string {
   if (!parsed.success) return '**required**';
   const { data } = parsed;
   if (data === undefined) return '';
-  if (Array.isArray(data) && data.length > 0 && data.every((item) => typeof item === 'number')) return `\`${data.join(',')}\``;
+  if (Array.isArray(data) && data.length > 0 && data.every((item) => typeof item === 'number'))
+    return `\`${data.join(',')}\``;
   if (typeof data === 'number' || typeof data === 'boolean' || typeof data === 'string')
     return data === '' ? '' : `\`${String(data)}\``;
   return '';

@@ -85,7 +85,7 @@ const refused = (detail: string): Issued => ({ kind: 'refused', reason: 'auth', 
 function jsonObject(body: Buffer): Partial<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(body.toString('utf8'));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+    return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;
   }

@@ -19,6 +19,7 @@ import { outcomeOf, type AttemptOutcome } from './attempt-outcome.js';
 import { responseOf, type AttemptReports } from './attempt-reports.js';
 import type { DeliveryJob } from './delivery-job.js';
 import { deliveryRequest } from './delivery-request.js';
+import { asksForChallenge, challengeOutcome } from './endpoint-verification.js';
 import { healthOf } from './endpoint-health.js';
 import type { Ended, TurnEnd } from './endpoint-queues.js';
 import type { EndpointTargets, Target } from './endpoint-targets.js';
@@ -29,6 +30,7 @@ export interface AttemptConfig {
   /** How long one delivery may hold back those that follow it in its lane. */
   readonly ORDER_BLOCK_SECONDS: number;
   readonly EGRESS_HTTPS_ONLY: boolean;
+  readonly EGRESS_VERIFIED_ONLY: boolean;
 }
 
 /** Makes one attempt: load, sign, send, classify, report. */
@@ -83,15 +85,14 @@ export class Dispatch {
     const target = this.targets.of(endpoint, startMs);
     const exchange = target
       ? await this.#send(
+          job,
           endpoint,
           target,
           deliveryRequest(job.event, target, startMs, endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS),
           job.lane?.endedBy,
         )
       : undefined;
-    const outcome: AttemptOutcome = exchange
-      ? outcomeOf(exchange, this.clock.now())
-      : { kind: 'failed', reason: 'unsigned' };
+    const outcome: AttemptOutcome = exchange ? this.#outcomeOf(job, exchange) : { kind: 'failed', reason: 'unsigned' };
     if (outcome.kind === 'cut') {
       job.lane?.cutOff();
       return undefined;
@@ -105,6 +106,13 @@ export class Dispatch {
     return this.#report(job, startMs, exchange, outcome, next, flow);
   }
 
+  #outcomeOf({ ref, event }: DeliveryJob, exchange: Exchange): AttemptOutcome {
+    const outcome = outcomeOf(exchange, this.clock.now());
+    return outcome.kind !== 'cut' && asksForChallenge(ref.eventType)
+      ? challengeOutcome(event, exchange, outcome)
+      : outcome;
+  }
+
   /** Hands a delivery over untried. */
   park(job: DeliveryJob, reason: ParkReason, delayMs?: number, flow?: EndpointFlow): TurnEnd {
     this.#handedOn.inc({ kind: 'parked', reason });
@@ -114,20 +122,27 @@ export class Dispatch {
   }
 
   #send(
-    { tenant }: EndpointEntity,
+    { ref: { eventType } }: DeliveryJob,
+    endpoint: EndpointEntity,
     { tokens }: Target,
     request: OutgoingRequest,
     endedBy: EndedBy | undefined,
   ): Promise<Exchange> {
     // Asked at each attempt, since an operator's word, or a tenant's, counts from the moment that it's given.
-    if ((request.url.protocol === 'http:' || tokens?.comesInClear) && this.#wantsTls(tenant))
+    if ((request.url.protocol === 'http:' || tokens?.comesInClear) && this.#wantsTls(endpoint))
       return Promise.resolve(HTTPS_REQUIRED);
+    if (!endpoint.verified && this.#wantsVerified(endpoint) && !asksForChallenge(eventType))
+      return Promise.resolve(UNVERIFIED);
     return tokens
       ? sendWithToken(request, tokens, { sender: this.sender, clock: this.clock }, endedBy)
       : this.sender.send(request, endedBy);
   }
 
-  #wantsTls(tenant: string): boolean {
+  #wantsVerified({ tenant }: EndpointEntity): boolean {
+    return this.defaults.EGRESS_VERIFIED_ONLY || this.registry.copy.tenant(tenant)?.verifiedOnly === true;
+  }
+
+  #wantsTls({ tenant }: EndpointEntity): boolean {
     return this.defaults.EGRESS_HTTPS_ONLY || this.registry.copy.tenant(tenant)?.httpsOnly === true;
   }
 
@@ -224,6 +239,13 @@ const HTTPS_REQUIRED: Exchange = {
   kind: 'failed',
   reason: 'https_required',
   detail: 'only https is allowed: change the URL of the endpoint, or of its tokens',
+  durationMs: 0,
+};
+
+const UNVERIFIED: Exchange = {
+  kind: 'failed',
+  reason: 'unverified',
+  detail: 'nobody has shown yet that they own the URL: POST …/verify',
   durationMs: 0,
 };
 

@@ -22,6 +22,8 @@ export function healthOf(
       return statusCode !== undefined && statusCode >= 500 ? 'failing' : 'well';
     case 'redirect':
     case 'gone':
+    // Either it answered, or nothing was asked of it.
+    case 'unverified':
       return 'well';
     case 'timeout':
     case 'connect_timeout':

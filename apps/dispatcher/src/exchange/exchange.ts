@@ -29,7 +29,7 @@ export interface ClientIdentity {
  * Why there is no answer. `timeout` passed while an answer was awaited, `connect_timeout` before there was a connection;
  * `dns` is a name that didn't resolve, also not in time; `protocol` is an answer that isn't HTTP/1.1, or a request that
  * can't be; `auth` is a token or certificate that there is none of to send with; `https_required` is a URL without TLS where that
- * isn't allowed; `cancelled` says that Postrider itself stopped.
+ * isn't allowed, `unverified` one that nobody has shown to own where that has to be; `cancelled` says that Postrider itself stopped.
  */
 export type FailureReason =
   | 'timeout'
@@ -43,6 +43,7 @@ export type FailureReason =
   | 'network'
   | 'auth'
   | 'https_required'
+  | 'unverified'
   | 'cancelled';
 
 /** A reason, and a sentence on it that logs and the tenant may have: no secret, no address, no stack. */

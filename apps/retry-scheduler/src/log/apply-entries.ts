@@ -8,11 +8,13 @@ import {
   lockDeliveries,
   lockEndpointStatus,
   lockPositions,
+  markVerified,
   movePositions,
   noteEndpoints,
   planRetries,
   settleLanes,
   updateDeliveries,
+  type AnsweredChallenge,
   type DeliveryIdentity,
   type DeliveryState,
   type DroppedRetry,
@@ -25,7 +27,13 @@ import {
   type PlannedRetry,
   type Statements,
 } from '@postrider/persistence';
-import type { AttemptMade, AttemptReport, DeadLetter, DeliveryStatus } from '@postrider/schemas';
+import {
+  VERIFICATION_EVENT_TYPE,
+  type AttemptMade,
+  type AttemptReport,
+  type DeadLetter,
+  type DeliveryStatus,
+} from '@postrider/schemas';
 import { Unavailable } from '@postrider/time';
 import { applyReport, identityOf, PENDING, type Life } from './delivery-life.js';
 import { followFailures } from './follow-failures.js';
@@ -79,6 +87,7 @@ export async function applyEntries(
     disablesEndpoint ? [identity.endpoint] : [],
   );
   await disableEndpoints(statements, gone, 'gone', options.nowMs);
+  await markVerified(statements, challengesIn(attempts));
   const notes = notesOf(fresh, planned, [...dropped.map(({ endpoint }) => endpoint), ...promoted]);
   if (notes.size > 0) await noteEndpoints(statements, notes);
   return {
@@ -87,6 +96,12 @@ export async function applyEntries(
     settled,
   };
 }
+
+/** The challenges that were answered: the dispatcher has looked at the answers. */
+const challengesIn = (attempts: readonly AttemptMade[]): AnsweredChallenge[] =>
+  attempts.flatMap(({ delivery: { eventType, endpoint, event }, outcome, endedAt: at }) =>
+    outcome === 'delivered' && eventType === VERIFICATION_EVENT_TYPE ? [{ endpoint, event, at }] : [],
+  );
 
 /** The lanes in which something was planned or went, and what was planned in them. */
 function lanesTouched(

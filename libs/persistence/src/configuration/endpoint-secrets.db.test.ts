@@ -9,6 +9,10 @@ import { TenantRepository } from './tenants.repository.js';
 
 const inAnHour = new Date(Date.now() + 3_600_000);
 const keyOf = (name: string) => ({ kind: 'private', sealed: `sealed ${name}`, publicKey: `whpk_${name}` }) as const;
+
+/** What a caller would throw; a plain error passes for one of the connection. */
+class Refused extends Error {}
+
 const anyNumber = (): void => undefined;
 
 describe('the key pairs of endpoints', () => {
@@ -78,7 +82,7 @@ describe('the key pairs of endpoints', () => {
   it('are not rotated where their number is refused, nor where there is no such endpoint', async () => {
     const row = await create(keyOf('a'));
     const refuse = (live: number): never => {
-      throw new Error(`${live} is enough`);
+      throw new Refused(`${live} is enough`);
     };
     await expect(endpoints.rotateKey('acme', row.id, keyOf('b'), inAnHour, NOW, refuse)).rejects.toThrow('1 is enough');
     expect(await keysOf(row)).toEqual([['whpk_a', null]]);
@@ -88,7 +92,7 @@ describe('the key pairs of endpoints', () => {
   it('and all else are checked as a whole, beside the tenant, before anything is kept', async () => {
     const row = endpointRow('acme');
     const check = (endpoint: EndpointRow, tenant: { id: string; httpsOnly: boolean }): void => {
-      throw new Error(JSON.stringify([endpoint.url, endpoint.description, tenant.id, tenant.httpsOnly]));
+      throw new Refused(JSON.stringify([endpoint.url, endpoint.description, tenant.id, tenant.httpsOnly]));
     };
     await expect(endpoints.create(row, [], 'secret', { check })).rejects.toThrow(
       '["https://example.com/hooks",null,"acme",false]',

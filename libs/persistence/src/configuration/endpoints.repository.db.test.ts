@@ -207,7 +207,7 @@ describe('endpoints', () => {
     it('not where they have it already, or it makes no sense', async () => {
       const row = await create();
       const asItIs = await endpoints.setStatus('acme', row.id, () => ({ kind: 'as_it_is' }), jobId(), LATER);
-      expect(asItIs).toEqual({ kind: 'done', endpoint: { endpoint: row, subscriptions: [], changes: [] } });
+      expect(asItIs).toEqual({ kind: 'done', endpoint: { endpoint: row, subscriptions: [], keys: [], changes: [] } });
       const refusal = { kind: 'refused', why: 'for a reason' } as const;
       expect(await endpoints.setStatus('acme', row.id, () => refusal, jobId(), LATER)).toEqual(refusal);
       expect((await endpoints.find('acme', row.id))?.endpoint).toEqual(row);

@@ -134,8 +134,11 @@ export class EndpointRepository {
     return this.database.transaction(async (manager) => {
       const before = await lockEndpoint(manager, tenant, id);
       if (!before) return undefined;
+      const urlBefore = before.url;
       const endpoint = manager.merge(EndpointRow, before);
       Object.assign(endpoint, change);
+      // What was shown of one URL says nothing of another.
+      if (endpoint.url !== urlBefore) Object.assign(endpoint, { verifiedAt: null, verificationEvent: null });
       check?.(endpoint, await manager.findOneByOrFail(TenantRow, { id: tenant }));
       await manager.save(EndpointRow, endpoint);
       if (key) await keepFirstKey(manager, id, key, endpoint.updatedAt);
@@ -180,6 +183,14 @@ export class EndpointRepository {
       const changes = [await announceOne(manager, 'endpoint', id)];
       return { kind: 'done', endpoint: { endpoint, ...belongings, changes } };
     });
+  }
+
+  /** Remembers the event that challenges the endpoint from now on; false when there is no such endpoint. */
+  async challenge(tenant: string, id: string, event: string): Promise<boolean> {
+    const { affected } = await this.database.use((manager) =>
+      manager.update(EndpointRow, { tenant, id }, { verificationEvent: event }),
+    );
+    return affected === 1;
   }
 
   /** Deletes an endpoint and has its open deliveries cancelled; undefined when there is none. */

@@ -29,7 +29,7 @@ async function load<R extends Row>(
 }
 
 const TENANTS = `
-  select id, publish_per_second, publish_burst, https_only, quota_events_per_day, quota_max_event_bytes,
+  select id, publish_per_second, publish_burst, https_only, verified_only, quota_events_per_day, quota_max_event_bytes,
     (select epoch from portal_epochs where tenant = id) as portal_epoch
   from tenants where id = any($1)`;
 
@@ -41,6 +41,7 @@ interface TenantFields extends Row {
   readonly quota_max_event_bytes: number | null;
   readonly portal_epoch: string | null;
   readonly https_only: boolean;
+  readonly verified_only: boolean;
 }
 
 function tenantOf(row: TenantFields): RegistryEntity {
@@ -57,6 +58,7 @@ function tenantOf(row: TenantFields): RegistryEntity {
     ...(Object.keys(quota).length > 0 && { quota }),
     ...(row.portal_epoch !== null && { portalEpoch: row.portal_epoch }),
     ...(row.https_only && { httpsOnly: true }),
+    ...(row.verified_only && { verifiedOnly: true }),
   };
 }
 
@@ -118,7 +120,7 @@ function eventTypeOf({ id, archived, versions }: EventTypeFields): RegistryEntit
 }
 
 const ENDPOINTS = `
-  select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering, e.signing, e.sealed_signing, e.sealed_auth,
+  select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering, e.signing, e.sealed_signing, e.sealed_auth, e.verified_at,
     (select json_agg(json_build_object('id', s.id, 'eventTypes', s.event_types, 'version', s.version) order by s.position)
        from subscriptions s where s.endpoint_id = e.id) as subscriptions,
     (select json_agg(json_build_object('sealed', x.sealed, 'expiresAt', extract(epoch from x.expires_at) * 1000) order by x.id desc)
@@ -144,6 +146,7 @@ interface EndpointFields extends Row {
   readonly signing: SigningProfile[] | null;
   readonly sealed_signing: string | null;
   readonly sealed_auth: string | null;
+  readonly verified_at: Date | null;
   readonly keys: (SealedFields & { publicKey: string })[] | null;
 }
 
@@ -180,6 +183,7 @@ function endpointOf(row: EndpointFields): RegistryEntity {
     ...(row.signing && { signing: row.signing }),
     ...(row.sealed_signing !== null && { sealedSigning: row.sealed_signing }),
     ...(row.sealed_auth !== null && { sealedAuth: row.sealed_auth }),
+    ...(row.verified_at && { verified: true }),
     ...(row.keys && {
       keys: row.keys.map((key) => ({ publicKey: key.publicKey, sealed: key.sealed, ...liveUntil(key) })),
     }),

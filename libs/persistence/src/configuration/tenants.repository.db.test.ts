@@ -25,8 +25,9 @@ describe('tenants', () => {
   beforeEach(() => scene.empty('tenants', 'api_keys', 'registry_outbox', 'jobs'));
 
   it('are made by the first put and replaced by the next, with all but the time of their making', async () => {
-    const limits = { publishPerSecond: 1.5, publishBurst: 10, quotaEventsPerDay: 7, quotaEndpoints: 2, httpsOnly: true };
-    const full = { ...tenantOf('acme'), name: 'Acme', ...limits };
+    const limits = { publishPerSecond: 1.5, publishBurst: 10, quotaEventsPerDay: 7, quotaEndpoints: 2 };
+    const policies = { httpsOnly: true, verifiedOnly: true };
+    const full = { ...tenantOf('acme'), name: 'Acme', ...limits, ...policies };
     const made = await tenants.put(full, NOW);
     expect(made).toMatchObject({ created: true, row: { ...full, createdAt: NOW, updatedAt: NOW } });
     expect(await tenants.find('acme')).toEqual(made.row);

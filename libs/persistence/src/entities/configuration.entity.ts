@@ -37,6 +37,9 @@ export class TenantRow {
   @Column({ type: 'boolean', name: 'https_only', default: false })
   httpsOnly!: boolean;
 
+  @Column({ type: 'boolean', name: 'verified_only', default: false })
+  verifiedOnly!: boolean;
+
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
   createdAt!: Date;
 
@@ -218,6 +221,13 @@ export class EndpointRow {
 
   @Column({ type: 'text', name: 'sealed_auth', nullable: true })
   sealedAuth!: string | null;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'verified_at', nullable: true })
+  verifiedAt!: Date | null;
+
+  /** The event of the challenge that hasn't been answered. */
+  @Column({ type: 'text', name: 'verification_event', nullable: true })
+  verificationEvent!: string | null;
 
   @Column({ type: 'text' })
   status!: EndpointStatus;

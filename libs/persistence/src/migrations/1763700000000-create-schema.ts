@@ -25,6 +25,7 @@ const configuration = [
     quota_endpoints integer,
     quota_max_event_bytes integer,
     https_only boolean not null default false,
+    verified_only boolean not null default false,
     created_at timestamptz(3) not null,
     updated_at timestamptz(3) not null
   )`,
@@ -89,6 +90,8 @@ const configuration = [
     sealed_signing text,
     auth json,
     sealed_auth text,
+    verified_at timestamptz(3),
+    verification_event text,
     status text not null,
     status_since timestamptz(3) not null default now(),
     disabled_reason text,

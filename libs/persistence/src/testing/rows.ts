@@ -26,6 +26,8 @@ export function endpointRow(tenant: string, given: Partial<EndpointRow> = {}): E
     sealedSigning: null,
     auth: null,
     sealedAuth: null,
+    verifiedAt: null,
+    verificationEvent: null,
     status: 'enabled',
     statusSince: NOW,
     disabledReason: null,
@@ -81,6 +83,7 @@ export const tenantOf = (id: string) => ({
   quotaEndpoints: null,
   quotaMaxEventBytes: null,
   httpsOnly: false,
+  verifiedOnly: false,
 });
 
 /** Puts whatever is asked for. */

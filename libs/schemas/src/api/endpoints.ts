@@ -129,6 +129,7 @@ export const Endpoint = z
     metadata: z.record(z.string(), z.string()).optional(),
     signing: ShownSigning,
     auth: ShownAuth.optional(),
+    verifiedAt: Timestamp.optional().describe('When its URL answered a challenge; a change of the URL forgets it.'),
     signingKeys: SigningKeys.optional().describe('The public keys of one that signs with v1a, newest first.'),
     status: EndpointStatus,
     statusSince: Timestamp.describe('Since when it has this status.'),

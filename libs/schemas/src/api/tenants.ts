@@ -40,6 +40,10 @@ export const TenantPut = z.strictObject({
     .boolean()
     .optional()
     .describe('Whether its endpoints must be at https URLs; nothing is sent any more to those that are not.'),
+  verifiedOnly: z
+    .boolean()
+    .optional()
+    .describe('Whether nothing is sent to an endpoint before POST …/verify was answered with the challenge.'),
 });
 
 export type TenantPut = z.infer<typeof TenantPut>;
@@ -51,6 +55,7 @@ export const Tenant = z
     publishLimit: PublishLimit.optional(),
     quota: Quota.optional(),
     httpsOnly: z.boolean(),
+    verifiedOnly: z.boolean(),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })

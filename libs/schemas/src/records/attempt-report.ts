@@ -26,7 +26,8 @@ export type DeliveryRef = z.infer<typeof DeliveryRef>;
 /**
  * Why an attempt failed. `status` is an answer other than 2xx that has no name of its own here; `unsigned`: nothing was
  * sent, since the endpoint's secret can't be read; `auth`: nothing was sent, since there was no token or certificate to
- * send it with; `https_required`: nothing was sent, since the URL isn't https.
+ * send it with; `https_required`: nothing was sent, since the URL isn't https;
+ * `unverified`: nothing was sent, since nobody has shown that they own the URL, or the challenge for it wasn't answered.
  */
 export const FailureReason = z.enum([
   'status',
@@ -45,6 +46,7 @@ export const FailureReason = z.enum([
   'unsigned',
   'auth',
   'https_required',
+  'unverified',
 ]);
 
 export type FailureReason = z.infer<typeof FailureReason>;

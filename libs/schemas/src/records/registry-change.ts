@@ -20,6 +20,8 @@ const TenantEntity = z.object({
   portalEpoch: z.string().optional(),
   /** Nothing is sent to its endpoints but by https. */
   httpsOnly: z.literal(true).optional(),
+  /** Nothing is sent to its endpoints that aren't verified, but the challenge that verifies them. */
+  verifiedOnly: z.literal(true).optional(),
 });
 
 /** What a key may do: publish events, change configuration, look at things. */
@@ -94,6 +96,8 @@ const EndpointEntity = z.object({
   rateLimit: RateLimit.optional(),
   /** Events of one ordering key go one after another; absent: as they come. */
   ordering: z.literal('key').optional(),
+  /** Its URL answered a challenge. */
+  verified: z.literal(true).optional(),
   /** Absent: `v1` alone. */
   signing: z.array(SigningProfile).optional(),
   /** Sealed as one JSON object: the secrets that custom profiles have of their own, by the name of the header. */

@@ -33,6 +33,7 @@ export function endpointOf({ endpoint, subscriptions, keys }: EndpointRows, defa
     ...(metadata && { metadata }),
     signing: shownSigning(endpoint),
     ...(endpoint.auth && { auth: endpoint.auth }),
+    ...(endpoint.verifiedAt && { verifiedAt: endpoint.verifiedAt.toISOString() }),
     ...(signsByKey(endpoint.signing) && { signingKeys: shownKeys(keys) }),
     status: endpoint.status,
     statusSince: endpoint.statusSince.toISOString(),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { partitionOf, type GroupCommitProducer, type KafkaConfig } from '@postrider/kafka';
 import type { EndpointRepository, EventTypeRepository } from '@postrider/persistence';
 import {
@@ -6,6 +7,7 @@ import {
   isReservedEventType,
   mintId,
   TEST_EVENT_TYPE,
+  VERIFICATION_EVENT_TYPE,
   topics,
   type EndpointTest,
   type EndpointTestStarted,
@@ -22,6 +24,10 @@ interface Example {
 }
 
 /** Sends endpoints an event to try them with: one like any other, but addressed to the endpoint alone. */
+/** Nobody guesses it. */
+const CHALLENGE_BYTES = 32;
+
+/** Sends endpoints an event to try or to challenge them with: one like any other, but addressed to the endpoint alone. */
 export class EndpointTests {
   constructor(
     private readonly endpoints: EndpointRepository,
@@ -34,8 +40,23 @@ export class EndpointTests {
   /** Resolves once the event is on Kafka: from then on it's delivered, retried and held as any other is. */
   async start(tenant: string, endpoint: string, { eventType }: EndpointTest): Promise<EndpointTestStarted> {
     if (!(await this.endpoints.find(tenant, endpoint))) throw notFound('endpoint');
-    const { type, version, data } = await this.#exampleOf(eventType, endpoint);
+    return this.#send(tenant, endpoint, mintId('evt', this.clock.now()), await this.#exampleOf(eventType, endpoint));
+  }
+
+  /** Sends a challenge; the endpoint is verified once its newest is answered. */
+  async verify(tenant: string, endpoint: string): Promise<EndpointTestStarted> {
     const event = mintId('evt', this.clock.now());
+    if (!(await this.endpoints.challenge(tenant, endpoint, event))) throw notFound('endpoint');
+    const challenge = randomBytes(CHALLENGE_BYTES).toString('base64url');
+    return this.#send(tenant, endpoint, event, { type: VERIFICATION_EVENT_TYPE, data: { challenge, endpoint } });
+  }
+
+  async #send(
+    tenant: string,
+    endpoint: string,
+    event: string,
+    { type, version, data }: Example,
+  ): Promise<EndpointTestStarted> {
     const acceptedAt = this.clock.timestamp();
     const times = { timestamp: acceptedAt, acceptedAt };
     const meta: EventMeta = { tenant, id: event, type, version, ...times, idChosen: false, endpoint };

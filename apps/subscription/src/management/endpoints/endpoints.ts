@@ -65,6 +65,8 @@ export class Endpoints {
       ...this.#columns(id, { ...CLEARED, ...body }),
       status: 'enabled',
       statusSince: now,
+      verifiedAt: null,
+      verificationEvent: null,
       disabledReason: null,
       createdAt: now,
       updatedAt: now,

@@ -32,7 +32,7 @@ export class Tenants {
 
   async put(
     id: string,
-    { name, publishLimit, quota, httpsOnly }: TenantPut,
+    { name, publishLimit, quota, httpsOnly, verifiedOnly }: TenantPut,
   ): Promise<{ readonly created: boolean; readonly announced: Announced<Tenant> }> {
     refuseReserved(id);
     const fields = {
@@ -44,6 +44,7 @@ export class Tenants {
       quotaEndpoints: quota?.endpoints ?? null,
       quotaMaxEventBytes: quota?.maxEventBytes ?? null,
       httpsOnly: httpsOnly ?? false,
+      verifiedOnly: verifiedOnly ?? false,
     };
     const { row, created, changes } = await this.tenants.put(fields, new Date(this.clock.now()));
     return { created, announced: new Announced(tenantOf(row), changes) };
@@ -63,7 +64,7 @@ function refuseReserved(id: string): void {
 }
 
 function tenantOf(row: TenantRow): Tenant {
-  const { id, name, publishPerSecond, publishBurst, httpsOnly, createdAt, updatedAt } = row;
+  const { id, name, publishPerSecond, publishBurst, httpsOnly, verifiedOnly, createdAt, updatedAt } = row;
   const quota = quotaOf(row);
   return {
     id,
@@ -72,6 +73,7 @@ function tenantOf(row: TenantRow): Tenant {
       publishBurst !== null && { publishLimit: { perSecond: publishPerSecond, burst: publishBurst } }),
     ...(Object.keys(quota).length > 0 && { quota }),
     httpsOnly,
+    verifiedOnly,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };
