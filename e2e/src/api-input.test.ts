@@ -31,6 +31,8 @@ const NEEDED: Readonly<Record<string, unknown>> = {
   url: 'http://127.0.0.1:9/',
   name: 'tried',
   scopes: ['read'],
+  openapi: '3.1.0',
+  webhooks: {},
 };
 
 let postrider: Deployment;
