@@ -22,7 +22,11 @@ export function mapSchema(
       case 'schema list':
       case 'schema map':
         return [keyword, mapInside(value, edit, at)];
-      default:
+      case 'anchor':
+      case 'assertion':
+      case 'note':
+      case 'reference':
+      case undefined:
         return [keyword, value];
     }
   });
@@ -37,5 +41,6 @@ function mapInside(value: unknown, edit: Parameters<typeof mapSchema>[1], at: st
   );
 }
 
-const isKeywords = (value: unknown): value is SchemaKeywords =>
+/** Whether a value is an object, which a schema is unless it's a boolean. */
+export const isKeywords = (value: unknown): value is SchemaKeywords =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,8 +1,5 @@
 import { mapSchema, type SchemaKeywords } from './map-schema.js';
-
-/** A pointer as it is written behind the # of a reference (RFC 6901, section 6); a dollar may stand there as it is. */
-const asFragment = (pointer: string): string =>
-  encodeURIComponent(pointer).replaceAll('%2F', '/').replaceAll('%24', '$');
+import { asFragment } from './pointer-fragment.js';
 
 /**
  * A schema as it has to be written to stand inside of another document, at `base` (a reference such as `#/components/schemas/order`): what referred into the

@@ -1,4 +1,4 @@
-import { mapSchema, type SchemaKeywords } from '@postrider/json-schema';
+import { isKeywords, mapSchema, pointedAt, type SchemaKeywords } from '@postrider/json-schema';
 
 /** A schema that stands by itself, or why it can't. */
 export type Bundled =
@@ -28,8 +28,8 @@ export function bundleSchema(document: unknown, schema: unknown): Bundled {
 export function dereferenced(document: unknown, value: unknown): unknown {
   let at = value;
   for (let hops = 0; hops < MAX_HOPS; hops += 1) {
-    if (!isObject(at) || typeof at.$ref !== 'string') return at;
-    at = pointed(document, at.$ref);
+    if (!isKeywords(at) || typeof at.$ref !== 'string') return at;
+    at = pointedAt(document, at.$ref);
   }
   return undefined;
 }
@@ -45,19 +45,19 @@ class Bundle {
 
   of(schema: unknown): unknown {
     const root = this.#rootOf(schema);
-    const own = isObject(root) && isObject(root.$defs) ? root.$defs : {};
+    const own = isKeywords(root) && isKeywords(root.$defs) ? root.$defs : {};
     this.#taken = new Set(Object.keys(own));
     const copy = this.#copyOf(root);
-    if (this.#names.size === 0 || !isObject(copy)) return copy;
-    return { ...copy, $defs: { ...(isObject(copy.$defs) && copy.$defs), ...this.#definitions } };
+    if (this.#names.size === 0 || !isKeywords(copy)) return copy;
+    return { ...copy, $defs: { ...(isKeywords(copy.$defs) && copy.$defs), ...this.#definitions } };
   }
 
   /** A schema that is nothing but a reference is what that names: what refers there then refers to the root. */
   #rootOf(schema: unknown): unknown {
     let at = schema;
-    for (let hops = 0; isObject(at) && typeof at.$ref === 'string' && Object.keys(at).length === 1; hops += 1) {
+    for (let hops = 0; isKeywords(at) && typeof at.$ref === 'string' && Object.keys(at).length === 1; hops += 1) {
       this.#base = at.$ref;
-      at = hops < MAX_HOPS ? pointed(this.document, at.$ref) : undefined;
+      at = hops < MAX_HOPS ? pointedAt(this.document, at.$ref) : undefined;
     }
     if (at === undefined) throw new Unusable(`refers to ${shown(this.#base ?? '')}, which isn’t in this document`);
     return at;
@@ -82,7 +82,7 @@ class Bundle {
     if (known !== undefined) return known;
     if (!reference.startsWith('#'))
       throw new Unusable(`refers to another document, ${shown(reference)}, and none is fetched`);
-    const target = pointed(this.document, reference);
+    const target = pointedAt(this.document, reference);
     if (target === undefined) throw new Unusable(`refers to ${shown(reference)}, which isn’t in this document`);
     if (this.#names.size >= MAX_DEFINITIONS) throw new Unusable(`refers to more than ${MAX_DEFINITIONS} other schemas`);
     const name = this.#freeName(reference);
@@ -107,27 +107,4 @@ class Bundle {
 const withoutAnnotations = (keywords: SchemaKeywords): SchemaKeywords =>
   Object.fromEntries(Object.entries(keywords).filter(([name]) => !ANNOTATIONS.includes(name)));
 
-/** What a pointer into a document leads to; undefined for none. */
-function pointed(document: unknown, reference: string): unknown {
-  if (!reference.startsWith('#/')) return undefined;
-  let at = document;
-  for (const segment of reference.slice(2).split('/')) {
-    const name = unescaped(segment);
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
-    at = (at as Readonly<Record<string, unknown>>)[name];
-  }
-  return at;
-}
-
-function unescaped(segment: string): string {
-  try {
-    return decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~');
-  } catch {
-    return segment;
-  }
-}
-
 const shown = (reference: string): string => JSON.stringify(reference.slice(0, 100));
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

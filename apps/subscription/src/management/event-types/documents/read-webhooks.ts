@@ -1,5 +1,6 @@
+import { isKeywords } from '@postrider/json-schema';
 import { EventTypeName, FIRST_VERSION, VersionNumber } from '@postrider/schemas';
-import { bundleSchema, dereferenced, isObject } from './bundle-schema.js';
+import { bundleSchema, dereferenced } from './bundle-schema.js';
 import { POSTRIDER } from './documented-type.js';
 
 /** What a webhook of an OpenAPI document says of an event type; its texts and its schema are still to be checked. */
@@ -38,8 +39,8 @@ function readWebhook(document: unknown, name: string, item: unknown): ReadWebhoo
       'is not called after an event type, such as order.created, or a version of one, such as order.created@2',
     );
   const pathItem = dereferenced(document, item);
-  const operation = isObject(pathItem) ? pathItem.post : undefined;
-  if (!isObject(pathItem) || !isObject(operation)) return refused('has no post operation');
+  const operation = isKeywords(pathItem) ? pathItem.post : undefined;
+  if (!isKeywords(pathItem) || !isKeywords(operation)) return refused('has no post operation');
   const body = bodyOf(document, operation);
   if (!body) return refused('has no requestBody with JSON in it');
   const isOurs = operation[POSTRIDER] !== undefined;
@@ -58,7 +59,7 @@ function readWebhook(document: unknown, name: string, item: unknown): ReadWebhoo
     difference: isNamed ? operation.description : undefined,
     deprecated: operation.deprecated,
     schema: data.schema === true || isEmpty(data.schema) ? undefined : data.schema,
-    example: isOurs && isObject(example) ? example.data : example,
+    example: isOurs && isKeywords(example) ? example.data : example,
   };
   return { kind: 'read', name, described };
 }
@@ -68,24 +69,24 @@ function bodyOf(
   operation: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> | undefined {
   const body = dereferenced(document, operation.requestBody);
-  const content = isObject(body) && isObject(body.content) ? body.content : {};
+  const content = isKeywords(body) && isKeywords(body.content) ? body.content : {};
   const [, media] =
     Object.entries(content).find(([type]) => /^application\/(?:[a-z0-9.+-]*\+)?json\b/i.test(type)) ?? [];
-  return isObject(media) ? media : undefined;
+  return isKeywords(media) ? media : undefined;
 }
 
 /** Our own documents describe the whole body of a delivery, as it's received; what is published is its data. */
 function dataOf(document: unknown, schema: unknown): ReturnType<typeof bundleSchema> {
   const body = dereferenced(document, schema);
-  const properties = isObject(body) && isObject(body.properties) ? body.properties : {};
+  const properties = isKeywords(body) && isKeywords(body.properties) ? body.properties : {};
   return bundleSchema(document, properties.data ?? true);
 }
 
 function exampleOf(document: unknown, { example, examples }: Readonly<Record<string, unknown>>): unknown {
   if (example !== undefined) return example;
-  const [first] = isObject(examples) ? Object.values(examples) : [];
+  const [first] = isKeywords(examples) ? Object.values(examples) : [];
   const found = dereferenced(document, first);
-  return isObject(found) ? found.value : undefined;
+  return isKeywords(found) ? found.value : undefined;
 }
 
-const isEmpty = (schema: unknown): boolean => isObject(schema) && Object.keys(schema).length === 0;
+const isEmpty = (schema: unknown): boolean => isKeywords(schema) && Object.keys(schema).length === 0;
