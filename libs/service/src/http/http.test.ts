@@ -162,6 +162,8 @@ describe('the HTTP side of a service', () => {
     const put = await fetch(`${origin}/things/broken?limit=1`, { method: 'PUT' });
     expect((await problemOf(put)).code).toBe('method_not_allowed');
     expect(put.headers.get('allow')?.split(', ').sort()).toEqual(['GET', 'HEAD']);
+    const removal = await fetch(`${origin}/things/broken`, { method: 'DELETE' });
+    expect(removal.headers.get('allow')?.split(', ').sort()).toEqual(['GET', 'HEAD']);
     const named = await fetch(`${origin}/things/ok`, { method: 'PUT' });
     expect(await named.json()).toEqual({ put: 'ok' });
   });
