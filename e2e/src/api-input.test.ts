@@ -33,6 +33,8 @@ const NEEDED: Readonly<Record<string, unknown>> = {
   scopes: ['read'],
   since: '2026-01-01T00:00:00Z',
   status: 'dead',
+  openapi: '3.1.0',
+  webhooks: {},
 };
 
 let postrider: Deployment;

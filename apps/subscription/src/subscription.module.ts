@@ -52,6 +52,9 @@ import { EndpointTests } from './management/endpoints/endpoint-tests.js';
 import { EndpointUrls } from './management/endpoints/endpoint-urls.js';
 import { EndpointsController } from './management/endpoints/endpoints.controller.js';
 import { Endpoints } from './management/endpoints/endpoints.js';
+import { EventTypeDocumentsController } from './management/event-types/event-type-documents.controller.js';
+import { EventTypeExports } from './management/event-types/event-type-export.js';
+import { EventTypeImports } from './management/event-types/event-type-import.js';
 import { EventTypeVersionsController } from './management/event-types/event-type-versions.controller.js';
 import { EventTypesController } from './management/event-types/event-types.controller.js';
 import { EventTypes } from './management/event-types/event-types.js';
@@ -93,6 +96,7 @@ export class SubscriptionModule {
         ApiKeysController,
         EventTypesController,
         EventTypeVersionsController,
+        EventTypeDocumentsController,
         EndpointsController,
         EndpointKeysController,
         EndpointTestsController,
@@ -221,6 +225,16 @@ const managementProviders: FactoryProvider[] = [
     provide: EventTypes,
     inject: [EventTypeRepository, Clock],
     useFactory: (types: EventTypeRepository, clock: Clock) => new EventTypes(types, clock),
+  },
+  {
+    provide: EventTypeImports,
+    inject: [EventTypes],
+    useFactory: (types: EventTypes) => new EventTypeImports(types),
+  },
+  {
+    provide: EventTypeExports,
+    inject: [EventTypeRepository],
+    useFactory: (types: EventTypeRepository) => new EventTypeExports(types),
   },
   {
     provide: EndpointUrls,

@@ -68,7 +68,7 @@ function areUnique(items: readonly unknown[], effort: Effort): boolean {
 }
 
 /** The same for values that JSON Schema calls equal, and for no others: the order of members doesn't count. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);

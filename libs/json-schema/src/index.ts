@@ -3,3 +3,6 @@ export { compileSchema, type SchemaCheck, type SchemaRefused } from './schema-ch
 export { type SchemaFault } from './schema-fault.js';
 export { breaksBetween } from './compatibility/breaks-between.js';
 export { type BreakKind, type SchemaBreak } from './compatibility/schema-break.js';
+export { isKeywords, mapSchema, type SchemaKeywords } from './map-schema.js';
+export { pointedAt } from './pointer-fragment.js';
+export { isDraft7, relocateSchema } from './relocate-schema.js';

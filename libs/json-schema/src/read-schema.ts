@@ -1,4 +1,5 @@
 import { linearPattern, type LinearPattern } from './linear-pattern.js';
+import { asFragment } from './pointer-fragment.js';
 import { pointerInto, type SchemaFault } from './schema-fault.js';
 import { schemaFormats } from './schema-formats.js';
 import { inPlaceKeywords, schemaKeywords, type KeywordKind } from './schema-keywords.js';
@@ -179,11 +180,6 @@ function stepsOf(keyword: string, kind: KeywordKind | undefined, value: unknown)
 function countValues(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1;
   return Object.values(value).reduce<number>((sum, member) => sum + countValues(member), 1);
-}
-
-/** A pointer as it is written behind the # of a reference (RFC 6901, section 6). */
-function asFragment(pointer: string): string {
-  return pointer.toWellFormed().split('/').map(encodeURIComponent).join('/');
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

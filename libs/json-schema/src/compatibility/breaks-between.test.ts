@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { isKeywords } from '../map-schema.js';
 import { compileSchema } from '../schema-check.js';
 import { breaksBetween } from './breaks-between.js';
-import { isKeywords, schemasIn } from './located-schema.js';
+import { schemasIn } from './located-schema.js';
 
 const order = {
   type: 'object',
@@ -222,9 +223,10 @@ describe('of any schema', () => {
     let compared = 0;
     fc.assert(
       fc.property(pair, fc.array(value, { minLength: 20, maxLength: 40 }), ([before, after], values) => {
-        if (breaksBetween(before, after).length > 0) return;
-        const [old, young] = [compileSchema(before), compileSchema(after)];
-        if (old.kind === 'refused' || young.kind === 'refused') return;
+        const young = compileSchema(after);
+        if (young.kind === 'refused' || breaksBetween(before, after).length > 0) return;
+        const old = compileSchema(before);
+        if (old.kind === 'refused') return;
         for (const each of values) {
           if (old.check(each).length > 0 || hasUnknownMember([before], [after], each)) continue;
           compared += 1;

@@ -1,7 +1,8 @@
+import { isKeywords, type SchemaKeywords } from '../map-schema.js';
 import { pointerInto } from '../schema-fault.js';
 import { arrayParts } from './array-parts.js';
 import { conditionBreaks } from './condition-breaks.js';
-import { conjunctsOf, isKeywords, type Conjunct, type Keywords, type LocatedSchema } from './located-schema.js';
+import { conjunctsOf, type Conjunct, type LocatedSchema } from './located-schema.js';
 import { objectParts, type Part } from './object-parts.js';
 import { sameSchema } from './same-schema.js';
 import { scalarBreaks } from './scalar-breaks.js';
@@ -113,7 +114,7 @@ class Comparison {
 }
 
 /** The lists of which one part has to fit. */
-function optionsOf({ anyOf, oneOf }: Keywords): readonly unknown[] | undefined {
+function optionsOf({ anyOf, oneOf }: SchemaKeywords): readonly unknown[] | undefined {
   const options = anyOf ?? oneOf;
   return Array.isArray(options) ? options : undefined;
 }

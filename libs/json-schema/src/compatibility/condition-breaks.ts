@@ -1,4 +1,5 @@
-import type { Conjunct, Keywords, LocatedSchema } from './located-schema.js';
+import type { Conjunct, LocatedSchema } from './located-schema.js';
+import type { SchemaKeywords } from '../map-schema.js';
 import type { KeywordBreak } from './scalar-breaks.js';
 import type { Atom, ValueFacts } from './value-facts.js';
 
@@ -19,7 +20,7 @@ const CONDITIONS: readonly Condition[] = [
   { keyword: 'contains', with: ['minContains', 'maxContains'], of: 'array' },
 ];
 
-/** Keywords that aren't compared in their parts: where one isn't as it was, it may let less pass. */
+/** SchemaKeywords that aren't compared in their parts: where one isn't as it was, it may let less pass. */
 export function conditionBreaks(
   olds: readonly Conjunct[],
   { atoms }: ValueFacts,
@@ -41,7 +42,7 @@ export function conditionBreaks(
   return changed.map((keyword) => ({ keyword, kind: 'condition_changed', message }));
 }
 
-const only = (schema: Keywords, condition: Condition): Keywords =>
+const only = (schema: SchemaKeywords, condition: Condition): SchemaKeywords =>
   Object.fromEntries(
     [condition.keyword, ...condition.with].filter((name) => name in schema).map((name) => [name, schema[name]]),
   );

@@ -1,5 +1,5 @@
-/** A schema that isn't a boolean. */
-export type Keywords = Readonly<Record<string, unknown>>;
+import { isKeywords, type SchemaKeywords } from '../map-schema.js';
+import { pointedAt } from '../pointer-fragment.js';
 
 /** A schema, and the document that its references lead into. */
 export interface LocatedSchema {
@@ -10,11 +10,11 @@ export interface LocatedSchema {
 /** Keywords that all hold at once, with neither `$ref` nor `allOf` among them. */
 export interface Conjunct {
   readonly root: unknown;
-  readonly schema: Keywords;
+  readonly schema: SchemaKeywords;
 }
 
 /** What nothing fits. */
-const NOTHING: Keywords = { enum: [] };
+const NOTHING: SchemaKeywords = { enum: [] };
 
 /** A schema as a list of what all holds at once: what it refers to and what it has in `allOf` stand beside it. */
 export function conjunctsOf({ root, schema }: LocatedSchema, seen = new Set<unknown>()): Conjunct[] {
@@ -33,13 +33,7 @@ export function conjunctsOf({ root, schema }: LocatedSchema, seen = new Set<unkn
 export function resolved(root: unknown, reference: string): unknown {
   if (reference === '#') return root;
   if (!reference.startsWith('#/')) return withAnchor(root, reference.slice(1)) ?? true;
-  let at = root;
-  for (const segment of reference.slice(2).split('/')) {
-    const name = unescaped(segment);
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return true;
-    at = (at as Readonly<Record<string, unknown>>)[name];
-  }
-  return at;
+  return pointedAt(root, reference) ?? true;
 }
 
 function withAnchor(value: unknown, anchor: string): unknown {
@@ -52,16 +46,5 @@ function withAnchor(value: unknown, anchor: string): unknown {
   return undefined;
 }
 
-function unescaped(segment: string): string {
-  try {
-    return decodeURIComponent(segment).replaceAll('~1', '/').replaceAll('~0', '~');
-  } catch {
-    return segment;
-  }
-}
-
-export const isKeywords = (value: unknown): value is Keywords =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** A keyword's value that is a map of schemas; an empty one where it has none. */
-export const schemasIn = (value: unknown): Keywords => (isKeywords(value) ? value : {});
+export const schemasIn = (value: unknown): SchemaKeywords => (isKeywords(value) ? value : {});

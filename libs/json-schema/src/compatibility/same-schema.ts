@@ -1,7 +1,9 @@
+import { canonical } from '../exact-keywords.js';
+import { isKeywords } from '../map-schema.js';
 import { schemaKeywords } from '../schema-keywords.js';
-import { isKeywords, resolved, type LocatedSchema } from './located-schema.js';
+import { resolved, type LocatedSchema } from './located-schema.js';
 
-/** Keywords that say nothing of what fits, or hold schemas that are looked at where something refers to them. */
+/** SchemaKeywords that say nothing of what fits, or hold schemas that are looked at where something refers to them. */
 const SILENT: ReadonlySet<string> = new Set(['$defs', 'definitions', '$anchor']);
 
 const asserts = (keyword: string): boolean => {
@@ -69,12 +71,4 @@ class Sameness {
     this.#assumed.add(pair);
     return this.ofSchemas(resolved(this.rootA, a), resolved(this.rootB, b));
   }
-}
-
-/** The same text for the same JSON, whatever the order of its members. */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (!isKeywords(value)) return JSON.stringify(value) ?? '';
-  const members = Object.keys(value).sort();
-  return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join()}}`;
 }

@@ -1,5 +1,6 @@
-import type { Conjunct, Keywords } from './located-schema.js';
-import { canonical } from './same-schema.js';
+import { canonical } from '../exact-keywords.js';
+import type { Conjunct } from './located-schema.js';
+import type { SchemaKeywords } from '../map-schema.js';
 import type { BreakKind } from './schema-break.js';
 import { atomsOfType, valuesOf, type Atom, type ValueFacts } from './value-facts.js';
 
@@ -11,7 +12,7 @@ export interface KeywordBreak {
 }
 
 /** What keywords that hold no schema let pass no more: of `after`, against all that held `before`. */
-export function scalarBreaks(before: readonly Conjunct[], facts: ValueFacts, after: Keywords): KeywordBreak[] {
+export function scalarBreaks(before: readonly Conjunct[], facts: ValueFacts, after: SchemaKeywords): KeywordBreak[] {
   return [
     ...typeBreaks(facts, after),
     ...valueBreaks(facts, after),
@@ -22,7 +23,7 @@ export function scalarBreaks(before: readonly Conjunct[], facts: ValueFacts, aft
   ];
 }
 
-function typeBreaks({ atoms }: ValueFacts, { type }: Keywords): KeywordBreak[] {
+function typeBreaks({ atoms }: ValueFacts, { type }: SchemaKeywords): KeywordBreak[] {
   const allowed = atomsOfType(type);
   const lost = [...atoms].filter((atom) => !allowed.has(atom));
   if (lost.length === 0) return [];
@@ -30,7 +31,7 @@ function typeBreaks({ atoms }: ValueFacts, { type }: Keywords): KeywordBreak[] {
   return [{ keyword: 'type', kind: 'type_narrowed', message: `allows no more: ${names.join(', ')}` }];
 }
 
-function valueBreaks({ values }: ValueFacts, after: Keywords): KeywordBreak[] {
+function valueBreaks({ values }: ValueFacts, after: SchemaKeywords): KeywordBreak[] {
   const listed = valuesOf(after);
   if (!listed) return [];
   const keyword = after.const === undefined ? 'enum' : 'const';
@@ -65,7 +66,12 @@ const BOUNDS: readonly Bound[] = [
   { keyword: 'maxProperties', side: 'upper', of: ['object'] },
 ];
 
-function boundBreaks(bound: Bound, before: readonly Conjunct[], facts: ValueFacts, after: Keywords): KeywordBreak[] {
+function boundBreaks(
+  bound: Bound,
+  before: readonly Conjunct[],
+  facts: ValueFacts,
+  after: SchemaKeywords,
+): KeywordBreak[] {
   if (!bound.of.some((atom) => facts.atoms.has(atom))) return [];
   return [bound.keyword, bound.exclusive].flatMap((keyword): KeywordBreak[] => {
     const wanted = keyword === undefined ? undefined : after[keyword];
@@ -78,7 +84,12 @@ function boundBreaks(bound: Bound, before: readonly Conjunct[], facts: ValueFact
 /** Lengths and counts aren't below zero. */
 const isVain = ({ side, of }: Bound, wanted: number): boolean => side === 'lower' && of !== NUMBERS && wanted === 0;
 
-function holds({ keyword, exclusive, side }: Bound, schema: Keywords, wanted: number, leavesOut: boolean): boolean {
+function holds(
+  { keyword, exclusive, side }: Bound,
+  schema: SchemaKeywords,
+  wanted: number,
+  leavesOut: boolean,
+): boolean {
   const sign = side === 'lower' ? 1 : -1;
   const inside = schema[keyword];
   if (typeof inside === 'number' && (leavesOut ? sign * inside > sign * wanted : sign * inside >= sign * wanted))
@@ -90,7 +101,7 @@ function holds({ keyword, exclusive, side }: Bound, schema: Keywords, wanted: nu
 /** Formats that any text has. */
 const ANY_TEXT: readonly unknown[] = ['binary', 'password'];
 
-function textBreaks(before: readonly Conjunct[], { atoms }: ValueFacts, after: Keywords): KeywordBreak[] {
+function textBreaks(before: readonly Conjunct[], { atoms }: ValueFacts, after: SchemaKeywords): KeywordBreak[] {
   const had = (keyword: string): boolean => before.some(({ schema }) => schema[keyword] === after[keyword]);
   const { pattern, format } = after;
   const breaks: KeywordBreak[] = [];
@@ -102,7 +113,7 @@ function textBreaks(before: readonly Conjunct[], { atoms }: ValueFacts, after: K
   return breaks;
 }
 
-function multipleBreaks(before: readonly Conjunct[], { atoms }: ValueFacts, after: Keywords): KeywordBreak[] {
+function multipleBreaks(before: readonly Conjunct[], { atoms }: ValueFacts, after: SchemaKeywords): KeywordBreak[] {
   const { multipleOf: wanted } = after;
   if (typeof wanted !== 'number' || !NUMBERS.some((atom) => atoms.has(atom))) return [];
   if (wanted === 1 && !atoms.has('fraction')) return [];
@@ -114,7 +125,7 @@ function multipleBreaks(before: readonly Conjunct[], { atoms }: ValueFacts, afte
   return [{ keyword: 'multipleOf', kind: 'bound_tightened', message: `is ${wanted}, and others fitted` }];
 }
 
-function uniqueBreaks(before: readonly Conjunct[], { atoms }: ValueFacts, after: Keywords): KeywordBreak[] {
+function uniqueBreaks(before: readonly Conjunct[], { atoms }: ValueFacts, after: SchemaKeywords): KeywordBreak[] {
   if (after.uniqueItems !== true || !atoms.has('array')) return [];
   if (before.some(({ schema }) => schema.uniqueItems === true)) return [];
   return [

@@ -1,5 +1,6 @@
-import { canonical } from './same-schema.js';
-import type { Conjunct, Keywords } from './located-schema.js';
+import { canonical } from '../exact-keywords.js';
+import type { Conjunct } from './located-schema.js';
+import type { SchemaKeywords } from '../map-schema.js';
 
 /** The kinds of values that there are; `number` is two of them. */
 export type Atom = 'null' | 'boolean' | 'object' | 'array' | 'string' | 'integer' | 'fraction';
@@ -37,7 +38,7 @@ export function atomsOfType(type: unknown): ReadonlySet<Atom> {
 }
 
 /** The values that `enum` and `const` leave; undefined where there is neither. */
-export function valuesOf({ enum: listed, const: one, ...rest }: Keywords): readonly unknown[] | undefined {
+export function valuesOf({ enum: listed, const: one, ...rest }: SchemaKeywords): readonly unknown[] | undefined {
   if (one === undefined) return Array.isArray(listed) ? listed : undefined;
   if (!Array.isArray(listed)) return [one];
   return valuesOf({ ...rest, enum: listed })?.filter((value) => canonical(value) === canonical(one));

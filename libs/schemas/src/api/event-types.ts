@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { EventTypePattern } from '../event-type-pattern.js';
+import { Fault, ProblemCode } from '../problems.js';
 import { EventTypeName, jsonValue, text, Timestamp } from '../text.js';
 import { VersionNumber } from '../version-number.js';
 import { ListQuery, pageOf } from './lists.js';
 
 /** What one schema may have, and one example, as JSON. */
-export const MAX_SCHEMA_BYTES = 64 * 1024;
+const MAX_SCHEMA_BYTES = 64 * 1024;
 
 /** What becomes of a version whose schema breaks with the one before it. */
 export const Compatibility = z
@@ -114,3 +116,53 @@ export const EventTypeVersionPage = pageOf(EventTypeVersion);
 export const EventTypeVersionChecked = EventTypeVersion.extend({ breaks }).meta({ id: 'EventTypeVersionChecked' });
 
 export type EventTypeVersionChecked = z.infer<typeof EventTypeVersionChecked>;
+
+/** Webhooks in one document of `POST /v1/event-types/import`. */
+const MAX_IMPORTED = 200;
+
+/** The body of `POST /v1/event-types/import`: an OpenAPI document. */
+export const EventTypeImport = z.looseObject({
+  openapi: z.string().regex(/^3\.1\.\d{1,3}$/, 'is a version of OpenAPI 3.1'),
+  webhooks: z
+    .record(z.string(), z.unknown())
+    .refine((webhooks) => Object.keys(webhooks).length <= MAX_IMPORTED, `may have at most ${MAX_IMPORTED} webhooks`)
+    .describe('Called after event types, such as order.created, or versions of them, such as order.created@2.'),
+});
+
+export type EventTypeImport = z.infer<typeof EventTypeImport>;
+
+/** The answer of `POST /v1/event-types/import`. */
+export const EventTypesImported = z
+  .object({
+    results: z
+      .array(
+        z.union([
+          z.object({
+            name: z.string(),
+            status: z.literal([200, 201]),
+            type: EventTypeName,
+            version: VersionNumber,
+            breaks,
+          }),
+          z.object({
+            name: z.string(),
+            status: z.int(),
+            code: ProblemCode,
+            detail: z.string(),
+            errors: z.array(Fault).optional(),
+          }),
+        ]),
+      )
+      .describe('One for each webhook, in the order of versions.'),
+  })
+  .meta({ id: 'EventTypesImported' });
+
+export type EventTypesImported = z.infer<typeof EventTypesImported>;
+
+/** The query of `GET /v1/event-types/export`. */
+export const EventTypeExportQuery = z.strictObject({
+  format: z.enum(['openapi', 'asyncapi']).default('openapi').describe('OpenAPI 3.1, or AsyncAPI 3.0.'),
+  eventTypes: EventTypePattern.default('*').describe('A name such as order.created, a prefix such as order.*, or *.'),
+});
+
+export type EventTypeExportQuery = z.infer<typeof EventTypeExportQuery>;

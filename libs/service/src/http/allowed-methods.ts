@@ -20,8 +20,8 @@ export function refuseOtherMethods(fastify: FastifyInstance): void {
   const methodsOf = (path: string): string[] =>
     routes.filter((route) => route.path.test(path)).flatMap(({ methods }) => methods);
   fastify.addHook('onRequest', (request, _reply, done) => {
-    const own = request.is404 ? undefined : named.get(pathOf(request));
-    if (!request.is404 && (!own || own.includes(request.method))) return done();
+    const own = named.get(pathOf(request));
+    if (own ? own.includes(request.method) : !request.is404) return done();
     const allowed = new Set(own ?? methodsOf(pathOf(request)));
     if (allowed.size === 0) return done();
     const allow = [...allowed].join(', ');

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { connect } from 'node:net';
-import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Module, Param, Post, Put, Query } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -37,6 +37,11 @@ class ThingsController {
   @Get('limited')
   limited(): never {
     throw new ProblemError('rate_limited', 'Slower.', undefined, { 'retry-after': '7' });
+  }
+
+  @Put(':id')
+  put(@Param('id', { schema: Id }) id: string) {
+    return { put: id };
   }
 
   @Get(':id')
@@ -148,9 +153,19 @@ describe('the HTTP side of a service', () => {
   it('answers a method that a path doesn’t take with those that it does', async () => {
     const response = await fetch(`${origin}/things/ok?limit=1`, { method: 'DELETE' });
     expect(await problemOf(response)).toMatchObject({ status: 405, code: 'method_not_allowed' });
-    expect(response.headers.get('allow')?.split(', ').sort()).toEqual(['GET', 'HEAD']);
+    expect(response.headers.get('allow')?.split(', ').sort()).toEqual(['GET', 'HEAD', 'PUT']);
     const list = await fetch(`${origin}/things`, { method: 'PUT' });
     expect([(await problemOf(list)).code, list.headers.get('allow')]).toEqual(['method_not_allowed', 'POST']);
+  });
+
+  it('takes a path that is a route’s in full for no name in another’s place', async () => {
+    const put = await fetch(`${origin}/things/broken?limit=1`, { method: 'PUT' });
+    expect((await problemOf(put)).code).toBe('method_not_allowed');
+    expect(put.headers.get('allow')?.split(', ').sort()).toEqual(['GET', 'HEAD']);
+    const removal = await fetch(`${origin}/things/broken`, { method: 'DELETE' });
+    expect(removal.headers.get('allow')?.split(', ').sort()).toEqual(['GET', 'HEAD']);
+    const named = await fetch(`${origin}/things/ok`, { method: 'PUT' });
+    expect(await named.json()).toEqual({ put: 'ok' });
   });
 
   it('tells nothing of what broke inside, but says when to come again where that may help', async () => {

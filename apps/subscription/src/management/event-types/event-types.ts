@@ -1,5 +1,5 @@
 import { compileSchema } from '@postrider/json-schema';
-import type { EventTypePutResult, EventTypeRepository, EventTypeWrite } from '@postrider/persistence';
+import type { AnnouncedChange, EventTypePutResult, EventTypeRepository, EventTypeWrite } from '@postrider/persistence';
 import {
   FIRST_VERSION,
   isReservedEventType,
@@ -12,6 +12,7 @@ import {
   type EventTypeVersionPut,
   type Fault,
   type Page,
+  type SchemaBreak,
 } from '@postrider/schemas';
 import { notFound, ProblemError } from '@postrider/service';
 import type { Clock } from '@postrider/time';
@@ -25,6 +26,25 @@ import { judgeVersion, type Judged } from './judge-version.js';
 export interface Put<T> {
   readonly created: boolean;
   readonly answer: Announced<T> | T;
+}
+
+/** What a document says of one version. */
+export interface ImportedVersion {
+  readonly type: string;
+  readonly version: number;
+  /** What it says of the type, as far as a type's own put would. */
+  readonly ofType: EventTypePut;
+  /** What it says of the version itself, where it tells versions apart. */
+  readonly ofVersion: EventTypeVersionPut | undefined;
+}
+
+/** What an import of it came to. */
+export interface Imported {
+  readonly status: 200 | 201;
+  readonly type: string;
+  readonly version: number;
+  readonly breaks: readonly SchemaBreak[];
+  readonly changes: readonly AnnouncedChange[];
 }
 
 export class EventTypes {
@@ -79,6 +99,31 @@ export class EventTypes {
       ...eventTypeVersionOf(made.version),
       breaks: [...breaks],
     }));
+  }
+
+  /**
+   * Puts what a document says: its version 1 makes the type, or replaces what is said of it, but for what no document says. `isMade`: in a
+   * dry run, the type would be there by now.
+   */
+  async import(
+    { type, version, ofType, ofVersion }: ImportedVersion,
+    { dryRun, isMade }: { readonly dryRun: boolean; readonly isMade: boolean },
+  ): Promise<Imported> {
+    const standing = (await this.eventTypes.find(type))?.type;
+    const about = {
+      description: ofType.description ?? standing?.description ?? null,
+      deprecated: (ofVersion ? standing?.deprecated : ofType.deprecated) ?? false,
+      compatibility: standing?.compatibility ?? 'warn',
+    };
+    const { description = null, deprecated = false } = ofVersion ?? {};
+    const write = {
+      ...writeOf(type, version, ofType),
+      ...((version === FIRST_VERSION || (dryRun && isMade)) && { type: about }),
+      ...(ofVersion && { about: { description, deprecated } }),
+    };
+    const { created, answer } = await this.#put(write, dryRun, (_made, { breaks }) => breaks);
+    const [breaks, changes] = answer instanceof Announced ? [answer.answer, answer.changes] : [answer, []];
+    return { status: created ? 201 : 200, type, version, breaks, changes };
   }
 
   async setArchived(type: string, archived: boolean): Promise<Announced<EventType>> {
