@@ -68,6 +68,8 @@ export interface components {
             errors?: {
               path: string;
               message: string;
+              /** @description Of a break between two schemas, which kind it is. */
+              kind?: string;
             }[];
           }
       )[];
@@ -80,20 +82,26 @@ export interface components {
       | 'invalid_cursor'
       | 'unauthorized'
       | 'forbidden'
+      | 'address_not_allowed'
       | 'reserved'
       | 'not_found'
       | 'method_not_allowed'
       | 'conflict'
       | 'idempotency_key_reused'
       | 'request_in_progress'
+      | 'endpoint_quota_exceeded'
+      | 'precondition_failed'
+      | 'incompatible_schema'
       | 'payload_too_large'
       | 'unsupported_media_type'
       | 'unknown_event_type'
       | 'unknown_version'
+      | 'archived'
       | 'schema_mismatch'
       | 'invalid_schema'
       | 'address_forbidden'
       | 'rate_limited'
+      | 'event_quota_exceeded'
       | 'internal_error'
       | 'unavailable';
     Problem: {
@@ -105,6 +113,8 @@ export interface components {
       errors?: {
         path: string;
         message: string;
+        /** @description Of a break between two schemas, which kind it is. */
+        kind?: string;
       }[];
     };
   };
@@ -150,8 +160,13 @@ export interface operations {
            */
           timestamp?: string;
           orderingKey?: string;
-          /** @description The version of the event type that data is in. */
+          /** @description The version of the event type that data is in; the latest that is not archived, when left out. */
           version?: number;
+          /**
+           * Format: date-time
+           * @description Nothing is sent before this time, up to 30 days ahead; at once, when left out or past. Not with orderingKey.
+           */
+          deliverAt?: string;
           /** @description Delivered byte for byte as it stands here. */
           data: unknown;
         };
@@ -165,6 +180,8 @@ export interface operations {
           /** Format: date-time */
           time?: string;
           orderingkey?: string;
+          /** @description The version of the event type that data is in; the latest that is not archived, when left out. */
+          dataversion?: number;
           /** @description application/json, or a type that ends in +json. */
           datacontenttype?: string;
           /** @description Delivered byte for byte as it stands here. */

@@ -57,7 +57,7 @@ export interface paths {
     put?: never;
     /**
      * Make an API key
-     * @description The key is in the answer, and nowhere else. It cannot do more than the key that made it.
+     * @description The key is in the answer, and nowhere else. It cannot do more than the key that made it: nor live longer, nor work from other addresses, nor faster; what the body leaves out it has of that key.
      */
     post: operations['createApiKey'];
     delete?: never;
@@ -73,7 +73,8 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /** Look at an API key */
+    get: operations['getApiKey'];
     put?: never;
     post?: never;
     /**
@@ -81,6 +82,30 @@ export interface paths {
      * @description Within a second it opens nothing any more.
      */
     delete: operations['deleteApiKey'];
+    options?: never;
+    head?: never;
+    /**
+     * Change an API key
+     * @description What is given is replaced as a whole; null takes a limit away. 403 forbidden for what the caller’s own key could not make.
+     */
+    patch: operations['updateApiKey'];
+    trace?: never;
+  };
+  '/v1/api-keys/{id}/rotate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Rotate an API key
+     * @description The new key is in the answer, and nowhere else; the old one works beside it for graceSeconds.
+     */
+    post: operations['rotateApiKey'];
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -114,15 +139,167 @@ export interface paths {
     get: operations['getEventType'];
     /**
      * Register or replace an event type
-     * @description With a schema, data that does not fit it is refused.
+     * @description With the schema and the example of its version 1; its other versions stay as they are. With a schema, data that does not fit it is refused.
      */
     put: operations['putEventType'];
     post?: never;
     /**
      * Delete an event type
-     * @description Events of it are refused from then on; those accepted before are delivered.
+     * @description With all its versions. Events of it are refused from then on; those accepted before are delivered.
      */
     delete: operations['deleteEventType'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/event-types/{type}/archive': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Archive an event type
+     * @description Events of it are refused from then on, with 422 archived; those accepted before are delivered.
+     */
+    post: operations['archiveEventType'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/event-types/{type}/restore': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Bring an archived event type back */
+    post: operations['restoreEventType'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/event-types/{type}/versions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** List the versions of an event type, oldest first */
+    get: operations['listEventTypeVersions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/event-types/{type}/versions/{version}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Look at a version of an event type */
+    get: operations['getEventTypeVersion'];
+    /**
+     * Register or replace a version of an event type
+     * @description The type has to be registered, which makes its version 1. The answer lists what breaks with the version before it, and with its own earlier form; a strict type refuses that.
+     */
+    put: operations['putEventTypeVersion'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/event-types/{type}/versions/{version}/archive': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Archive a version of an event type
+     * @description Events that name it are refused from then on, with 422 archived; those that name none are of the latest version that is not archived.
+     */
+    post: operations['archiveEventTypeVersion'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/event-types/{type}/versions/{version}/restore': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Bring an archived version of an event type back */
+    post: operations['restoreEventTypeVersion'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/event-types/import': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Register event types from an OpenAPI document
+     * @description The body is an OpenAPI 3.1 document in JSON. Each of its `webhooks` is put by itself, and has its own result: called `order.created` it’s the type with its version 1, `order.created@2` is a version of it. The schema of its request body is that of data, unless the document is an export of ours. References inside of the document are followed; nothing is fetched.
+     */
+    post: operations['importEventTypes'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/event-types/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Describe event types to their receivers
+     * @description As OpenAPI 3.1 (webhooks), which can be imported again, or as AsyncAPI 3.0. What is archived is left out.
+     */
+    get: operations['exportEventTypes'];
+    put?: never;
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -288,6 +465,106 @@ export interface paths {
      * @description Old and new both sign for graceSeconds.
      */
     post: operations['rotateEndpointSecret'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tenants/{tenant}/endpoints/{id}/signing-keys/rotate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Rotate the key pair of v1a
+     * @description Old and new both sign for graceSeconds. 409 conflict for an endpoint that never signed with v1a.
+     */
+    post: operations['rotateEndpointSigningKeys'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tenants/{tenant}/endpoints/{id}/jwks.json': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show the public keys of v1a as a JWK Set
+     * @description For receivers, who have no API key: it needs none. No keys where the endpoint never signed with v1a.
+     */
+    get: operations['getEndpointJwks'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tenants/{tenant}/endpoints/{id}/test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send an endpoint a test event
+     * @description The example of an event type, signed and delivered like any event of it, to this endpoint alone and whatever it subscribed to. One that is paused or disabled gets it once it is resumed or enabled.
+     */
+    post: operations['testEndpoint'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tenants/{tenant}/endpoints/{id}/verify': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Check who owns the URL of an endpoint
+     * @description An event of type postrider.endpoint.verification is delivered to it; a 2xx whose body is data.challenge, or JSON with it as challenge, verifies the URL: verifiedAt says since when. A newer challenge replaces an older one.
+     */
+    post: operations['verifyEndpoint'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/egress-ips': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Show where deliveries come from
+     * @description For receivers to allow, who have no API key: it needs none. As the operator says in EGRESS_IPS; empty where nothing is said.
+     */
+    get: operations['getEgressIps'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -502,6 +779,207 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/audit-log': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who changed what, newest first
+     * @description Every change leaves its entry in its own transaction; entries are kept for RETENTION_DAYS.
+     */
+    get: operations['listAuditLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tenants/{tenant}/audit-log': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who changed what of a tenant’s, newest first */
+    get: operations['listTenantAuditLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tenants/{tenant}/portal-tokens': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make a portal token
+     * @description For a user interface: it works for a day at most, in this tenant alone, at both APIs as `Authorization: Bearer TOKEN`. It makes no keys and no tokens. It is kept nowhere.
+     */
+    post: operations['createPortalToken'];
+    /**
+     * Revoke every portal token of a tenant
+     * @description Within a second none that was made so far opens anything.
+     */
+    delete: operations['revokePortalTokens'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tenants/{tenant}/endpoints/{id}/replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Deliver an endpoint’s events again
+     * @description Its dead letters, what it missed, or all that it wants now. Each goes out with its own webhook-id, outside of the order, and behind what is live; what is on its way already is left alone.
+     */
+    post: operations['replayEndpoint'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tenants/{tenant}/endpoints/{id}/backfill': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Deliver earlier events to an endpoint
+     * @description Those that it wants now and that it has no delivery of: for an endpoint that is new.
+     */
+    post: operations['backfillEndpoint'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tenants/{tenant}/events/{id}/replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Deliver an event again
+     * @description To one endpoint that wants it now, or to all that do; where it’s on its way already, it’s left alone.
+     */
+    post: operations['replayEvent'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tenants/{tenant}/events/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Cancel what is open of an event
+     * @description All of its deliveries that did not arrive or end: of one that was published with deliverAt, before that time, all. An attempt that is under way may still succeed.
+     */
+    post: operations['cancelEvent'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tenants/{tenant}/deliveries/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Attempt deliveries now
+     * @description All that the query finds: what waits for its time beside its schedule, dead letters in a new run. What is under way is left alone.
+     */
+    post: operations['retryDeliveries'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tenants/{tenant}/deliveries/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export deliveries, newest first
+     * @description A JSON object in each line (NDJSON). An answer that breaks off is not the whole list.
+     */
+    get: operations['exportDeliveries'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tenants/{tenant}/events/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export events with their data, newest first
+     * @description A JSON object in each line (NDJSON); `data` as it was published, but for line breaks between its values. An answer that breaks off is not the whole list.
+     */
+    get: operations['exportEvents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -513,6 +991,16 @@ export interface components {
         perSecond: number;
         burst: number;
       };
+      quota?: {
+        /** @description Events accepted in a day, UTC; beyond it, 429 event_quota_exceeded until midnight. */
+        eventsPerDay?: number;
+        /** @description Endpoints at a time; beyond it, 409 endpoint_quota_exceeded. Those that are there stay. */
+        endpoints?: number;
+        /** @description The largest data of an event, where that is less than MAX_EVENT_BYTES; beyond it, 413. */
+        maxEventBytes?: number;
+      };
+      httpsOnly: boolean;
+      verifiedOnly: boolean;
       /** Format: date-time */
       createdAt: string;
       /** Format: date-time */
@@ -527,6 +1015,21 @@ export interface components {
       tenant?: string;
       /** Format: date-time */
       expiresAt?: string;
+      allowedCidrs?: string[];
+      rateLimit?: {
+        perSecond: number;
+        burst: number;
+      };
+      /** @description Keys that it had before, and that still work. */
+      previous?: {
+        /** Format: date-time */
+        expiresAt: string;
+      }[];
+      /**
+       * Format: date-time
+       * @description A minute old at most; no part of what its etag stands for.
+       */
+      lastUsedAt?: string;
       /** Format: date-time */
       createdAt: string;
       /** @description The key itself: shown now, and never again. */
@@ -541,20 +1044,164 @@ export interface components {
       tenant?: string;
       /** Format: date-time */
       expiresAt?: string;
+      allowedCidrs?: string[];
+      rateLimit?: {
+        perSecond: number;
+        burst: number;
+      };
+      /** @description Keys that it had before, and that still work. */
+      previous?: {
+        /** Format: date-time */
+        expiresAt: string;
+      }[];
+      /**
+       * Format: date-time
+       * @description A minute old at most; no part of what its etag stands for.
+       */
+      lastUsedAt?: string;
       /** Format: date-time */
       createdAt: string;
     };
     EventType: {
       type: string;
       description?: string;
+      /** @description Of version 1. */
       schema?: unknown;
+      /** @description Of version 1. */
       example?: unknown;
       deprecated: boolean;
+      /** @description It takes no events. */
+      archived: boolean;
+      /**
+       * @description none: versions are not compared; warn: what breaks is listed; strict: what breaks is refused with 409 incompatible_schema.
+       * @enum {string}
+       */
+      compatibility: 'none' | 'warn' | 'strict';
+      /** @description In their order, the archived ones among them. */
+      versions: number[];
       /** Format: date-time */
       createdAt: string;
       /** Format: date-time */
       updatedAt: string;
     };
+    EventTypeChecked: {
+      type: string;
+      description?: string;
+      /** @description Of version 1. */
+      schema?: unknown;
+      /** @description Of version 1. */
+      example?: unknown;
+      deprecated: boolean;
+      /** @description It takes no events. */
+      archived: boolean;
+      /**
+       * @description none: versions are not compared; warn: what breaks is listed; strict: what breaks is refused with 409 incompatible_schema.
+       * @enum {string}
+       */
+      compatibility: 'none' | 'warn' | 'strict';
+      /** @description In their order, the archived ones among them. */
+      versions: number[];
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      updatedAt: string;
+      /** @description What breaks with the version before it, and with its own earlier form. */
+      breaks: components['schemas']['SchemaBreak'][];
+    };
+    SchemaBreak: {
+      /** @description The version that it breaks with. */
+      against: number;
+      /** @description Where in the schema, as a JSON Pointer from it. */
+      path: string;
+      kind: string;
+      message: string;
+    };
+    EventTypeVersion: {
+      type: string;
+      version: number;
+      description?: string;
+      schema?: unknown;
+      example?: unknown;
+      deprecated: boolean;
+      /** @description It takes no events. */
+      archived: boolean;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      updatedAt: string;
+    };
+    EventTypeVersionChecked: {
+      type: string;
+      version: number;
+      description?: string;
+      schema?: unknown;
+      example?: unknown;
+      deprecated: boolean;
+      /** @description It takes no events. */
+      archived: boolean;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      updatedAt: string;
+      /** @description What breaks with the version before it, and with its own earlier form. */
+      breaks: components['schemas']['SchemaBreak'][];
+    };
+    EventTypesImported: {
+      /** @description One for each webhook, in the order of versions. */
+      results: (
+        | {
+            name: string;
+            /** @enum {number} */
+            status: 200 | 201;
+            type: string;
+            version: number;
+            /** @description What breaks with the version before it, and with its own earlier form. */
+            breaks: components['schemas']['SchemaBreak'][];
+          }
+        | {
+            name: string;
+            status: number;
+            code: components['schemas']['ProblemCode'];
+            detail: string;
+            errors?: {
+              path: string;
+              message: string;
+              /** @description Of a break between two schemas, which kind it is. */
+              kind?: string;
+            }[];
+          }
+      )[];
+    };
+    /** @enum {string} */
+    ProblemCode:
+      | 'malformed_request'
+      | 'malformed_json'
+      | 'invalid_request'
+      | 'invalid_cursor'
+      | 'unauthorized'
+      | 'forbidden'
+      | 'address_not_allowed'
+      | 'reserved'
+      | 'not_found'
+      | 'method_not_allowed'
+      | 'conflict'
+      | 'idempotency_key_reused'
+      | 'request_in_progress'
+      | 'endpoint_quota_exceeded'
+      | 'precondition_failed'
+      | 'incompatible_schema'
+      | 'payload_too_large'
+      | 'unsupported_media_type'
+      | 'unknown_event_type'
+      | 'unknown_version'
+      | 'archived'
+      | 'schema_mismatch'
+      | 'invalid_schema'
+      | 'address_forbidden'
+      | 'rate_limited'
+      | 'event_quota_exceeded'
+      | 'internal_error'
+      | 'unavailable';
     EndpointCreated: {
       id: string;
       tenant: string;
@@ -563,6 +1210,7 @@ export interface components {
       subscriptions?: {
         id: string;
         eventTypes: string[];
+        version?: number;
       }[];
       headers?: {
         [key: string]: '[hidden]';
@@ -584,6 +1232,106 @@ export interface components {
       metadata?: {
         [key: string]: string;
       };
+      signing: (
+        | {
+            /** @enum {string} */
+            profile: 'v1' | 'v1a';
+          }
+        | {
+            /** @enum {string} */
+            profile: 'custom';
+            /** @description Neither one that Postrider or HTTP sets, nor one of the endpoint’s own. */
+            header: string;
+            /** @description What is signed, with {id}, {timestamp} (in seconds) and {body} in it: {timestamp}.{body} */
+            template: string;
+            /**
+             * @description The header’s value, with {signature} in it, and {id} and {timestamp} where wanted: t={timestamp},v1={signature}
+             * @default {signature}
+             */
+            value: string;
+            /** @description What each further live secret adds to the value while secrets overlap: ,v1={signature}. Without it the header has one signature, the oldest live secret’s. */
+            further?: string;
+            /**
+             * @description Of the HMAC.
+             * @enum {string}
+             */
+            hash: 'sha256' | 'sha512' | 'sha1';
+            /** @enum {string} */
+            encoding: 'hex' | 'base64';
+            /** @enum {string} */
+            secret?: '[hidden]';
+          }
+      )[];
+      auth?:
+        | {
+            /** @enum {string} */
+            type: 'basic';
+            username: string & (unknown & unknown);
+            /** @enum {string} */
+            password: '[hidden]';
+          }
+        | {
+            /** @enum {string} */
+            type: 'bearer';
+            /** @enum {string} */
+            token: '[hidden]';
+          }
+        | {
+            /** @enum {string} */
+            type: 'apiKey';
+            header: string;
+            /** @enum {string} */
+            value: '[hidden]';
+          }
+        | {
+            /** @enum {string} */
+            type: 'oauth2';
+            /** @description Where tokens are asked for: under the same rules as the URL. */
+            tokenUrl: string;
+            clientId: string;
+            scopes?: string[];
+            audience?: string;
+            /**
+             * @description How the client’s secret goes to the token URL: in an Authorization header, or in the form.
+             * @default basic
+             * @enum {string}
+             */
+            authMethod: 'basic' | 'post';
+            /** @enum {string} */
+            clientSecret: '[hidden]';
+          }
+        | {
+            /** @enum {string} */
+            type: 'mtls';
+            /** @description The client’s certificate, its chain behind it, in PEM. */
+            certificate: string;
+            /** @enum {string} */
+            key: '[hidden]';
+            /** @description Whom the certificate names. */
+            subject: string;
+            /**
+             * Format: date-time
+             * @description When the certificate expires: receivers refuse it from then on.
+             */
+            expiresAt: string;
+          };
+      /**
+       * Format: date-time
+       * @description When its URL answered a challenge; a change of the URL forgets it.
+       */
+      verifiedAt?: string;
+      /** @description The public keys of one that signs with v1a, newest first. */
+      signingKeys?: {
+        /** @description whpk_… */
+        publicKey: string;
+        /** Format: date-time */
+        createdAt: string;
+        /**
+         * Format: date-time
+         * @description When it stops signing; only of one that was rotated out.
+         */
+        expiresAt?: string;
+      }[];
       /** @enum {string} */
       status: 'enabled' | 'disabled' | 'paused';
       /**
@@ -611,6 +1359,7 @@ export interface components {
       subscriptions?: {
         id: string;
         eventTypes: string[];
+        version?: number;
       }[];
       headers?: {
         [key: string]: '[hidden]';
@@ -632,6 +1381,106 @@ export interface components {
       metadata?: {
         [key: string]: string;
       };
+      signing: (
+        | {
+            /** @enum {string} */
+            profile: 'v1' | 'v1a';
+          }
+        | {
+            /** @enum {string} */
+            profile: 'custom';
+            /** @description Neither one that Postrider or HTTP sets, nor one of the endpoint’s own. */
+            header: string;
+            /** @description What is signed, with {id}, {timestamp} (in seconds) and {body} in it: {timestamp}.{body} */
+            template: string;
+            /**
+             * @description The header’s value, with {signature} in it, and {id} and {timestamp} where wanted: t={timestamp},v1={signature}
+             * @default {signature}
+             */
+            value: string;
+            /** @description What each further live secret adds to the value while secrets overlap: ,v1={signature}. Without it the header has one signature, the oldest live secret’s. */
+            further?: string;
+            /**
+             * @description Of the HMAC.
+             * @enum {string}
+             */
+            hash: 'sha256' | 'sha512' | 'sha1';
+            /** @enum {string} */
+            encoding: 'hex' | 'base64';
+            /** @enum {string} */
+            secret?: '[hidden]';
+          }
+      )[];
+      auth?:
+        | {
+            /** @enum {string} */
+            type: 'basic';
+            username: string & (unknown & unknown);
+            /** @enum {string} */
+            password: '[hidden]';
+          }
+        | {
+            /** @enum {string} */
+            type: 'bearer';
+            /** @enum {string} */
+            token: '[hidden]';
+          }
+        | {
+            /** @enum {string} */
+            type: 'apiKey';
+            header: string;
+            /** @enum {string} */
+            value: '[hidden]';
+          }
+        | {
+            /** @enum {string} */
+            type: 'oauth2';
+            /** @description Where tokens are asked for: under the same rules as the URL. */
+            tokenUrl: string;
+            clientId: string;
+            scopes?: string[];
+            audience?: string;
+            /**
+             * @description How the client’s secret goes to the token URL: in an Authorization header, or in the form.
+             * @default basic
+             * @enum {string}
+             */
+            authMethod: 'basic' | 'post';
+            /** @enum {string} */
+            clientSecret: '[hidden]';
+          }
+        | {
+            /** @enum {string} */
+            type: 'mtls';
+            /** @description The client’s certificate, its chain behind it, in PEM. */
+            certificate: string;
+            /** @enum {string} */
+            key: '[hidden]';
+            /** @description Whom the certificate names. */
+            subject: string;
+            /**
+             * Format: date-time
+             * @description When the certificate expires: receivers refuse it from then on.
+             */
+            expiresAt: string;
+          };
+      /**
+       * Format: date-time
+       * @description When its URL answered a challenge; a change of the URL forgets it.
+       */
+      verifiedAt?: string;
+      /** @description The public keys of one that signs with v1a, newest first. */
+      signingKeys?: {
+        /** @description whpk_… */
+        publicKey: string;
+        /** Format: date-time */
+        createdAt: string;
+        /**
+         * Format: date-time
+         * @description When it stops signing; only of one that was rotated out.
+         */
+        expiresAt?: string;
+      }[];
       /** @enum {string} */
       status: 'enabled' | 'disabled' | 'paused';
       /**
@@ -658,6 +1507,43 @@ export interface components {
         expiresAt: string;
       }[];
     };
+    EndpointSigningKeys: {
+      keys: {
+        /** @description whpk_… */
+        publicKey: string;
+        /** Format: date-time */
+        createdAt: string;
+        /**
+         * Format: date-time
+         * @description When it stops signing; only of one that was rotated out.
+         */
+        expiresAt?: string;
+      }[];
+    };
+    Jwks: {
+      keys: {
+        /** @enum {string} */
+        kty: 'OKP';
+        /** @enum {string} */
+        crv: 'Ed25519';
+        x: string;
+        /** @enum {string} */
+        use: 'sig';
+        /** @enum {string} */
+        alg: 'EdDSA';
+        /** @description The key’s thumbprint (RFC 7638). */
+        kid: string;
+      }[];
+    };
+    EndpointTestStarted: {
+      /** @description Known to GET …/deliveries/{id} as soon as the log has it. */
+      delivery: string;
+      event: string;
+    };
+    EgressIps: {
+      /** @description Addresses, and ranges as CIDRs, of either family. */
+      ips: string[];
+    };
     EventSummary: {
       id: string;
       tenant: string;
@@ -668,6 +1554,8 @@ export interface components {
       /** Format: date-time */
       acceptedAt: string;
       orderingKey?: string;
+      /** Format: date-time */
+      deliverAt?: string;
       cloudEvent?: {
         source: string;
         id: string;
@@ -685,6 +1573,8 @@ export interface components {
       /** Format: date-time */
       acceptedAt: string;
       orderingKey?: string;
+      /** Format: date-time */
+      deliverAt?: string;
       cloudEvent?: {
         source: string;
         id: string;
@@ -710,7 +1600,7 @@ export interface components {
         | 'lane_blocked'
         | ('exhausted' | 'expired' | 'order_blocked')
         | ('endpoint_deleted' | 'tenant_deleted' | 'requested' | 'expired');
-      /** @description How many times it was redriven. */
+      /** @description How many times it was redriven or replayed. */
       run: number;
       attempts: number;
       /** Format: date-time */
@@ -734,7 +1624,10 @@ export interface components {
         | 'tls'
         | 'protocol'
         | 'network'
-        | 'unsigned';
+        | 'unsigned'
+        | 'auth'
+        | 'https_required'
+        | 'unverified';
       lastStatusCode?: number;
     };
     DeliveryWithAttempts: {
@@ -753,7 +1646,7 @@ export interface components {
         | 'lane_blocked'
         | ('exhausted' | 'expired' | 'order_blocked')
         | ('endpoint_deleted' | 'tenant_deleted' | 'requested' | 'expired');
-      /** @description How many times it was redriven. */
+      /** @description How many times it was redriven or replayed. */
       run: number;
       attempts: number;
       /** Format: date-time */
@@ -777,7 +1670,10 @@ export interface components {
         | 'tls'
         | 'protocol'
         | 'network'
-        | 'unsigned';
+        | 'unsigned'
+        | 'auth'
+        | 'https_required'
+        | 'unverified';
       lastStatusCode?: number;
       attemptLog: components['schemas']['Attempt'][];
     };
@@ -786,7 +1682,7 @@ export interface components {
       number: number;
       run: number;
       /** @enum {string} */
-      trigger: 'first' | 'retry' | 'manual' | 'redrive';
+      trigger: 'first' | 'retry' | 'manual' | 'redrive' | 'replay';
       /** Format: date-time */
       startedAt: string;
       durationMs: number;
@@ -807,7 +1703,10 @@ export interface components {
         | 'tls'
         | 'protocol'
         | 'network'
-        | 'unsigned';
+        | 'unsigned'
+        | 'auth'
+        | 'https_required'
+        | 'unverified';
       detail?: string;
       address?: string;
       response?: {
@@ -823,12 +1722,21 @@ export interface components {
     };
     JobStarted: {
       job: string;
+      /** @description How many deliveries there are to make. */
       count: number;
+      /** @description There are more: counting ends at 100,000, or after some seconds. */
+      more: boolean;
+    };
+    JobCounted: {
+      /** @description How many deliveries there are to make. */
+      count: number;
+      /** @description There are more: counting ends at 100,000, or after some seconds. */
+      more: boolean;
     };
     Job: {
       id: string;
       /** @enum {string} */
-      kind: 'redrive' | 'hold' | 'release' | 'cancel';
+      kind: 'redrive' | 'retry' | 'replay' | 'backfill' | 'hold' | 'release' | 'cancel';
       tenant: string;
       endpoint?: string;
       /** Format: date-time */
@@ -837,7 +1745,38 @@ export interface components {
       until?: string;
       /** @enum {string} */
       status: 'waiting' | 'running' | 'done' | 'cancelled';
-      /** @description How many deliveries it was about when it was made. */
+      /** @description What else of them it is about. */
+      scope?: {
+        /** @enum {string} */
+        replay?: 'dead' | 'missing' | 'all';
+        /** @enum {string} */
+        status?: 'pending' | 'retrying' | 'dead';
+        event?: string;
+        eventType?: string;
+        orderingKey?: string;
+        /** @enum {string} */
+        lastFailure?:
+          | 'status'
+          | 'redirect'
+          | 'gone'
+          | 'rate_limited'
+          | 'timeout'
+          | 'dns'
+          | 'address_forbidden'
+          | 'connect_refused'
+          | 'connect_timeout'
+          | 'connection_reset'
+          | 'tls'
+          | 'protocol'
+          | 'network'
+          | 'unsigned'
+          | 'auth'
+          | 'https_required'
+          | 'unverified';
+        lastStatusCode?: number;
+      };
+      perSecond?: number;
+      /** @description How many deliveries it is about, as far as they were counted when it was made. */
       count: number;
       /** @description How many it has dealt with. */
       done: number;
@@ -845,6 +1784,69 @@ export interface components {
       createdAt: string;
       /** Format: date-time */
       finishedAt?: string;
+    };
+    AuditEntry: {
+      id: string;
+      /** Format: date-time */
+      at: string;
+      actor: {
+        /**
+         * @description postrider: what it does by itself.
+         * @enum {string}
+         */
+        kind: 'root' | 'key' | 'portal' | 'postrider';
+        id: string;
+        /** @description The key’s name as it was then, or whom a portal token was for. */
+        name?: string;
+        /** @description Where the request came from. */
+        address?: string;
+      };
+      /** @description The operationId of the request; automatic for what Postrider does by itself. */
+      operation: string;
+      /** @description The x-request-id of its answer. */
+      requestId?: string;
+      kind: string;
+      /** @description The id of what was changed. */
+      target?: string;
+      tenant?: string;
+      /** @description What is configured, before the change: absent for what was made. */
+      before?: {
+        [key: string]: unknown;
+      };
+      /** @description And after it: absent for what was deleted. Nothing secret is in either. */
+      after?: {
+        [key: string]: unknown;
+      };
+    };
+    PortalToken: {
+      id: string;
+      tenant: string;
+      scopes: ('publish' | 'manage' | 'read')[];
+      name?: string;
+      /** Format: date-time */
+      expiresAt: string;
+      /** @description The token itself: shown now, and kept nowhere. */
+      token: string;
+    };
+    ExportedEvent: {
+      id: string;
+      tenant: string;
+      type: string;
+      version?: number;
+      /** Format: date-time */
+      timestamp: string;
+      /** Format: date-time */
+      acceptedAt: string;
+      orderingKey?: string;
+      /** Format: date-time */
+      deliverAt?: string;
+      cloudEvent?: {
+        source: string;
+        id: string;
+      };
+      /** @description The size of data. */
+      bytes: number;
+      data: unknown;
     };
     Problem: {
       type: string;
@@ -855,32 +1857,10 @@ export interface components {
       errors?: {
         path: string;
         message: string;
+        /** @description Of a break between two schemas, which kind it is. */
+        kind?: string;
       }[];
     };
-    /** @enum {string} */
-    ProblemCode:
-      | 'malformed_request'
-      | 'malformed_json'
-      | 'invalid_request'
-      | 'invalid_cursor'
-      | 'unauthorized'
-      | 'forbidden'
-      | 'reserved'
-      | 'not_found'
-      | 'method_not_allowed'
-      | 'conflict'
-      | 'idempotency_key_reused'
-      | 'request_in_progress'
-      | 'payload_too_large'
-      | 'unsupported_media_type'
-      | 'unknown_event_type'
-      | 'unknown_version'
-      | 'schema_mismatch'
-      | 'invalid_schema'
-      | 'address_forbidden'
-      | 'rate_limited'
-      | 'internal_error'
-      | 'unavailable';
   };
   responses: {
     /** @description A problem (RFC 9457): its code is stable, its detail says what to do. */
@@ -954,7 +1934,12 @@ export interface operations {
   putTenant: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now. */
+        'if-match'?: string;
+        /** @description `*`: only when there is none yet, else 412 precondition_failed. */
+        'if-none-match'?: string;
+      };
       path: {
         tenant: string;
       };
@@ -969,6 +1954,18 @@ export interface operations {
             perSecond: number;
             burst: number;
           };
+          quota?: {
+            /** @description Events accepted in a day, UTC; beyond it, 429 event_quota_exceeded until midnight. */
+            eventsPerDay?: number;
+            /** @description Endpoints at a time; beyond it, 409 endpoint_quota_exceeded. Those that are there stay. */
+            endpoints?: number;
+            /** @description The largest data of an event, where that is less than MAX_EVENT_BYTES; beyond it, 413. */
+            maxEventBytes?: number;
+          };
+          /** @description Whether its endpoints must be at https URLs; nothing is sent any more to those that are not. */
+          httpsOnly?: boolean;
+          /** @description Whether nothing is sent to an endpoint before POST …/verify was answered with the challenge. */
+          verifiedOnly?: boolean;
         };
       };
     };
@@ -997,7 +1994,10 @@ export interface operations {
   deleteTenant: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now. */
+        'if-match'?: string;
+      };
       path: {
         tenant: string;
       };
@@ -1058,8 +2058,18 @@ export interface operations {
           scopes: ('publish' | 'manage' | 'read')[];
           /** @description The one tenant that the key reaches; without it, all. */
           tenant?: string;
-          /** Format: date-time */
+          /**
+           * Format: date-time
+           * @description From then on it opens nothing.
+           */
           expiresAt?: string;
+          /** @description Where it may be used from, as CIDRs of either family: 203.0.113.0/24. From elsewhere, 403. */
+          allowedCidrs?: string[];
+          /** @description How many requests it may make, of each process; beyond, 429. A batch of events is one. */
+          rateLimit?: {
+            perSecond: number;
+            burst: number;
+          };
         };
       };
     };
@@ -1075,10 +2085,35 @@ export interface operations {
       default: components['responses']['Problem'];
     };
   };
-  deleteApiKey: {
+  getApiKey: {
     parameters: {
       query?: never;
       header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiKey'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  deleteApiKey: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now. */
+        'if-match'?: string;
+      };
       path: {
         id: string;
       };
@@ -1096,6 +2131,75 @@ export interface operations {
       default: components['responses']['Problem'];
     };
   };
+  updateApiKey: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now. */
+        'if-match'?: string;
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name?: string;
+          expiresAt?: string | null;
+          allowedCidrs?: string[] | null;
+          rateLimit?: {
+            perSecond: number;
+            burst: number;
+          } | null;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiKey'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  rotateApiKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * @description How long the old key still works beside the new one.
+           * @default 86400
+           */
+          graceSeconds?: number;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiKeyCreated'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
   listEventTypes: {
     parameters: {
       query?: {
@@ -1103,6 +2207,8 @@ export interface operations {
         limit?: number;
         /** @description The nextCursor of the page before. */
         cursor?: string;
+        /** @description Only what is archived, or only what is not; both, when left out. */
+        archived?: 'true' | 'false';
       };
       header?: never;
       path?: never;
@@ -1149,8 +2255,16 @@ export interface operations {
   };
   putEventType: {
     parameters: {
-      query?: never;
-      header?: never;
+      query?: {
+        /** @description true: answers as it would, and changes nothing. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: {
+        /** @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now. */
+        'if-match'?: string;
+        /** @description `*`: only when there is none yet, else 412 precondition_failed. */
+        'if-none-match'?: string;
+      };
       path: {
         type: string;
       };
@@ -1165,17 +2279,22 @@ export interface operations {
           /** @description Data as it may look; it must fit the schema. */
           example?: unknown;
           deprecated?: boolean;
+          /**
+           * @description none: versions are not compared; warn: what breaks is listed; strict: what breaks is refused with 409 incompatible_schema.
+           * @enum {string}
+           */
+          compatibility?: 'none' | 'warn' | 'strict';
         };
       };
     };
     responses: {
-      /** @description Replaced. */
+      /** @description Replaced, or only tried. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['EventType'];
+          'application/json': components['schemas']['EventTypeChecked'];
         };
       };
       /** @description Registered. */
@@ -1184,7 +2303,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['EventType'];
+          'application/json': components['schemas']['EventTypeChecked'];
         };
       };
       default: components['responses']['Problem'];
@@ -1193,7 +2312,10 @@ export interface operations {
   deleteEventType: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now. */
+        'if-match'?: string;
+      };
       path: {
         type: string;
       };
@@ -1207,6 +2329,262 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  archiveEventType: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        type: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventType'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  restoreEventType: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        type: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventType'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  listEventTypeVersions: {
+    parameters: {
+      query?: {
+        /** @description How many at most; 1 to 250. */
+        limit?: number;
+        /** @description The nextCursor of the page before. */
+        cursor?: string;
+        /** @description Only what is archived, or only what is not; both, when left out. */
+        archived?: 'true' | 'false';
+      };
+      header?: never;
+      path: {
+        type: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['EventTypeVersion'][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+          };
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  getEventTypeVersion: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        type: string;
+        version: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventTypeVersion'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  putEventTypeVersion: {
+    parameters: {
+      query?: {
+        /** @description true: answers as it would, and changes nothing. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: never;
+      path: {
+        type: string;
+        version: number;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description What is different in this version. */
+          description?: string;
+          /** @description A JSON Schema, draft 2020-12, that data must fit. */
+          schema?: unknown;
+          /** @description Data as it may look; it must fit the schema. */
+          example?: unknown;
+          deprecated?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description Replaced, or only tried. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventTypeVersionChecked'];
+        };
+      };
+      /** @description Registered. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventTypeVersionChecked'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  archiveEventTypeVersion: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        type: string;
+        version: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventTypeVersion'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  restoreEventTypeVersion: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        type: string;
+        version: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventTypeVersion'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  importEventTypes: {
+    parameters: {
+      query?: {
+        /** @description true: answers as it would, and changes nothing. */
+        dryRun?: 'true' | 'false';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          openapi: string;
+          /** @description Called after event types, such as order.created, or versions of them, such as order.created@2. */
+          webhooks: {
+            [key: string]: unknown;
+          };
+        } & {
+          [key: string]: unknown;
+        };
+      };
+    };
+    responses: {
+      /** @description Each webhook has its result. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventTypesImported'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  exportEventTypes: {
+    parameters: {
+      query?: {
+        /** @description OpenAPI 3.1, or AsyncAPI 3.0. */
+        format?: 'openapi' | 'asyncapi';
+        /** @description A name such as order.created, a prefix such as order.*, or *. */
+        eventTypes?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The document. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': Record<string, never>;
+        };
       };
       default: components['responses']['Problem'];
     };
@@ -1261,6 +2639,8 @@ export interface operations {
           subscriptions?: {
             /** @description Names such as order.created, prefixes such as order.*, or *. */
             eventTypes: string[];
+            /** @description Events that were published in this version of their type, and no others; without it, in whichever version they are. */
+            version?: number;
           }[];
           /** @description Sent with every delivery; kept encrypted and never shown. */
           headers?: {
@@ -1287,6 +2667,80 @@ export interface operations {
           metadata?: {
             [key: string]: string;
           };
+          /** @description v1: HMAC-SHA256 by Standard Webhooks; v1a: ed25519 by a key pair of the endpoint’s own; custom: another sender’s form. [{"profile":"v1"}] unless given. */
+          signing?: (
+            | {
+                /** @enum {string} */
+                profile: 'v1' | 'v1a';
+              }
+            | {
+                /** @enum {string} */
+                profile: 'custom';
+                /** @description Neither one that Postrider or HTTP sets, nor one of the endpoint’s own. */
+                header: string;
+                /** @description What is signed, with {id}, {timestamp} (in seconds) and {body} in it: {timestamp}.{body} */
+                template: string;
+                /**
+                 * @description The header’s value, with {signature} in it, and {id} and {timestamp} where wanted: t={timestamp},v1={signature}
+                 * @default {signature}
+                 */
+                value?: string;
+                /** @description What each further live secret adds to the value while secrets overlap: ,v1={signature}. Without it the header has one signature, the oldest live secret’s. */
+                further?: string;
+                /**
+                 * @description Of the HMAC.
+                 * @enum {string}
+                 */
+                hash: 'sha256' | 'sha512' | 'sha1';
+                /** @enum {string} */
+                encoding: 'hex' | 'base64';
+                /** @description A secret of its own, as the receiver has it already; kept encrypted and never shown. Without it the endpoint’s secrets sign, by the bytes of their whole text, whsec_ included. */
+                secret?: string;
+              }
+          )[];
+          /** @description Kept encrypted; what is secret of it is never shown. */
+          auth?:
+            | {
+                /** @enum {string} */
+                type: 'basic';
+                username: string & (unknown & unknown);
+                password: string;
+              }
+            | {
+                /** @enum {string} */
+                type: 'bearer';
+                token: string;
+              }
+            | {
+                /** @enum {string} */
+                type: 'apiKey';
+                header: string;
+                value: string;
+              }
+            | {
+                /** @enum {string} */
+                type: 'oauth2';
+                /** @description Where tokens are asked for: under the same rules as the URL. */
+                tokenUrl: string;
+                clientId: string;
+                scopes?: string[];
+                audience?: string;
+                /**
+                 * @description How the client’s secret goes to the token URL: in an Authorization header, or in the form.
+                 * @default basic
+                 * @enum {string}
+                 */
+                authMethod?: 'basic' | 'post';
+                clientSecret: string;
+              }
+            | {
+                /** @enum {string} */
+                type: 'mtls';
+                /** @description The client’s certificate, its chain behind it, in PEM. */
+                certificate: string;
+                /** @description The private key of the certificate, in PEM, without a passphrase. */
+                key: string;
+              };
         };
       };
     };
@@ -1328,7 +2782,10 @@ export interface operations {
   deleteEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now. */
+        'if-match'?: string;
+      };
       path: {
         tenant: string;
         id: string;
@@ -1350,7 +2807,10 @@ export interface operations {
   updateEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now. */
+        'if-match'?: string;
+      };
       path: {
         tenant: string;
         id: string;
@@ -1366,6 +2826,8 @@ export interface operations {
             | {
                 /** @description Names such as order.created, prefixes such as order.*, or *. */
                 eventTypes: string[];
+                /** @description Events that were published in this version of their type, and no others; without it, in whichever version they are. */
+                version?: number;
               }[]
             | null;
           headers?: {
@@ -1386,6 +2848,83 @@ export interface operations {
           metadata?: {
             [key: string]: string;
           } | null;
+          signing?:
+            | (
+                | {
+                    /** @enum {string} */
+                    profile: 'v1' | 'v1a';
+                  }
+                | {
+                    /** @enum {string} */
+                    profile: 'custom';
+                    /** @description Neither one that Postrider or HTTP sets, nor one of the endpoint’s own. */
+                    header: string;
+                    /** @description What is signed, with {id}, {timestamp} (in seconds) and {body} in it: {timestamp}.{body} */
+                    template: string;
+                    /**
+                     * @description The header’s value, with {signature} in it, and {id} and {timestamp} where wanted: t={timestamp},v1={signature}
+                     * @default {signature}
+                     */
+                    value?: string;
+                    /** @description What each further live secret adds to the value while secrets overlap: ,v1={signature}. Without it the header has one signature, the oldest live secret’s. */
+                    further?: string;
+                    /**
+                     * @description Of the HMAC.
+                     * @enum {string}
+                     */
+                    hash: 'sha256' | 'sha512' | 'sha1';
+                    /** @enum {string} */
+                    encoding: 'hex' | 'base64';
+                    /** @description A secret of its own, as the receiver has it already; kept encrypted and never shown. Without it the endpoint’s secrets sign, by the bytes of their whole text, whsec_ included. */
+                    secret?: string;
+                  }
+              )[]
+            | null;
+          auth?:
+            | (
+                | {
+                    /** @enum {string} */
+                    type: 'basic';
+                    username: string & (unknown & unknown);
+                    password: string;
+                  }
+                | {
+                    /** @enum {string} */
+                    type: 'bearer';
+                    token: string;
+                  }
+                | {
+                    /** @enum {string} */
+                    type: 'apiKey';
+                    header: string;
+                    value: string;
+                  }
+                | {
+                    /** @enum {string} */
+                    type: 'oauth2';
+                    /** @description Where tokens are asked for: under the same rules as the URL. */
+                    tokenUrl: string;
+                    clientId: string;
+                    scopes?: string[];
+                    audience?: string;
+                    /**
+                     * @description How the client’s secret goes to the token URL: in an Authorization header, or in the form.
+                     * @default basic
+                     * @enum {string}
+                     */
+                    authMethod?: 'basic' | 'post';
+                    clientSecret: string;
+                  }
+                | {
+                    /** @enum {string} */
+                    type: 'mtls';
+                    /** @description The client’s certificate, its chain behind it, in PEM. */
+                    certificate: string;
+                    /** @description The private key of the certificate, in PEM, without a passphrase. */
+                    key: string;
+                  }
+              )
+            | null;
         };
       };
     };
@@ -1549,6 +3088,135 @@ export interface operations {
       default: components['responses']['Problem'];
     };
   };
+  rotateEndpointSigningKeys: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        tenant: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * @description How long the old secret signs beside the new one.
+           * @default 86400
+           */
+          graceSeconds?: number;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EndpointSigningKeys'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  getEndpointJwks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        tenant: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Jwks'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  testEndpoint: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        tenant: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Whose example is sent; without it, an event of type postrider.endpoint.test. */
+          eventType?: string;
+        };
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EndpointTestStarted'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  verifyEndpoint: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        tenant: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EndpointTestStarted'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  getEgressIps: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EgressIps'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
   listEvents: {
     parameters: {
       query?: {
@@ -1621,11 +3289,34 @@ export interface operations {
         cursor?: string;
         status?: 'pending' | 'delivered' | 'retrying' | 'held' | 'dead' | 'cancelled';
         endpoint?: string;
+        event?: string;
         eventType?: string;
+        orderingKey?: string;
+        /** @description Why the last attempt failed. */
+        lastFailure?:
+          | 'status'
+          | 'redirect'
+          | 'gone'
+          | 'rate_limited'
+          | 'timeout'
+          | 'dns'
+          | 'address_forbidden'
+          | 'connect_refused'
+          | 'connect_timeout'
+          | 'connection_reset'
+          | 'tls'
+          | 'protocol'
+          | 'network'
+          | 'unsigned'
+          | 'auth'
+          | 'https_required'
+          | 'unverified';
         /** @description From this time on. */
         since?: string;
         /** @description Before this time. */
         until?: string;
+        /** @description What the last attempt was answered. */
+        lastStatusCode?: number;
       };
       header?: never;
       path: {
@@ -1727,11 +3418,34 @@ export interface operations {
         /** @description The nextCursor of the page before. */
         cursor?: string;
         endpoint?: string;
+        event?: string;
         eventType?: string;
+        orderingKey?: string;
+        /** @description Why the last attempt failed. */
+        lastFailure?:
+          | 'status'
+          | 'redirect'
+          | 'gone'
+          | 'rate_limited'
+          | 'timeout'
+          | 'dns'
+          | 'address_forbidden'
+          | 'connect_refused'
+          | 'connect_timeout'
+          | 'connection_reset'
+          | 'tls'
+          | 'protocol'
+          | 'network'
+          | 'unsigned'
+          | 'auth'
+          | 'https_required'
+          | 'unverified';
         /** @description From this time on. */
         since?: string;
         /** @description Before this time. */
         until?: string;
+        /** @description What the last attempt was answered. */
+        lastStatusCode?: number;
       };
       header?: never;
       path: {
@@ -1779,6 +3493,10 @@ export interface operations {
            * @description Before this time.
            */
           until?: string;
+          /** @description Only count what there is to do. */
+          dryRun?: boolean;
+          /** @description How many deliveries it may begin in a second; 1,000 unless given. The endpoint’s own limits hold too. */
+          perSecond?: number;
         };
       };
     };
@@ -1788,7 +3506,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['JobStarted'];
+          'application/json': components['schemas']['JobStarted'] | components['schemas']['JobCounted'];
         };
       };
       default: components['responses']['Problem'];
@@ -1863,6 +3581,455 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Job'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  listAuditLog: {
+    parameters: {
+      query?: {
+        /** @description How many at most; 1 to 250. */
+        limit?: number;
+        /** @description The nextCursor of the page before. */
+        cursor?: string;
+        /** @description What was changed: tenant, api-key, event-type, endpoint, delivery, job, … */
+        kind?: string;
+        /** @description The id of what was changed. */
+        id?: string;
+        /** @description Who did it: the id of a key or portal token, root, or postrider. */
+        actor?: string;
+        /** @description From this time on. */
+        since?: string;
+        /** @description Before this time. */
+        until?: string;
+        tenant?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['AuditEntry'][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+          };
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  listTenantAuditLog: {
+    parameters: {
+      query?: {
+        /** @description How many at most; 1 to 250. */
+        limit?: number;
+        /** @description The nextCursor of the page before. */
+        cursor?: string;
+        /** @description What was changed: tenant, api-key, event-type, endpoint, delivery, job, … */
+        kind?: string;
+        /** @description The id of what was changed. */
+        id?: string;
+        /** @description Who did it: the id of a key or portal token, root, or postrider. */
+        actor?: string;
+        /** @description From this time on. */
+        since?: string;
+        /** @description Before this time. */
+        until?: string;
+      };
+      header?: never;
+      path: {
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            data: components['schemas']['AuditEntry'][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            nextCursor: string | null;
+          };
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  createPortalToken: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * @description How long it works.
+           * @default 3600
+           */
+          ttlSeconds?: number;
+          /**
+           * @description What it may do; no more than the key that makes it.
+           * @default [
+           *       "read"
+           *     ]
+           */
+          scopes?: ('publish' | 'manage' | 'read')[];
+          /** @description Whom it is for: the audit log says so of what is done with it. */
+          name?: string;
+        };
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PortalToken'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  revokePortalTokens: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Revoked. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  replayEndpoint: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        tenant: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * Format: date-time
+           * @description Events that were accepted from this time on.
+           */
+          since: string;
+          /**
+           * Format: date-time
+           * @description Before this time.
+           */
+          until?: string;
+          /**
+           * @description dead: its dead letters; missing: the events that it wants now and that never arrived there; all: every event that it wants now.
+           * @default missing
+           * @enum {string}
+           */
+          status?: 'dead' | 'missing' | 'all';
+          /** @description Only count what there is to do. */
+          dryRun?: boolean;
+          /** @description How many deliveries it may begin in a second; 1,000 unless given. The endpoint’s own limits hold too. */
+          perSecond?: number;
+        };
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['JobStarted'] | components['schemas']['JobCounted'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  backfillEndpoint: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        tenant: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * Format: date-time
+           * @description Events that were accepted from this time on.
+           */
+          since: string;
+          /**
+           * Format: date-time
+           * @description Before this time.
+           */
+          until?: string;
+          /** @description Only count what there is to do. */
+          dryRun?: boolean;
+          /** @description How many deliveries it may begin in a second; 1,000 unless given. The endpoint’s own limits hold too. */
+          perSecond?: number;
+        };
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['JobStarted'] | components['schemas']['JobCounted'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  replayEvent: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        tenant: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description To this one alone; without it, to every endpoint that wants it now. */
+          endpoint?: string;
+          /** @description Only count what there is to do. */
+          dryRun?: boolean;
+          /** @description How many deliveries it may begin in a second; 1,000 unless given. The endpoint’s own limits hold too. */
+          perSecond?: number;
+        };
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['JobStarted'] | components['schemas']['JobCounted'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  cancelEvent: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        tenant: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['JobStarted'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  retryDeliveries: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * @description How those stand that are attempted now.
+           * @enum {string}
+           */
+          status: 'pending' | 'retrying' | 'dead';
+          endpoint?: string;
+          event?: string;
+          eventType?: string;
+          orderingKey?: string;
+          /**
+           * @description Why the last attempt failed.
+           * @enum {string}
+           */
+          lastFailure?:
+            | 'status'
+            | 'redirect'
+            | 'gone'
+            | 'rate_limited'
+            | 'timeout'
+            | 'dns'
+            | 'address_forbidden'
+            | 'connect_refused'
+            | 'connect_timeout'
+            | 'connection_reset'
+            | 'tls'
+            | 'protocol'
+            | 'network'
+            | 'unsigned'
+            | 'auth'
+            | 'https_required'
+            | 'unverified';
+          /**
+           * Format: date-time
+           * @description From this time on.
+           */
+          since?: string;
+          /**
+           * Format: date-time
+           * @description Before this time.
+           */
+          until?: string;
+          /** @description What the last attempt was answered. */
+          lastStatusCode?: number;
+          /** @description Only count what there is to do. */
+          dryRun?: boolean;
+          /** @description How many deliveries it may begin in a second; 1,000 unless given. The endpoint’s own limits hold too. */
+          perSecond?: number;
+        };
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['JobStarted'] | components['schemas']['JobCounted'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  exportDeliveries: {
+    parameters: {
+      query?: {
+        status?: 'pending' | 'delivered' | 'retrying' | 'held' | 'dead' | 'cancelled';
+        endpoint?: string;
+        event?: string;
+        eventType?: string;
+        orderingKey?: string;
+        /** @description Why the last attempt failed. */
+        lastFailure?:
+          | 'status'
+          | 'redirect'
+          | 'gone'
+          | 'rate_limited'
+          | 'timeout'
+          | 'dns'
+          | 'address_forbidden'
+          | 'connect_refused'
+          | 'connect_timeout'
+          | 'connection_reset'
+          | 'tls'
+          | 'protocol'
+          | 'network'
+          | 'unsigned'
+          | 'auth'
+          | 'https_required'
+          | 'unverified';
+        /** @description From this time on. */
+        since?: string;
+        /** @description Before this time. */
+        until?: string;
+        /** @description What the last attempt was answered. */
+        lastStatusCode?: number;
+      };
+      header?: never;
+      path: {
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/x-ndjson': components['schemas']['Delivery'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  exportEvents: {
+    parameters: {
+      query?: {
+        eventType?: string;
+        /** @description The source of CloudEvents. */
+        source?: string;
+        /** @description The id that CloudEvents have in their source. */
+        sourceId?: string;
+        /** @description From this time on. */
+        since?: string;
+        /** @description Before this time. */
+        until?: string;
+      };
+      header?: never;
+      path: {
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/x-ndjson': components['schemas']['ExportedEvent'];
         };
       };
       default: components['responses']['Problem'];
