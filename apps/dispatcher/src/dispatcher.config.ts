@@ -15,6 +15,10 @@ export const dispatcherSettings = {
     wholeNumber(1, 10_000).optional(),
     'attempts for one tenant that one dispatcher makes at a time; half of DISPATCH_CONCURRENCY when unset',
   ),
+  KEPT_SUCCESS_BODY_BYTES: setting(
+    wholeNumber(0, 64 * 1024).default(64 * 1024),
+    'how much of a 2xx answer’s body the log keeps; of any other answer it keeps 64 KiB',
+  ),
   ORDER_BLOCK_SECONDS: setting(
     wholeNumber(1, 30 * 86_400).default(86_400),
     'how long a delivery that fails holds back those behind it, where they go in order of a key; then it is skipped: dead, reason order_blocked',

@@ -51,7 +51,11 @@ export class DispatcherModule {
           provide: HttpSender,
           inject: [CONFIG, Clock],
           useFactory: (settings: DispatcherConfig, clock: Clock) =>
-            new HttpSender({ policy: settings.EGRESS_ALLOW_CIDRS, clock }),
+            new HttpSender({
+              policy: settings.EGRESS_ALLOW_CIDRS,
+              clock,
+              limits: { keptSuccessBytes: settings.KEPT_SUCCESS_BODY_BYTES },
+            }),
         },
         {
           provide: EndpointTargets,

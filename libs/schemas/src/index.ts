@@ -19,6 +19,8 @@ export {
   type FailingPart,
   type OperationalNews,
 } from './operational-events.js';
+export { failures, failureText, type FailureText } from './failures.js';
+export { shownRequestHeaders, unusualRequestHeaders } from './request-headers.js';
 export { EventTypePattern, patternCovers, patternsCovering } from './event-type-pattern.js';
 
 export {
@@ -54,6 +56,7 @@ export {
   type EndpointFlow,
   type AttemptReport,
   type AttemptResponse,
+  type AttemptTimings,
   type CancelReason,
   type DeathReason,
   type DeliveryEnded,

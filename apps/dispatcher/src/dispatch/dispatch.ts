@@ -12,10 +12,10 @@ import {
 } from '@postrider/schemas';
 import type { DeliveryConfig } from '@postrider/service';
 import type { Clock } from '@postrider/time';
-import type { Exchange } from '../exchange/exchange.js';
+import type { Exchange, OutgoingRequest } from '../exchange/exchange.js';
 import type { HttpSender } from '../exchange/http-sender.js';
 import { outcomeOf, type AttemptOutcome } from './attempt-outcome.js';
-import { responseOf, type AttemptReports } from './attempt-reports.js';
+import { detailsOf, roundMs, type AttemptReports } from './attempt-reports.js';
 import type { DeliveryJob } from './delivery-job.js';
 import { deliveryRequest } from './delivery-request.js';
 import { healthOf } from './endpoint-health.js';
@@ -78,12 +78,9 @@ export class Dispatch {
 
     const startMs = this.clock.now();
     const target = this.targets.of(endpoint, startMs);
-    const exchange = target
-      ? await this.sender.send(
-          deliveryRequest(job.event, target, startMs, endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS),
-          job.lane?.endedBy,
-        )
-      : undefined;
+    const timeoutMs = endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS;
+    const request = target && deliveryRequest(job.event, target, startMs, timeoutMs);
+    const exchange = request && (await this.sender.send(request, job.lane?.endedBy));
     const outcome: AttemptOutcome = exchange
       ? outcomeOf(exchange, this.clock.now())
       : { kind: 'failed', reason: 'unsigned' };
@@ -97,7 +94,7 @@ export class Dispatch {
       healthOf(outcome, exchange?.kind === 'answered' ? exchange.statusCode : undefined),
       leaveAloneMs(outcome),
     );
-    return this.#report(job, startMs, exchange, outcome, next, flow);
+    return this.#report(job, startMs, request, exchange, outcome, next, flow);
   }
 
   /** Hands a delivery over untried. */
@@ -140,6 +137,7 @@ export class Dispatch {
   #report(
     job: DeliveryJob,
     startMs: number,
+    request: OutgoingRequest | undefined,
     exchange: Exchange | undefined,
     outcome: Exclude<AttemptOutcome, { kind: 'cut' }>,
     next: NextStep,
@@ -156,12 +154,10 @@ export class Dispatch {
       turn,
       startedAt: new Date(startMs).toISOString(),
       endedAt: new Date(endMs).toISOString(),
-      durationMs: Math.round((exchange?.durationMs ?? 0) * 100) / 100,
+      durationMs: roundMs(exchange?.durationMs ?? 0),
       outcome: delivered ? 'delivered' : 'failed',
       reason,
-      detail: exchange?.kind === 'failed' ? exchange.detail : undefined,
-      response: exchange && responseOf(exchange),
-      address: exchange?.remoteAddress,
+      ...(request && exchange && detailsOf(exchange, request, { event: delivery.event, startedAtMs: startMs })),
       next,
       flow,
     };

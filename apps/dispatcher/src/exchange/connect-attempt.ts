@@ -2,6 +2,7 @@ import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'n
 import { connect as connectTls, type SecureContext } from 'node:tls';
 import { judgeHost, type EgressPolicy, type Resolve } from '@postrider/egress';
 import type { Cancel, Clock } from '@postrider/time';
+import type { ConnectTimings } from './exchange.js';
 import { codeOf, KnownFailure } from './known-failure.js';
 
 /** What every connection of a sender is made with. */
@@ -42,12 +43,16 @@ export class ConnectAttempt {
   #socket: Socket | undefined;
   #ended = false;
   readonly #cancelTimer: Cancel;
+  /** Filled in step by step. */
+  readonly timings: ConnectTimings = {};
+  #stepFromMs: number;
 
   constructor(
     private readonly target: Target,
     private readonly gate: Gate,
     private readonly connected: Connected,
   ) {
+    this.#stepFromMs = gate.clock.monotonic();
     this.#cancelTimer = gate.clock.after(gate.connectTimeoutMs, () => this.#end(this.tookTooLong()));
     void this.#resolve();
   }
@@ -74,6 +79,7 @@ export class ConnectAttempt {
   async #resolve(): Promise<void> {
     const verdict = await judgeHost(this.target.hostname, this.gate.policy, this.gate.resolve);
     if (this.#ended) return;
+    this.timings.dnsMs = this.#stepMs();
     switch (verdict.kind) {
       case 'allowed': {
         this.#connect(verdict.addresses);
@@ -117,11 +123,21 @@ export class ConnectAttempt {
     socket.setNoDelay(true);
     const failed = (error: unknown): void => this.#end(this.#failureOf(error));
     socket.on('error', failed);
-    socket.once('connect', () => (this.#phase = 'securing'));
+    socket.once('connect', () => {
+      this.#phase = 'securing';
+      this.timings.connectMs = this.#stepMs();
+    });
     socket.once(secure ? 'secureConnect' : 'connect', () => {
+      if (secure) this.timings.tlsMs = this.#stepMs();
       socket.off('error', failed);
       this.#end(socket);
     });
+  }
+
+  #stepMs(): number {
+    const fromMs = this.#stepFromMs;
+    this.#stepFromMs = this.gate.clock.monotonic();
+    return this.#stepFromMs - fromMs;
   }
 
   #failureOf(error: unknown): KnownFailure {

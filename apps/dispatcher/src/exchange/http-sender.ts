@@ -54,7 +54,7 @@ export class HttpSender {
    */
   send(request: OutgoingRequest, endedBy?: EndedBy): Promise<Exchange> {
     const refusal = this.#refusalOf(request);
-    if (refusal) return Promise.resolve({ kind: 'failed', ...refusal, durationMs: 0 });
+    if (refusal) return Promise.resolve({ kind: 'failed', ...refusal, durationMs: 0, timings: {} });
     return new Promise((resolve) => {
       const settled: Settled = (outcome, exchange) => {
         over?.();

@@ -140,6 +140,23 @@ export class AttemptRow {
 
   @Column({ type: 'boolean', name: 'response_truncated', nullable: true })
   responseTruncated!: boolean | null;
+
+  /** How long the steps took; null for what a connection that was kept had done before, or what was never reached. */
+  @Column({ type: 'real', name: 'dns_ms', nullable: true })
+  dnsMs!: number | null;
+
+  @Column({ type: 'real', name: 'connect_ms', nullable: true })
+  connectMs!: number | null;
+
+  @Column({ type: 'real', name: 'tls_ms', nullable: true })
+  tlsMs!: number | null;
+
+  @Column({ type: 'real', name: 'first_byte_ms', nullable: true })
+  firstByteMs!: number | null;
+
+  /** What differs from the headers that every request has; null when nothing does. */
+  @Column({ type: 'json', name: 'request_headers', nullable: true })
+  requestHeaders!: Record<string, string | null> | null;
 }
 
 /**

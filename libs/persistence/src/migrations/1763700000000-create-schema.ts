@@ -165,6 +165,11 @@ const log = [
     response_headers json,
     response_body bytea,
     response_truncated boolean,
+    dns_ms real,
+    connect_ms real,
+    tls_ms real,
+    first_byte_ms real,
+    request_headers json,
     primary key (delivery_id, id, accepted_at)
   ) partition by range (accepted_at)`,
   `create table log_positions (

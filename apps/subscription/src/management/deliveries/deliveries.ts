@@ -1,5 +1,5 @@
-import type { ActionResult, DeliveryActionRepository, EventLogRepository } from '@postrider/persistence';
-import type { Delivery, DeliveryQuery, DeliveryWithAttempts, Page } from '@postrider/schemas';
+import type { ActionResult, DeliveryActionRepository, DeliveryRow, EventLogRepository } from '@postrider/persistence';
+import type { Attempt, Delivery, DeliveryQuery, DeliveryWithAttempts, Page } from '@postrider/schemas';
 import { notFound, ProblemError } from '@postrider/service';
 import { timePageOf } from '../time-cursor.js';
 import { attemptOf, deliveryOf } from './delivery-answers.js';
@@ -18,7 +18,11 @@ export class Deliveries {
   async get(tenant: string, id: string): Promise<DeliveryWithAttempts> {
     const delivery = await this.log.delivery(tenant, id);
     if (!delivery) throw notFound('delivery');
-    return { ...deliveryOf(delivery), attemptLog: (await this.log.attempts(delivery)).map(attemptOf) };
+    return { ...deliveryOf(delivery), attemptLog: await this.#attempts(delivery) };
+  }
+
+  async #attempts(delivery: DeliveryRow): Promise<Attempt[]> {
+    return (await this.log.attempts(delivery)).map((row) => attemptOf(row, delivery.eventId));
   }
 
   async retry(tenant: string, id: string): Promise<Delivery> {
