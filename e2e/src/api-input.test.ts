@@ -156,6 +156,7 @@ describe('bad input', () => {
       expect(placesIn(await ask(operation, `${goodPath(operation)}?nonsense=1`))).toEqual(['query/nonsense']);
       expect(placesIn(await ask(operation, `${goodPath(operation)}?limit=1&limit=2`))).toEqual(['query/limit']);
       expect(placesIn(await ask(operation, `${goodPath(operation)}?__proto__=1`))).toEqual(['query/__proto__']);
+      if (!operation.parameters.some(({ name }) => name === 'cursor')) return;
       const undone = await ask(operation, `${goodPath(operation)}?cursor=not.a-cursor!`);
       expect(undone.problem.code).toBe('invalid_cursor');
     });

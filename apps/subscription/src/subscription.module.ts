@@ -55,6 +55,8 @@ import { IdempotencyInterceptor } from './management/idempotency/idempotency.int
 import { InForceInterceptor } from './management/in-force.interceptor.js';
 import { JobsController } from './management/jobs/jobs.controller.js';
 import { Jobs } from './management/jobs/jobs.js';
+import { StatsController } from './management/stats/stats.controller.js';
+import { statsProviders } from './management/stats/stats.providers.js';
 import { TenantsController } from './management/tenants/tenants.controller.js';
 import { Tenants } from './management/tenants/tenants.js';
 import { InForce } from './relay/in-force.js';
@@ -88,6 +90,7 @@ export class SubscriptionModule {
         DeliveriesController,
         DeadLettersController,
         JobsController,
+        StatsController,
       ],
       providers: [
         ...processProviders(NAME, config, log),
@@ -98,6 +101,7 @@ export class SubscriptionModule {
         ...fanOutProviders,
         ...relayProviders,
         ...managementProviders,
+        ...statsProviders,
         streamHealthProvider,
         SubscriptionLifecycle,
       ],

@@ -8,6 +8,7 @@ export const LOCKS = {
   migrations: 7_202_602,
   partitions: 7_202_604,
   operationalEvents: 7_202_605,
+  stats: 7_202_631,
 } as const;
 
 /** How often a waiting process looks whether the lock is free. */

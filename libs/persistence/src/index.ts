@@ -75,6 +75,16 @@ export {
   type LogPosition,
   type PlannedRetry,
 } from './log/log-store.js';
+export {
+  addLatencies,
+  countLatency,
+  emptyHistogram,
+  percentileMs,
+  type LatencyHistogram,
+} from './stats/latency-histogram.js';
+export { noneOf, spanStart, STATS_SPANS_MS, type StatsCount, type StatsSum } from './stats/stats-counts.js';
+export { forgetStatsDays, notedStats, notedStatsDays, noteStats, rollUpStats } from './stats/stats-store.js';
+export { StatsRepository, type StatsWanted } from './stats/stats.repository.js';
 export { lanesOf, settleLanes, type LaneName } from './work/lanes.js';
 export { JobRepository, createJob, type NewJob } from './work/jobs.repository.js';
 export { lookAtEndpoints, nextLookMs, noteEndpoints, type EndpointNote } from './work/endpoint-flows.js';

@@ -122,4 +122,5 @@ export {
   PublishEnvelope,
   StructuredCloudEvent,
 } from './api/events.js';
+export { Stats, StatsQuery, StatsSpan, type StatsCounts } from './api/stats.js';
 export { Job, JobKind, JobPage, JobQuery, JobStarted, JobStatus } from './api/jobs.js';

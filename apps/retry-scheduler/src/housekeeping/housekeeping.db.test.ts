@@ -31,7 +31,8 @@ describe('housekeeping', () => {
     clock = new ManualClock(START);
     await migrate(scratch.url, clock);
     metrics = new Metrics('test');
-    housekeeping = new Housekeeping(sql, { retentionDays: 3, dedupeWindowSeconds: 3600 }, clock, log, metrics);
+    const kept = { retentionDays: 3, dedupeWindowSeconds: 3600, statsDays: 40 };
+    housekeeping = new Housekeeping(sql, kept, clock, log, metrics);
   });
   afterEach(() => housekeeping.stop());
 

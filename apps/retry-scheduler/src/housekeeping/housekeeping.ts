@@ -1,5 +1,13 @@
 import type { Log, Metrics } from '@postrider/observability';
-import { dayOf, dropDay, ensurePartitions, forgetClaims, partitionDays, type Sql } from '@postrider/persistence';
+import {
+  dayOf,
+  dropDay,
+  ensurePartitions,
+  forgetClaims,
+  forgetStatsDays,
+  partitionDays,
+  type Sql,
+} from '@postrider/persistence';
 import type { Cancel, Clock } from '@postrider/time';
 
 const DAY_MS = 86_400_000;
@@ -8,6 +16,13 @@ const RETRY_MS = 30_000;
 /** Claims forgotten in one statement: keeps its locks short. */
 const CLAIMS_AT_ONCE = 5000;
 
+/** How long things are kept. */
+export interface Kept {
+  readonly retentionDays: number;
+  readonly dedupeWindowSeconds: number;
+  readonly statsDays: number;
+}
+
 /** What has to be done now and then: partitions made ahead and dropped when their time is over, old claims forgotten. */
 export class Housekeeping {
   #cancel: Cancel | undefined;
@@ -15,7 +30,7 @@ export class Housekeeping {
 
   constructor(
     private readonly sql: Sql,
-    private readonly limits: { readonly retentionDays: number; readonly dedupeWindowSeconds: number },
+    private readonly limits: Kept,
     private readonly clock: Clock,
     private readonly log: Log,
     metrics: Metrics,
@@ -61,6 +76,7 @@ export class Housekeeping {
     const made = await this.sql.transaction((statements) => ensurePartitions(statements, this.clock.now()));
     if (made > 0) this.log.info({ made }, 'partitions.made');
     while ((await forgetClaims(this.sql, this.limits.dedupeWindowSeconds, CLAIMS_AT_ONCE)) === CLAIMS_AT_ONCE);
+    await forgetStatsDays(this.sql, this.limits.statsDays, this.clock.now());
     // Last, since a long query keeps a day from being dropped for as long as it takes.
     const last = dayOf(this.clock.now() - (this.limits.retentionDays + 1) * DAY_MS);
     for (const day of await partitionDays(this.sql)) {

@@ -10,6 +10,7 @@ import {
   lockPositions,
   movePositions,
   noteEndpoints,
+  noteStats,
   planRetries,
   settleLanes,
   updateDeliveries,
@@ -25,11 +26,12 @@ import {
   type PlannedRetry,
   type Statements,
 } from '@postrider/persistence';
-import type { AttemptMade, AttemptReport, DeadLetter, DeliveryStatus } from '@postrider/schemas';
+import type { AttemptMade, AttemptReport, DeadLetter, DeliveryParked, DeliveryStatus } from '@postrider/schemas';
 import { Unavailable } from '@postrider/time';
 import { applyReport, identityOf, PENDING, type Life } from './delivery-life.js';
 import { followFailures } from './follow-failures.js';
 import type { LogEntry } from './log-entry.js';
+import { statsOf } from './stats-of.js';
 
 /** What applying entries came to, beside what it wrote. */
 export interface Applied {
@@ -81,12 +83,19 @@ export async function applyEntries(
   await disableEndpoints(statements, gone, 'gone', options.nowMs);
   const notes = notesOf(fresh, planned, [...dropped.map(({ endpoint }) => endpoint), ...promoted]);
   if (notes.size > 0) await noteEndpoints(statements, notes);
+  const deadLetters = [...lives.values()].flatMap((life) => life.deadLetters);
+  await noteStats(statements, statsOf({ attempts, parked: parkedOf(fresh), deadLetters }, options.nowMs));
   return {
-    deadLetters: [...lives.values()].flatMap(({ deadLetters }) => deadLetters),
+    deadLetters,
     wakesReleaser: notes.size > 0,
     settled,
   };
 }
+
+const parkedOf = (entries: readonly LogEntry[]): DeliveryParked[] =>
+  entries.flatMap(({ content }) =>
+    content.kind === 'report' && content.report.kind === 'parked' ? [content.report] : [],
+  );
 
 /** The lanes in which something was planned or went, and what was planned in them. */
 function lanesTouched(

@@ -3,13 +3,14 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** The first schema: configuration, the log with its time partitions, what is due, jobs, and the outbox. */
 export class CreateSchema1763700000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statement of [...configuration, ...log, ...work, ...operational]) await queryRunner.query(statement);
+    for (const statement of [...configuration, ...log, ...work, ...stats, ...operational])
+      await queryRunner.query(statement);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       drop table if exists operational_events, endpoint_failures, idempotency_keys, registry_outbox, endpoint_secrets, subscriptions, endpoints, event_types, api_keys, tenants,
-        attempts, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims cascade`);
+        attempts, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims, stats_noted, stats_minutes, stats_hours, stats_days cascade`);
     await queryRunner.query('drop sequence if exists registry_version');
   }
 }
@@ -255,6 +256,27 @@ const work = [
   )`,
   'create index jobs_tenant on jobs (tenant, id desc)',
   `create index jobs_open on jobs (id) where status in ('waiting', 'running')`,
+];
+
+const statsColumns = `
+    at timestamptz(0) not null,
+    tenant text not null,
+    endpoint_id text not null,
+    event_type text not null,
+    delivered integer not null,
+    failed integer not null,
+    dead integer not null,
+    parked integer not null,
+    latency integer[] not null`;
+
+/** What happened, counted. An endpoint or event type that is empty stands for all of them. Minutes and hours go with the log's days. */
+const stats = [
+  // Added to by every batch of the log and emptied all the time: an index would be most of the work.
+  `create table stats_noted (${statsColumns})`,
+  `create table stats_minutes (${statsColumns}, primary key (tenant, endpoint_id, event_type, at)) partition by range (at)`,
+  `create table stats_hours (${statsColumns}, primary key (tenant, endpoint_id, event_type, at)) partition by range (at)`,
+  `create table stats_days (${statsColumns}, primary key (tenant, endpoint_id, event_type, at))`,
+  'create index stats_days_at on stats_days using brin (at)',
 ];
 
 /** What is told of endpoints: to whoever subscribes in the platform's own tenant, which is there from the start. */

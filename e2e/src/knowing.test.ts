@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Deployment, status, type Tenant } from '@postrider/outside';
+import { Stats } from '@postrider/schemas';
+import { eventually } from '@postrider/testing';
+
+jest.setTimeout(120_000);
+
+let postrider: Deployment;
+
+beforeAll(async () => {
+  postrider = await Deployment.start();
+});
+afterAll(() => postrider.stop());
+
+const statsOf = (tenant: Tenant, path: string): Promise<Stats> =>
+  tenant.client.get(Stats, 'subscription', 'GET', tenant.path(path));
+
+describe('what is known', () => {
+  it('of an attempt is what was sent, without its secrets, where the time went, and why it failed', async () => {
+    const tenant = await postrider.tenant();
+    const mailbox = postrider.receiver.mailbox();
+    mailbox.otherwise = status(401, {}, 'who are you?');
+    await tenant.register(mailbox, { headers: { 'X-Token': 'very-secret' }, retry: { scheduleSeconds: [3600] } });
+    const { id } = await tenant.publish();
+    const { attemptLog } = await tenant.delivery((await tenant.settled(id, 'retrying')).id);
+    expect(attemptLog).toMatchObject([
+      {
+        failure: { title: 'Not authorised by the receiver' },
+        request: { headers: { 'webhook-id': id, 'webhook-signature': '[hidden]', 'x-token': '[hidden]' } },
+        response: { statusCode: 401, body: 'who are you?' },
+        timings: { connectMs: expect.any(Number), firstByteMs: expect.any(Number) },
+      },
+    ]);
+    const { headers: head } = await mailbox.arrival(id);
+    const { headers = {} } = attemptLog[0]?.request ?? {};
+    for (const [name, value] of Object.entries(headers)) if (value !== '[hidden]') expect(head[name]).toBe(value);
+    const unseen = Object.keys(head).filter((name) => !(name in headers));
+    expect(unseen.sort()).toEqual(['connection', 'content-length', 'host']);
+    expect(JSON.stringify(attemptLog)).not.toContain('very-secret');
+  });
+
+  it('in numbers is what became of a tenant’s, an endpoint’s and a type’s deliveries', async () => {
+    const tenant = await postrider.tenant();
+    const [well, ill] = [postrider.receiver.mailbox(), postrider.receiver.mailbox()];
+    ill.otherwise = status(404);
+    const [good, bad] = [await tenant.register(well), await tenant.register(ill, { retry: { scheduleSeconds: [] } })];
+    for (let number = 0; number < 3; number++) {
+      const { id } = await tenant.publish();
+      await tenant.settled(id, 'delivered', good.id);
+      await tenant.settled(id, 'dead', bad.id);
+    }
+    await eventually('all of it to be counted', async () => {
+      const { total } = await statsOf(tenant, '/stats?by=minute');
+      return total.attempts === 6;
+    });
+    for (const by of ['minute', 'hour', 'day']) {
+      const all = await statsOf(tenant, `/stats?by=${by}`);
+      expect(all.total).toMatchObject({ attempts: 6, delivered: 3, failed: 3, dead: 3, parked: 0 });
+      expect(all.data.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(6);
+      const { p50 = 0, p99 = 0 } = all.total.latencyMs ?? {};
+      expect(p50 > 0 && p50 <= p99).toBe(true);
+      expect((await statsOf(tenant, `/endpoints/${good.id}/stats?by=${by}`)).total).toMatchObject({
+        delivered: 3,
+        failed: 0,
+      });
+      expect(
+        (await statsOf(tenant, `/endpoints/${bad.id}/stats?by=${by}&eventType=${tenant.type}`)).total,
+      ).toMatchObject({
+        delivered: 0,
+        dead: 3,
+      });
+    }
+    expect((await statsOf(tenant, '/stats?eventType=nothing.of.this')).data).toEqual([]);
+  });
+});
