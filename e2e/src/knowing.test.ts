@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Deployment, status, type Tenant } from '@postrider/outside';
-import { Stats } from '@postrider/schemas';
+import { Stats, Tenant as TenantAnswer } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
 
 jest.setTimeout(120_000);
@@ -37,6 +37,43 @@ describe('what is known', () => {
     const unseen = Object.keys(head).filter((name) => !(name in headers));
     expect(unseen.sort()).toEqual(['connection', 'content-length', 'host']);
     expect(JSON.stringify(attemptLog)).not.toContain('very-secret');
+  });
+
+  it('of a payload is hidden where a tenant or type lists it, and no receiver gets anything else than what was published', async () => {
+    const tenant = await postrider.tenant();
+    const mailbox = postrider.receiver.mailbox();
+    mailbox.otherwise = status(200, {}, '{"token":"t0ken","ok":true}');
+    await tenant.register(mailbox);
+    const put = { redact: ['/data/card/number', '/response/token'], retentionDays: 1 };
+    const path = `/v1/tenants/${tenant.id}`;
+    const answered = await tenant.client.get(TenantAnswer, 'subscription', 'PUT', path, { body: put });
+    expect(answered).toMatchObject(put);
+    const refused = await tenant.client.ask('subscription', 'PUT', path, { body: { retentionDays: 3000 } });
+    expect(refused.problem.errors).toMatchObject([{ path: '/retentionDays' }]);
+    const data = '{"card":{"number":"4111","brand":"x"},"amount":1.0,"id":12345678901234567890}';
+    const { id } = await tenant.publishBytes(`{"type":"${tenant.type}","data":${data}}`);
+    const delivery = await tenant.settled(id, 'delivered');
+    expect((await mailbox.arrival(id)).body.toString()).toContain(data);
+    const [attempt] = (await tenant.delivery(delivery.id)).attemptLog;
+    expect(attempt?.response?.body).toBe('{"token":"[redacted]","ok":true}');
+    expect((await tenant.event(id)).data).toMatchObject({ card: { number: '[redacted]', brand: 'x' } });
+  });
+
+  it('of a payload is gone once it is expunged, and what happened stays', async () => {
+    const tenant = await postrider.tenant();
+    const mailbox = postrider.receiver.mailbox();
+    mailbox.otherwise = status(500, {}, 'a secret');
+    await tenant.register(mailbox, { retry: { scheduleSeconds: [3600] } });
+    const { id } = await tenant.publish();
+    const { id: delivery } = await tenant.settled(id, 'retrying');
+    const expunge = (of: string) => tenant.client.ask('subscription', 'DELETE', tenant.path(`/events/${of}/data`));
+    expect((await expunge(id)).status).toBe(204);
+    expect(await tenant.event(id)).toMatchObject({ id, data: null, bytes: 0, expungedAt: expect.any(String) });
+    const { attemptLog, ...after } = await tenant.delivery(delivery);
+    expect(after).toMatchObject({ status: 'cancelled', reason: 'expunged', attempts: 1 });
+    expect(attemptLog).toMatchObject([{ response: { statusCode: 500, body: '', truncated: true } }]);
+    expect((await expunge(id)).status).toBe(204);
+    expect((await expunge('evt_nobody')).problem.code).toBe('not_found');
   });
 
   it('in numbers is what became of a tenant’s, an endpoint’s and a type’s deliveries', async () => {

@@ -42,19 +42,18 @@ import { ApiKeysController } from './management/api-keys/api-keys.controller.js'
 import { ApiKeys } from './management/api-keys/api-keys.js';
 import { DeadLettersController } from './management/deliveries/dead-letters.controller.js';
 import { DeliveriesController } from './management/deliveries/deliveries.controller.js';
-import { Deliveries } from './management/deliveries/deliveries.js';
 import { Redriving } from './management/deliveries/redriving.js';
 import { EndpointUrls } from './management/endpoints/endpoint-urls.js';
 import { EndpointsController } from './management/endpoints/endpoints.controller.js';
 import { Endpoints } from './management/endpoints/endpoints.js';
 import { EventTypesController } from './management/event-types/event-types.controller.js';
 import { EventTypes } from './management/event-types/event-types.js';
-import { EventLog } from './management/events/event-log.js';
 import { EventsLogController } from './management/events/events-log.controller.js';
 import { IdempotencyInterceptor } from './management/idempotency/idempotency.interceptor.js';
 import { InForceInterceptor } from './management/in-force.interceptor.js';
 import { JobsController } from './management/jobs/jobs.controller.js';
 import { Jobs } from './management/jobs/jobs.js';
+import { payloadProviders } from './management/redaction/payload.providers.js';
 import { StatsController } from './management/stats/stats.controller.js';
 import { statsProviders } from './management/stats/stats.providers.js';
 import { TenantsController } from './management/tenants/tenants.controller.js';
@@ -102,6 +101,7 @@ export class SubscriptionModule {
         ...relayProviders,
         ...managementProviders,
         ...statsProviders,
+        ...payloadProviders,
         streamHealthProvider,
         SubscriptionLifecycle,
       ],
@@ -217,8 +217,9 @@ const managementProviders: FactoryProvider[] = [
   },
   {
     provide: Tenants,
-    inject: [TenantRepository, Clock],
-    useFactory: (tenants: TenantRepository, clock: Clock) => new Tenants(tenants, clock),
+    inject: [TenantRepository, Clock, CONFIG],
+    useFactory: (tenants: TenantRepository, clock: Clock, { RETENTION_DAYS }: SubscriptionConfig) =>
+      new Tenants(tenants, clock, RETENTION_DAYS),
   },
   {
     provide: ApiKeys,
@@ -241,12 +242,6 @@ const managementProviders: FactoryProvider[] = [
     inject: [EndpointRepository, EndpointUrls, CONFIG, Clock],
     useFactory: (endpoints: EndpointRepository, urls: EndpointUrls, config: SubscriptionConfig, clock: Clock) =>
       new Endpoints(endpoints, urls, config.POSTRIDER_SECRET_KEY, clock, config),
-  },
-  { provide: EventLog, inject: [EventLogRepository], useFactory: (log: EventLogRepository) => new EventLog(log) },
-  {
-    provide: Deliveries,
-    inject: [EventLogRepository, DeliveryActionRepository],
-    useFactory: (log: EventLogRepository, actions: DeliveryActionRepository) => new Deliveries(log, actions),
   },
   {
     provide: Redriving,

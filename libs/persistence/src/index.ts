@@ -52,6 +52,7 @@ export { loadRegistryEntities } from './configuration/registry-source.js';
 export { AttemptRow, DeliveryRow, EventRow, JobRow } from './entities/log.entity.js';
 export { EventLogRepository, type EventSummaryRow } from './log/event-log.repository.js';
 export { DeliveryActionRepository, type ActionResult } from './log/delivery-actions.repository.js';
+export { ExpungeRepository, expungeOlder, retentionsOfTenants, type TenantRetention } from './log/expunge.js';
 export { claimEvents, findClaims, forgetClaims, type ClaimedEvent, type ClaimingRecord } from './log/event-claims.js';
 export { dayOf, dropDay, ensureDays, ensurePartitions, isMissingPartition, partitionDays } from './log/partitions.js';
 export {

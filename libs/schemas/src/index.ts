@@ -19,6 +19,7 @@ export {
   type FailingPart,
   type OperationalNews,
 } from './operational-events.js';
+export { readRedactedPath, REDACTED, RedactionList } from './redaction.js';
 export { failures, failureText, type FailureText } from './failures.js';
 export { shownRequestHeaders, unusualRequestHeaders } from './request-headers.js';
 export { EventTypePattern, patternCovers, patternsCovering } from './event-type-pattern.js';

@@ -11,6 +11,7 @@ export {
   type DeliveryConfig,
   type ServiceConfig,
 } from './service.config.js';
+export { nestsDeeper } from './http/nests-deeper.js';
 export { startService, type ServiceDefinition } from './start-service.js';
 export {
   consumerProviders,

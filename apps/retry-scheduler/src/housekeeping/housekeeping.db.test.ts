@@ -112,6 +112,37 @@ describe('housekeeping', () => {
     expect(await sql.query('select event_id from event_claims')).toEqual([{ event_id: 'evt_0' }]);
   });
 
+  it('has payloads expunged that their tenant keeps no longer, hour by hour, however late the log came to them', async () => {
+    await sql.query(
+      `insert into tenants (id, retention_days, created_at, updated_at) values ('brief', 1, now(), now()), ('usual', null, now(), now())`,
+    );
+    const log = (id: string, acceptedAt: string) =>
+      sql.query(
+        `insert into events (tenant, id, accepted_at, type, timestamp, id_chosen, data)
+         select tenant, $1 || n, $2, 'order', now(), false, '{}' from unnest('{brief,usual}'::text[]) tenant, generate_series(1, 600) n`,
+        [id, acceptedAt],
+      );
+    const kept = async () =>
+      await sql.query(
+        'select tenant, count(*)::int as kept from events where data is not null group by tenant order by 1',
+      );
+    await log('evt_a', '2026-02-28T11:00:00Z');
+    await log('evt_b', '2026-02-28T12:30:00Z');
+    await start();
+    expect(await kept()).toEqual([
+      { tenant: 'brief', kept: 600 },
+      { tenant: 'usual', kept: 1200 },
+    ]);
+    await log('evt_late', '2026-02-28T10:00:00Z');
+    await laterBy(0, HOUR_MS);
+    expect(await kept()).toEqual([
+      { tenant: 'brief', kept: 600 },
+      { tenant: 'usual', kept: 1800 },
+    ]);
+    await laterBy(11 * HOUR_MS, HOUR_MS);
+    expect(await kept()).toEqual([{ tenant: 'usual', kept: 1800 }]);
+  });
+
   it('tries again soon when the database refuses, and does what it didn’t come to', async () => {
     await sql.query('alter table event_claims rename to elsewhere');
     await start();

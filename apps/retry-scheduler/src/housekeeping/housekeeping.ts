@@ -9,6 +9,7 @@ import {
   type Sql,
 } from '@postrider/persistence';
 import type { Cancel, Clock } from '@postrider/time';
+import { OldPayloads } from './old-payloads.js';
 
 const DAY_MS = 86_400_000;
 const INTERVAL_MS = 3_600_000;
@@ -27,6 +28,7 @@ export interface Kept {
 export class Housekeeping {
   #cancel: Cancel | undefined;
   readonly #expired;
+  readonly #oldPayloads: OldPayloads;
 
   constructor(
     private readonly sql: Sql,
@@ -35,6 +37,7 @@ export class Housekeeping {
     private readonly log: Log,
     metrics: Metrics,
   ) {
+    this.#oldPayloads = new OldPayloads(this.sql);
     this.#expired = metrics.counter({
       name: 'deliveries_expired_total',
       help: 'Deliveries that were open when their day was dropped, by the status that they had.',
@@ -76,6 +79,8 @@ export class Housekeeping {
     const made = await this.sql.transaction((statements) => ensurePartitions(statements, this.clock.now()));
     if (made > 0) this.log.info({ made }, 'partitions.made');
     while ((await forgetClaims(this.sql, this.limits.dedupeWindowSeconds, CLAIMS_AT_ONCE)) === CLAIMS_AT_ONCE);
+    const expunged = await this.#oldPayloads.expunge(this.clock.now());
+    if (expunged > 0) this.log.info({ expunged }, 'payloads.expunged');
     await forgetStatsDays(this.sql, this.limits.statsDays, this.clock.now());
     // Last, since a long query keeps a day from being dropped for as long as it takes.
     const last = dayOf(this.clock.now() - (this.limits.retentionDays + 1) * DAY_MS);

@@ -32,6 +32,7 @@ import { applyReport, identityOf, PENDING, type Life } from './delivery-life.js'
 import { followFailures } from './follow-failures.js';
 import type { LogEntry } from './log-entry.js';
 import { statsOf } from './stats-of.js';
+import { withoutBody } from './without-body.js';
 
 /** What applying entries came to, beside what it wrote. */
 export interface Applied {
@@ -161,7 +162,9 @@ async function applyReports(statements: Statements, entries: readonly LogEntry[]
   const identities = new Map(reports.map(({ delivery }) => [delivery.id, identityOf(delivery)]));
   const before = await lockDeliveries(statements, [...identities.values()]);
   const standingOf = await standingsOf(statements, reports);
-  const attempts = reports.filter((report) => report.kind === 'attempted');
+  const attempts = reports
+    .filter((report) => report.kind === 'attempted')
+    .map((report) => (before.get(report.delivery.id)?.reason === 'expunged' ? withoutBody(report) : report));
   const newAttempts = attempts.length > 0 ? await insertAttempts(statements, attempts) : new Set<string>();
 
   const lives = new Map<string, FoldedLife>();

@@ -25,6 +25,7 @@ describe('event types', () => {
       schema: { type: 'object' },
       example: { amount: 1 },
       deprecated: true,
+      redact: ['/data/card'],
     };
     const made = await types.put(full, NOW);
     expect(made).toMatchObject({ created: true, row: { ...full, createdAt: NOW, updatedAt: NOW } });

@@ -25,7 +25,14 @@ describe('tenants', () => {
   beforeEach(() => scene.empty('tenants', 'api_keys', 'registry_outbox', 'jobs'));
 
   it('are made by the first put and replaced by the next, with all but the time of their making', async () => {
-    const full = { id: 'acme', name: 'Acme', publishPerSecond: 1.5, publishBurst: 10 };
+    const full = {
+      id: 'acme',
+      name: 'Acme',
+      publishPerSecond: 1.5,
+      publishBurst: 10,
+      retentionDays: 7,
+      redact: ['/data/card'],
+    };
     const made = await tenants.put(full, NOW);
     expect(made).toMatchObject({ created: true, row: { ...full, createdAt: NOW, updatedAt: NOW } });
     expect(await tenants.find('acme')).toEqual(made.row);

@@ -28,10 +28,7 @@ export class TenantRepository {
   }
 
   /** Makes the tenant or replaces all of it but its id and creation time. */
-  put(
-    tenant: Pick<TenantRow, 'id' | 'name' | 'publishPerSecond' | 'publishBurst'>,
-    now: Date,
-  ): Promise<Changed<TenantRow>> {
+  put(tenant: Omit<TenantRow, 'createdAt' | 'updatedAt'>, now: Date): Promise<Changed<TenantRow>> {
     return this.database.transaction(async (manager) => {
       const put = await putRow(
         manager,

@@ -17,6 +17,12 @@ export class TenantRow {
   @Column({ type: 'integer', name: 'publish_burst', nullable: true })
   publishBurst!: number | null;
 
+  @Column({ type: 'integer', name: 'retention_days', nullable: true })
+  retentionDays!: number | null;
+
+  @Column({ type: 'text', array: true, nullable: true })
+  redact!: string[] | null;
+
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
   createdAt!: Date;
 
@@ -68,6 +74,9 @@ export class EventTypeRow {
 
   @Column({ type: 'boolean' })
   deprecated!: boolean;
+
+  @Column({ type: 'text', array: true, nullable: true })
+  redact!: string[] | null;
 
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
   createdAt!: Date;

@@ -35,9 +35,12 @@ export class EventRow {
   @Column({ type: 'text', name: 'ce_id', nullable: true })
   ceId!: string | null;
 
-  /** The exact bytes that were published. */
-  @Column({ type: 'bytea' })
-  data!: Buffer;
+  /** The exact bytes that were published; null once they're expunged. */
+  @Column({ type: 'bytea', nullable: true })
+  data!: Buffer | null;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'expunged_at', nullable: true })
+  expungedAt!: Date | null;
 }
 
 @Entity('deliveries')

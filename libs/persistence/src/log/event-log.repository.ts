@@ -39,7 +39,7 @@ export class EventLogRepository {
       const query = manager
         .createQueryBuilder(EventRow, 'row')
         .select(EVENT_COLUMNS.map((column) => `row.${column}`))
-        .addSelect('octet_length(row.data)', 'bytes')
+        .addSelect('coalesce(octet_length(row.data), 0)', 'bytes')
         .where('row.tenant = :tenant', { tenant });
       if (filter.eventType !== undefined) query.andWhere('row.type = :eventType', filter);
       if (filter.source !== undefined) query.andWhere('row.ceSource = :source', filter);
@@ -112,6 +112,7 @@ const EVENT_COLUMNS = [
   'idChosen',
   'ceSource',
   'ceId',
+  'expungedAt',
 ];
 
 function within<T extends ObjectLiteral>(

@@ -9,7 +9,7 @@ export class CreateSchema1763700000000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      drop table if exists operational_events, endpoint_failures, idempotency_keys, registry_outbox, endpoint_secrets, subscriptions, endpoints, event_types, api_keys, tenants,
+      drop table if exists operational_events, endpoint_failures, expunged, idempotency_keys, registry_outbox, endpoint_secrets, subscriptions, endpoints, event_types, api_keys, tenants,
         attempts, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims, stats_noted, stats_minutes, stats_hours, stats_days cascade`);
     await queryRunner.query('drop sequence if exists registry_version');
   }
@@ -21,6 +21,8 @@ const configuration = [
     name text,
     publish_per_second double precision,
     publish_burst integer,
+    retention_days integer,
+    redact text[],
     created_at timestamptz(3) not null,
     updated_at timestamptz(3) not null
   )`,
@@ -42,6 +44,7 @@ const configuration = [
     schema json,
     example json,
     deprecated boolean not null,
+    redact text[],
     created_at timestamptz(3) not null,
     updated_at timestamptz(3) not null
   )`,
@@ -116,7 +119,8 @@ const log = [
     id_chosen boolean not null,
     ce_source text,
     ce_id text,
-    data bytea not null,
+    data bytea,
+    expunged_at timestamptz(3),
     primary key (tenant, id, accepted_at)
   ) partition by range (accepted_at)`,
   'create index events_tenant on events (tenant, accepted_at desc, id desc)',
@@ -173,6 +177,11 @@ const log = [
     request_headers json,
     primary key (delivery_id, id, accepted_at)
   ) partition by range (accepted_at)`,
+  // Up to when everything of a tenant with a retention of its own is expunged.
+  `create table expunged (
+    tenant text primary key references tenants (id) on delete cascade,
+    until timestamptz(3) not null
+  )`,
   `create table log_positions (
     topic text not null,
     partition integer not null,

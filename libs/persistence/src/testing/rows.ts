@@ -56,6 +56,20 @@ export function apiKeyRow(given: Partial<ApiKeyRow> = {}): ApiKeyRow {
   });
 }
 
-export const tenantOf = (id: string) => ({ id, name: null, publishPerSecond: null, publishBurst: null });
+export const tenantOf = (id: string) => ({
+  id,
+  name: null,
+  publishPerSecond: null,
+  publishBurst: null,
+  retentionDays: null,
+  redact: null,
+});
 
-export const eventTypeOf = (id: string) => ({ id, description: null, schema: null, example: null, deprecated: false });
+export const eventTypeOf = (id: string) => ({
+  id,
+  description: null,
+  schema: null,
+  example: null,
+  deprecated: false,
+  redact: null,
+});

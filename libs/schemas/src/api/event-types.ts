@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RedactionList } from '../redaction.js';
 import { EventTypeName, jsonValue, text, Timestamp } from '../text.js';
 import { pageOf } from './lists.js';
 
@@ -10,6 +11,9 @@ export const EventTypePut = z.strictObject({
   schema: jsonValue(MAX_SCHEMA_BYTES).optional().describe('A JSON Schema, draft 2020-12, that data must fit.'),
   example: jsonValue(MAX_SCHEMA_BYTES).optional().describe('Data as it may look; it must fit the schema.'),
   deprecated: z.boolean().optional(),
+  redact: RedactionList.optional().describe(
+    'What the API hides of payloads of this type, beside what their tenant hides.',
+  ),
 });
 
 export type EventTypePut = z.infer<typeof EventTypePut>;
@@ -21,6 +25,7 @@ export const EventType = z
     schema: z.json().optional(),
     example: z.json().optional(),
     deprecated: z.boolean(),
+    redact: RedactionList.optional(),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RedactionList } from '../redaction.js';
 import { TenantId, text, Timestamp } from '../text.js';
 import { pageOf } from './lists.js';
 
@@ -11,6 +12,15 @@ export const PublishLimit = z.strictObject({
 export const TenantPut = z.strictObject({
   name: text(256).optional(),
   publishLimit: PublishLimit.optional().describe('How fast the tenant may publish; beyond it, 429.'),
+  retentionDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .optional()
+    .describe('After so many days payloads and bodies of answers are expunged; no more than the platform keeps them.'),
+  redact: RedactionList.optional().describe(
+    'What the API hides of payloads, such as /data/card/number or /response/token.',
+  ),
 });
 
 export type TenantPut = z.infer<typeof TenantPut>;
@@ -20,6 +30,8 @@ export const Tenant = z
     id: TenantId,
     name: z.string().optional(),
     publishLimit: PublishLimit.optional(),
+    retentionDays: z.int().optional(),
+    redact: RedactionList.optional(),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })

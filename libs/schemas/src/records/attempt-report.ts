@@ -71,8 +71,8 @@ export const DeathReason = z.enum(['exhausted', 'expired', 'order_blocked']);
 
 export type DeathReason = z.infer<typeof DeathReason>;
 
-/** Why a delivery won't be made, though nobody gave up on it. */
-export const CancelReason = z.enum(['endpoint_deleted', 'tenant_deleted', 'requested', 'expired']);
+/** Why a delivery won't be made, though nobody gave up on it; `expunged`: its event's data is gone on request, or by its tenant's retention. */
+export const CancelReason = z.enum(['endpoint_deleted', 'tenant_deleted', 'requested', 'expired', 'expunged']);
 
 export type CancelReason = z.infer<typeof CancelReason>;
 

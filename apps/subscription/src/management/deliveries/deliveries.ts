@@ -1,6 +1,7 @@
 import type { ActionResult, DeliveryActionRepository, DeliveryRow, EventLogRepository } from '@postrider/persistence';
 import type { Attempt, Delivery, DeliveryQuery, DeliveryWithAttempts, Page } from '@postrider/schemas';
 import { notFound, ProblemError } from '@postrider/service';
+import type { Redactions } from '../redaction/redactions.js';
 import { timePageOf } from '../time-cursor.js';
 import { attemptOf, deliveryOf } from './delivery-answers.js';
 
@@ -8,6 +9,7 @@ export class Deliveries {
   constructor(
     private readonly log: EventLogRepository,
     private readonly actions: DeliveryActionRepository,
+    private readonly redactions: Redactions,
   ) {}
 
   async list(tenant: string, query: DeliveryQuery): Promise<Page<Delivery>> {
@@ -22,7 +24,11 @@ export class Deliveries {
   }
 
   async #attempts(delivery: DeliveryRow): Promise<Attempt[]> {
-    return (await this.log.attempts(delivery)).map((row) => attemptOf(row, delivery.eventId));
+    const redaction = await this.redactions.of(delivery.tenant, delivery.eventType);
+    return (await this.log.attempts(delivery)).map((row) => {
+      const attempt = attemptOf(row, delivery.eventId);
+      return attempt.response ? { ...attempt, response: redaction.response(attempt.response) } : attempt;
+    });
   }
 
   async retry(tenant: string, id: string): Promise<Delivery> {

@@ -36,13 +36,14 @@ export class EventTypes {
   ): Promise<{ readonly created: boolean; readonly announced: Announced<EventType> }> {
     refuseReserved(type);
     check(body);
-    const { description, schema, example, deprecated } = body;
+    const { description, schema, example, deprecated, redact } = body;
     const fields = {
       id: type,
       description: description ?? null,
       schema: (schema ?? null) as EventTypeRow['schema'],
       example: example ?? null,
       deprecated: deprecated ?? false,
+      redact: redact ?? null,
     };
     const { row, created, changes } = await this.eventTypes.put(fields, new Date(this.clock.now()));
     return { created, announced: new Announced(eventTypeOf(row), changes) };
@@ -74,13 +75,15 @@ function check({ schema, example }: EventTypePut): void {
 const under = (base: string, faults: readonly { readonly path: string; readonly message: string }[]): Fault[] =>
   faults.map(({ path, message }) => ({ path: base + path, message }));
 
-function eventTypeOf({ id, description, schema, example, deprecated, createdAt, updatedAt }: EventTypeRow): EventType {
+function eventTypeOf(row: EventTypeRow): EventType {
+  const { id, description, schema, example, deprecated, redact, createdAt, updatedAt } = row;
   return {
     type: id,
     ...(description !== null && { description }),
     ...(schema !== null && { schema: schema as EventType['schema'] }),
     ...(example !== null && { example: example as EventType['example'] }),
     deprecated,
+    ...(redact && { redact }),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };

@@ -9,6 +9,8 @@ export class Tenants {
   constructor(
     private readonly tenants: TenantRepository,
     private readonly clock: Clock,
+    /** What the platform keeps: a tenant may keep less. */
+    private readonly mostRetentionDays: number,
   ) {}
 
   async list(query: ListQuery): Promise<Page<Tenant>> {
@@ -24,14 +26,20 @@ export class Tenants {
 
   async put(
     id: string,
-    { name, publishLimit }: TenantPut,
+    { name, publishLimit, retentionDays, redact }: TenantPut,
   ): Promise<{ readonly created: boolean; readonly announced: Announced<Tenant> }> {
     refuseReserved(id);
+    if (retentionDays !== undefined && retentionDays > this.mostRetentionDays) {
+      const message = `is more than the ${this.mostRetentionDays} days that the platform keeps anything`;
+      throw new ProblemError('invalid_request', undefined, [{ path: '/retentionDays', message }]);
+    }
     const fields = {
       id,
       name: name ?? null,
       publishPerSecond: publishLimit?.perSecond ?? null,
       publishBurst: publishLimit?.burst ?? null,
+      retentionDays: retentionDays ?? null,
+      redact: redact ?? null,
     };
     const { row, created, changes } = await this.tenants.put(fields, new Date(this.clock.now()));
     return { created, announced: new Announced(tenantOf(row), changes) };
@@ -50,12 +58,15 @@ function refuseReserved(id: string): void {
   if (id === RESERVED_TENANT) throw new ProblemError('reserved', `The tenant ${id} is the platform's own.`);
 }
 
-function tenantOf({ id, name, publishPerSecond, publishBurst, createdAt, updatedAt }: TenantRow): Tenant {
+function tenantOf(row: TenantRow): Tenant {
+  const { id, name, publishPerSecond, publishBurst, retentionDays, redact, createdAt, updatedAt } = row;
   return {
     id,
     ...(name !== null && { name }),
     ...(publishPerSecond !== null &&
       publishBurst !== null && { publishLimit: { perSecond: publishPerSecond, burst: publishBurst } }),
+    ...(retentionDays !== null && { retentionDays }),
+    ...(redact && { redact }),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };
