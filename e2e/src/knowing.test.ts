@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Deployment, status, type Tenant } from '@postrider/outside';
+import { Deployment, status, Tenant } from '@postrider/outside';
 import { Stats, Tenant as TenantAnswer } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
 
@@ -74,6 +74,23 @@ describe('what is known', () => {
     expect(attemptLog).toMatchObject([{ response: { statusCode: 500, body: '', truncated: true } }]);
     expect((await expunge(id)).status).toBe(204);
     expect((await expunge('evt_nobody')).problem.code).toBe('not_found');
+  });
+
+  it('of a secret is when it was rotated, told to the operator', async () => {
+    const operator = postrider.receiver.mailbox();
+    const platform = new Tenant('postrider', 'postrider.secret.rotated', postrider.client);
+    const told = await platform.register(operator, { subscriptions: [{ eventTypes: ['postrider.secret.*'] }] });
+    const tenant = await postrider.tenant();
+    const { id } = await tenant.register(postrider.receiver.mailbox());
+    const { previous } = await tenant.rotate(id, 600);
+    const [event] = await eventually(
+      'the operator to be told',
+      () => operator.requests.length > 0 && operator.requests,
+    );
+    const { type, data } = JSON.parse(event?.body.toString() ?? '') as { type: string; data: object };
+    expect(type).toBe('postrider.secret.rotated');
+    expect(data).toMatchObject({ tenant: tenant.id, endpoint: id, previousExpiresAt: previous[0]?.expiresAt });
+    await platform.delete(told.id);
   });
 
   it('in numbers is what became of a tenant’s, an endpoint’s and a type’s deliveries', async () => {

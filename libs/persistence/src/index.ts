@@ -39,6 +39,7 @@ export {
   keepFailures,
   type EndpointFailure,
 } from './configuration/endpoint-failures.js';
+export { noteDeadLetters, tellOfDeadLetters } from './configuration/untold-dead-letters.js';
 export {
   forgetTold,
   tellOfEndpoints,

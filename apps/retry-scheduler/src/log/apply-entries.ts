@@ -9,6 +9,7 @@ import {
   lockEndpointStatus,
   lockPositions,
   movePositions,
+  noteDeadLetters,
   noteEndpoints,
   noteStats,
   planRetries,
@@ -85,6 +86,7 @@ export async function applyEntries(
   const notes = notesOf(fresh, planned, [...dropped.map(({ endpoint }) => endpoint), ...promoted]);
   if (notes.size > 0) await noteEndpoints(statements, notes);
   const deadLetters = [...lives.values()].flatMap((life) => life.deadLetters);
+  await noteDeadLetters(statements, deadLetters, options.nowMs);
   await noteStats(statements, statsOf({ attempts, parked: parkedOf(fresh), deadLetters }, options.nowMs));
   return {
     deadLetters,

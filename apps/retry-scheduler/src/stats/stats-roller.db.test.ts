@@ -6,7 +6,7 @@ import { eventually, scratchDatabase, type ScratchDatabase } from '@postrider/te
 import { ManualClock, SystemClock } from '@postrider/time';
 import { applyEntries } from '../log/apply-entries.js';
 import type { LogEntry } from '../log/log-entry.js';
-import { at, attempt, dead, delivered, retry } from '../testing/log-contents.js';
+import { at, attempt, dead, delivered, ENDPOINT, retry } from '../testing/log-contents.js';
 import { StatsRoller } from './stats-roller.js';
 
 describe('what the log counts', () => {
@@ -20,6 +20,12 @@ describe('what the log counts', () => {
     scratch = await scratchDatabase();
     await migrate(scratch.url, new SystemClock());
     sql = new Sql({ url: scratch.url, connections: 4, statementTimeoutMs: 10_000 }, log, new Metrics('test'));
+    await sql.query(`insert into tenants (id, created_at, updated_at) values ('acme', now(), now())`);
+    await sql.query(
+      `insert into endpoints (id, tenant, url, header_names, status, created_at, updated_at)
+       values ($1, 'acme', 'https://example.com/', '{}', 'enabled', now(), now())`,
+      [ENDPOINT],
+    );
     roller = new StatsRoller(sql, clock, log, new Metrics('test'));
   });
   afterEach(() => roller.stop());

@@ -194,6 +194,9 @@ export class EndpointRepository {
         .where('endpoint_id = :id and (expires_at is null or expires_at > :oldExpireAt)', { id, oldExpireAt })
         .execute();
       await manager.insert(EndpointSecretRow, { endpointId: id, sealed, createdAt: now });
+      const data = { previousExpiresAt: oldExpireAt.toISOString() };
+      const news = { type: 'postrider.secret.rotated', data } as const;
+      await tellOfEndpoints(statementsOf(manager), [{ endpoint: id, news }], now.getTime());
       return { secrets: await liveSecrets(manager, id, now), changes: [await announceOne(manager, 'endpoint', id)] };
     });
   }

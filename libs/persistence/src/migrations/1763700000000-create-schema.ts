@@ -9,7 +9,7 @@ export class CreateSchema1763700000000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      drop table if exists operational_events, endpoint_failures, expunged, idempotency_keys, registry_outbox, endpoint_secrets, subscriptions, endpoints, event_types, api_keys, tenants,
+      drop table if exists operational_events, untold_dead_letters, endpoint_failures, expunged, idempotency_keys, registry_outbox, endpoint_secrets, subscriptions, endpoints, event_types, api_keys, tenants,
         attempts, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims, stats_noted, stats_minutes, stats_hours, stats_days cascade`);
     await queryRunner.query('drop sequence if exists registry_version');
   }
@@ -297,6 +297,15 @@ const operational = [
     warned double precision,
     disables_at timestamptz(3)
   )`,
+  // A row for each endpoint of which dead letters are still to be told: one event tells of all of about a minute.
+  `create table untold_dead_letters (
+    endpoint_id text primary key,
+    count integer not null,
+    since timestamptz(3) not null,
+    until timestamptz(3) not null,
+    delivery_id text not null,
+    noted_at timestamptz(3) not null
+  )`,
   `create table operational_events (
     place bigint generated always as identity primary key,
     id text not null,
@@ -312,6 +321,10 @@ const operational = [
       '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","failingSince":"2026-01-01T00:00:00.000Z","disablesAt":"2026-01-06T00:00:00.000Z","part":0.5}'::json),
      ('postrider.endpoint.disabled', 'An endpoint is disabled: requested, gone (it answered 410), or failing (it only failed for too long).',
       '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","reason":"failing"}'::json),
+     ('postrider.secret.rotated', 'The signing secret of an endpoint was replaced; the old one signs beside the new one until previousExpiresAt.',
+      '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","previousExpiresAt":"2026-01-02T00:00:00.000Z"}'::json),
+     ('postrider.delivery.dead', 'Deliveries to an endpoint were given up on: so many within about a minute, and the last of them.',
+      '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","count":3,"since":"2026-01-01T00:00:00.000Z","until":"2026-01-01T00:00:42.000Z","delivery":"dlv_01JZZZZZZZ0000000000000000"}'::json),
      ('postrider.endpoint.recovered', 'An endpoint that was failing succeeded, or one that was disabled is enabled.',
       '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","reason":"succeeded"}'::json)
    ) as own (id, description, example)`,

@@ -4,8 +4,8 @@ import { redactJson, type Names } from './redact-json.js';
 
 /** What is hidden of the payloads of one tenant and event type. */
 export interface Redaction {
-  data(bytes: Buffer): Buffer;
-  response(response: AttemptResponse): AttemptResponse;
+  readonly data: (bytes: Buffer) => Buffer;
+  readonly response: (response: AttemptResponse) => AttemptResponse;
 }
 
 /** Finds what a tenant and an event type want hidden: both lists hold. Whatever shows payloads asks it first. */
