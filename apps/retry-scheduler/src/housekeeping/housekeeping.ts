@@ -65,22 +65,26 @@ export class Housekeeping {
   }
 
   async #run(): Promise<void> {
-    const tidied = await this.#tidy().then(
-      () => true,
-      (error: unknown) => {
+    let tidied = true;
+    // Each by itself: a log that somebody reads for long is no reason to keep what is to be gone.
+    for (const duty of [() => this.#expunge(), () => this.#tidy()]) {
+      await duty().catch((error: unknown) => {
         this.log.warn({ error }, 'housekeeping.failed');
-        return false;
-      },
-    );
+        tidied = false;
+      });
+    }
     this.#cancel = this.clock.after(tidied ? INTERVAL_MS : RETRY_MS, () => void this.#run());
+  }
+
+  async #expunge(): Promise<void> {
+    const expunged = await this.#oldPayloads.expunge(this.clock.now());
+    if (expunged > 0) this.log.info({ expunged }, 'payloads.expunged');
   }
 
   async #tidy(): Promise<void> {
     const made = await this.sql.transaction((statements) => ensurePartitions(statements, this.clock.now()));
     if (made > 0) this.log.info({ made }, 'partitions.made');
     while ((await forgetClaims(this.sql, this.limits.dedupeWindowSeconds, CLAIMS_AT_ONCE)) === CLAIMS_AT_ONCE);
-    const expunged = await this.#oldPayloads.expunge(this.clock.now());
-    if (expunged > 0) this.log.info({ expunged }, 'payloads.expunged');
     await forgetStatsDays(this.sql, this.limits.statsDays, this.clock.now());
     // Last, since a long query keeps a day from being dropped for as long as it takes.
     const last = dayOf(this.clock.now() - (this.limits.retentionDays + 1) * DAY_MS);

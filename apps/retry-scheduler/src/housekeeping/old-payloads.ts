@@ -24,16 +24,13 @@ export class OldPayloads {
   }
 
   async #ofTenant({ tenant, days, until }: TenantRetention, nowMs: number, backMs: number): Promise<number> {
-    const span = {
-      from: until && new Date(until.getTime() - backMs),
-      before: new Date(nowMs - days * DAY_MS),
-      now: new Date(nowMs),
-      limit: AT_ONCE,
-    };
+    const span = { before: new Date(nowMs - days * DAY_MS), now: new Date(nowMs), limit: AT_ONCE };
+    let from = until && new Date(until.getTime() - backMs);
     for (let expunged = 0; ;) {
-      const count = await this.sql.transaction((statements) => expungeOlder(statements, tenant, span));
-      expunged += count ?? 0;
-      if (count === undefined || count < AT_ONCE) return expunged;
+      const step = await this.sql.transaction((statements) => expungeOlder(statements, tenant, { ...span, from }));
+      expunged += step?.count ?? 0;
+      if (!step || step.count < AT_ONCE) return expunged;
+      from = step.until;
     }
   }
 }

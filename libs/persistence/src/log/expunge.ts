@@ -47,13 +47,13 @@ export function retentionsOfTenants(statements: Statements): Promise<readonly Te
 
 /**
  * Expunges up to `limit` of a tenant's events, oldest first, that were accepted from `from` on and before `before`, and
- * notes how far that came; answers how many, undefined while somebody else is at it. In a transaction.
+ * notes how far that came; answers how many and how far, undefined while somebody else is at it. In a transaction.
  */
 export async function expungeOlder(
   statements: Statements,
   tenant: string,
   { from, before, now, limit }: { from: Date | null; before: Date; now: Date; limit: number },
-): Promise<number | undefined> {
+): Promise<{ readonly count: number; readonly until: Date } | undefined> {
   const [lock] = await statements.query<{ ours: boolean }>('select pg_try_advisory_xact_lock($1) as ours', [
     LOCKS.expunging,
   ]);
@@ -72,7 +72,7 @@ export async function expungeOlder(
      on conflict (tenant) do update set until = greatest(e.until, excluded.until)`,
     [tenant, until],
   );
-  return events.length;
+  return { count: events.length, until };
 }
 
 /**
