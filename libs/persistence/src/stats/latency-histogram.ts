@@ -21,7 +21,7 @@ export function countLatency(histogram: number[], durationMs: number): void {
 
 /** Adds the counts of `other`: histograms of parts make that of the whole. */
 export function addLatencies(histogram: number[], other: LatencyHistogram): void {
-  for (const [index, count] of other.entries()) histogram[index] = (histogram[index] ?? 0) + count;
+  for (let index = 0; index < other.length; index++) histogram[index] = (histogram[index] ?? 0) + (other[index] ?? 0);
 }
 
 /**

@@ -47,28 +47,48 @@ export const spanStart = (at: string, span: StatsSpan): string => {
 };
 
 /**
- * Counts summed up for rows of this span: one row for each endpoint and event type, for all types of an endpoint, for all
+ * Counts summed up for rows of each span: one row for each endpoint and event type, for all types of an endpoint, for all
  * endpoints of a tenant, and for both. A question about any of these is then answered by one row for each point in time.
+ * A coarser span is made of the finer one's sums: a count is touched once, however many rows it goes to.
  */
-export function sumUp(counts: readonly StatsCount[], span: StatsSpan): StatsCount[] {
+export function sumUp(counts: readonly StatsCount[]): Readonly<Record<StatsSpan, readonly StatsCount[]>> {
+  const minute = summed(counts, 'minute');
+  const hour = summed(minute, 'hour');
+  const day = summed(hour, 'day');
+  return { minute: withAll(minute), hour: withAll(hour), day: withAll(day) };
+}
+
+/** The same endpoints and types, over longer times. */
+function summed(counts: readonly StatsCount[], span: StatsSpan): readonly StatsCount[] {
   const sums = new Map<string, StatsSum>();
-  for (const count of counts) {
-    const at = spanStart(count.at, span);
-    for (const endpoint of [count.endpoint, ALL]) {
-      for (const eventType of [count.eventType, ALL]) {
-        const key = JSON.stringify([at, count.tenant, endpoint, eventType]);
-        let sum = sums.get(key);
-        if (!sum) {
-          sum = noneOf({ at, tenant: count.tenant, endpoint, eventType });
-          sums.set(key, sum);
-        }
-        sum.delivered += count.delivered;
-        sum.failed += count.failed;
-        sum.dead += count.dead;
-        sum.parked += count.parked;
-        addLatencies(sum.latency, count.latency);
-      }
-    }
+  for (const count of counts) addTo(sums, { ...count, at: spanStart(count.at, span) });
+  return [...sums.values()];
+}
+
+/** Beside each row, those that it belongs to. */
+function withAll(rows: readonly StatsCount[]): readonly StatsCount[] {
+  const sums = new Map<string, StatsSum>();
+  for (const row of rows) {
+    addTo(sums, row);
+    addTo(sums, { ...row, eventType: ALL });
+    addTo(sums, { ...row, endpoint: ALL });
+    addTo(sums, { ...row, endpoint: ALL, eventType: ALL });
   }
   return [...sums.values()];
+}
+
+function addTo(sums: Map<string, StatsSum>, count: StatsCount): void {
+  const { at, tenant, endpoint, eventType } = count;
+  // None of these has a space in it.
+  const key = `${at} ${tenant} ${endpoint} ${eventType}`;
+  let sum = sums.get(key);
+  if (!sum) {
+    sum = noneOf({ at, tenant, endpoint, eventType });
+    sums.set(key, sum);
+  }
+  sum.delivered += count.delivered;
+  sum.failed += count.failed;
+  sum.dead += count.dead;
+  sum.parked += count.parked;
+  addLatencies(sum.latency, count.latency);
 }

@@ -40,7 +40,7 @@ export async function rollUpStats(statements: Statements, limit: number): Promis
     [limit],
   );
   if (rows.length === 0) return 0;
-  const counts = rows.map(countOf);
+  const sums = sumUp(rows.map(countOf));
   for (const span of SPANS) {
     const table = STATS_TABLES[span];
     await statements.query(
@@ -51,7 +51,7 @@ export async function rollUpStats(statements: Statements, limit: number): Promis
                  failed = s.failed + excluded.failed, dead = s.dead + excluded.dead, parked = s.parked + excluded.parked,
                  latency = array(select a + b from unnest(s.latency, excluded.latency) with ordinality as l (a, b, place) order by place)`,
       },
-      columnsOf(sumUp(counts, span)),
+      columnsOf(sums[span]),
     );
   }
   return rows.length;
