@@ -21,7 +21,11 @@ export function countLatency(histogram: number[], durationMs: number): void {
 
 /** Adds the counts of `other`: histograms of parts make that of the whole. */
 export function addLatencies(histogram: number[], other: LatencyHistogram): void {
-  for (let index = 0; index < other.length; index++) histogram[index] = (histogram[index] ?? 0) + (other[index] ?? 0);
+  for (let index = 0; index < other.length; index++) {
+    const more = other[index] ?? 0;
+    // Most are: an endpoint takes about as long each time.
+    if (more > 0) histogram[index] = (histogram[index] ?? 0) + more;
+  }
 }
 
 /**

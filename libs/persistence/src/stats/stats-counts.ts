@@ -61,7 +61,7 @@ export function sumUp(counts: readonly StatsCount[]): Readonly<Record<StatsSpan,
 /** The same endpoints and types, over longer times. */
 function summed(counts: readonly StatsCount[], span: StatsSpan): readonly StatsCount[] {
   const sums = new Map<string, StatsSum>();
-  for (const count of counts) addTo(sums, { ...count, at: spanStart(count.at, span) });
+  for (const count of counts) addTo(sums, count, spanStart(count.at, span), count.endpoint, count.eventType);
   return [...sums.values()];
 }
 
@@ -69,16 +69,14 @@ function summed(counts: readonly StatsCount[], span: StatsSpan): readonly StatsC
 function withAll(rows: readonly StatsCount[]): readonly StatsCount[] {
   const sums = new Map<string, StatsSum>();
   for (const row of rows) {
-    addTo(sums, row);
-    addTo(sums, { ...row, eventType: ALL });
-    addTo(sums, { ...row, endpoint: ALL });
-    addTo(sums, { ...row, endpoint: ALL, eventType: ALL });
+    for (const endpoint of [row.endpoint, ALL])
+      for (const eventType of [row.eventType, ALL]) addTo(sums, row, row.at, endpoint, eventType);
   }
   return [...sums.values()];
 }
 
-function addTo(sums: Map<string, StatsSum>, count: StatsCount): void {
-  const { at, tenant, endpoint, eventType } = count;
+function addTo(sums: Map<string, StatsSum>, count: StatsCount, at: string, endpoint: string, eventType: string): void {
+  const { tenant } = count;
   // None of these has a space in it.
   const key = `${at} ${tenant} ${endpoint} ${eventType}`;
   let sum = sums.get(key);
