@@ -136,6 +136,7 @@ describe('credentials', () => {
       reason: 'auth',
       detail: 'the token URL answered 401 (invalid_client)',
     });
+    expect(attemptLog[1]?.request?.headers).toMatchObject({ authorization: '[hidden]' });
     expect(JSON.stringify([shown, attemptLog])).not.toContain('sesame');
 
     await acme.patch(id, { auth: { type: 'basic', username: 'us', password: 'open sesame' } });

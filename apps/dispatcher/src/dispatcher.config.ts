@@ -48,6 +48,10 @@ export const dispatcherSettings = {
       }),
     'what is called without the proxy: names, .suffixes of names, addresses and ranges: hooks.example,.internal.example,10.1.0.0/16',
   ),
+  KEPT_SUCCESS_BODY_BYTES: setting(
+    wholeNumber(0, 64 * 1024).default(64 * 1024),
+    'how much of a 2xx answer’s body the log keeps; of any other answer it keeps 64 KiB',
+  ),
   ORDER_BLOCK_SECONDS: setting(
     wholeNumber(1, 30 * 86_400).default(86_400),
     'how long a delivery that fails holds back those behind it, where they go in order of a key; then it is skipped: dead, reason order_blocked',

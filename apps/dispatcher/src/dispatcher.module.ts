@@ -59,6 +59,7 @@ export class DispatcherModule {
                 ...settings.EGRESS_PROXY_URL,
                 except: settings.EGRESS_PROXY_EXCEPT,
               },
+              limits: { keptSuccessBytes: settings.KEPT_SUCCESS_BODY_BYTES },
             }),
         },
         {

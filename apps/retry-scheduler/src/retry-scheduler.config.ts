@@ -11,6 +11,7 @@ export const retrySchedulerSettings = {
   ...inboxSettings,
   ...dedupeSettings,
   RETENTION_DAYS: deliverySettings.RETENTION_DAYS,
+  STATS_DAYS: setting(wholeNumber(1, 3650).default(400), 'how long statistics by day are kept'),
   DISABLE_AFTER_FAILING_SECONDS: setting(
     wholeNumber(0, 365 * 86_400).default(5 * 86_400),
     'how long an endpoint may only fail before it’s disabled, warned of at 50, 70 and 90 %; 0: for ever',

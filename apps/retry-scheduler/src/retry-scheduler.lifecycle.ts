@@ -15,6 +15,7 @@ import { LogWriter } from './log/log-writer.js';
 import { OperationalRelay } from './operational-events/operational-relay.js';
 import type { RetrySchedulerConfig } from './retry-scheduler.config.js';
 import { Releaser } from './retries/releaser.js';
+import { StatsRoller } from './stats/stats-roller.js';
 
 /** The order in which the retry-scheduler comes up and goes down. */
 @Injectable()
@@ -31,12 +32,14 @@ export class RetrySchedulerLifecycle
     private readonly jobs: JobRunner,
     private readonly relay: OperationalRelay,
     private readonly housekeeping: Housekeeping,
+    private readonly stats: StatsRoller,
     private readonly notifications: Notifications,
     private readonly sql: Sql,
   ) {}
 
   onApplicationBootstrap(): void {
     this.housekeeping.start();
+    this.stats.start();
     this.notifications.start();
     void this.topics.ready().then(() => {
       // Rejects only when it's closed before it could connect.
@@ -52,6 +55,7 @@ export class RetrySchedulerLifecycle
     this.releaser.stop();
     this.jobs.stop();
     this.housekeeping.stop();
+    this.stats.stop();
   }
 
   /** The batch under way is finished; what it doesn't reach is read again. */

@@ -22,6 +22,7 @@ import { OperationalRelay } from './operational-events/operational-relay.js';
 import { retrySchedulerSettings, type RetrySchedulerConfig } from './retry-scheduler.config.js';
 import { RetrySchedulerLifecycle } from './retry-scheduler.lifecycle.js';
 import { Releaser } from './retries/releaser.js';
+import { StatsRoller } from './stats/stats-roller.js';
 
 const NAME = 'retry-scheduler';
 
@@ -118,12 +119,21 @@ export class RetrySchedulerModule {
           ) => new OperationalRelay(sql, producer, settings.DATABASE_URL, clock, log, settings, metrics),
         },
         {
+          provide: StatsRoller,
+          inject: [Sql, Clock, LOG, Metrics],
+          useFactory: (sql: Sql, clock: Clock, log: Log, metrics: Metrics) => new StatsRoller(sql, clock, log, metrics),
+        },
+        {
           provide: Housekeeping,
           inject: [Sql, CONFIG, Clock, LOG, Metrics],
           useFactory: (sql: Sql, settings: RetrySchedulerConfig, clock: Clock, log: Log, metrics: Metrics) =>
             new Housekeeping(
               sql,
-              { retentionDays: settings.RETENTION_DAYS, dedupeWindowSeconds: settings.DEDUPE_WINDOW_SECONDS },
+              {
+                retentionDays: settings.RETENTION_DAYS,
+                dedupeWindowSeconds: settings.DEDUPE_WINDOW_SECONDS,
+                statsDays: settings.STATS_DAYS,
+              },
               clock,
               log,
               metrics,

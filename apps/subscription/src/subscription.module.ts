@@ -43,7 +43,6 @@ import { accessProviders } from './management/access.providers.js';
 import { ApiKeysController } from './management/api-keys/api-keys.controller.js';
 import { DeadLettersController } from './management/deliveries/dead-letters.controller.js';
 import { DeliveriesController } from './management/deliveries/deliveries.controller.js';
-import { Deliveries } from './management/deliveries/deliveries.js';
 import { EgressIpsController } from './management/egress/egress-ips.controller.js';
 import { EndpointKeysController } from './management/endpoints/endpoint-keys.controller.js';
 import { EndpointKeys } from './management/endpoints/endpoint-keys.js';
@@ -58,15 +57,16 @@ import { EventTypeImports } from './management/event-types/event-type-import.js'
 import { EventTypeVersionsController } from './management/event-types/event-type-versions.controller.js';
 import { EventTypesController } from './management/event-types/event-types.controller.js';
 import { EventTypes } from './management/event-types/event-types.js';
-import { EventLog } from './management/events/event-log.js';
 import { EventsLogController } from './management/events/events-log.controller.js';
-import { Exports } from './management/exports/exports.js';
 import { ExportsController } from './management/exports/exports.controller.js';
 import { JobStarts } from './management/replays/job-starts.js';
 import { ReplaysController } from './management/replays/replays.controller.js';
 import { JobsController } from './management/jobs/jobs.controller.js';
 import { Jobs } from './management/jobs/jobs.js';
 import { PortalTokensController } from './management/portal-tokens/portal-tokens.controller.js';
+import { payloadProviders } from './management/redaction/payload.providers.js';
+import { StatsController } from './management/stats/stats.controller.js';
+import { statsProviders } from './management/stats/stats.providers.js';
 import { TenantsController } from './management/tenants/tenants.controller.js';
 import { Tenants } from './management/tenants/tenants.js';
 import { InForce } from './relay/in-force.js';
@@ -109,6 +109,7 @@ export class SubscriptionModule {
         PortalTokensController,
         ReplaysController,
         ExportsController,
+        StatsController,
       ],
       providers: [
         ...processProviders(NAME, config, log),
@@ -120,6 +121,8 @@ export class SubscriptionModule {
         ...relayProviders,
         ...accessProviders,
         ...managementProviders,
+        ...statsProviders,
+        ...payloadProviders,
         streamHealthProvider,
         SubscriptionLifecycle,
       ],
@@ -218,8 +221,9 @@ const relayProviders: FactoryProvider[] = [
 const managementProviders: FactoryProvider[] = [
   {
     provide: Tenants,
-    inject: [TenantRepository, Clock],
-    useFactory: (tenants: TenantRepository, clock: Clock) => new Tenants(tenants, clock),
+    inject: [TenantRepository, Clock, CONFIG],
+    useFactory: (tenants: TenantRepository, clock: Clock, { RETENTION_DAYS }: SubscriptionConfig) =>
+      new Tenants(tenants, clock, RETENTION_DAYS),
   },
   {
     provide: EventTypes,
@@ -265,12 +269,6 @@ const managementProviders: FactoryProvider[] = [
       clock: Clock,
     ) => new EndpointTests(endpoints, types, producer, config, clock),
   },
-  { provide: EventLog, inject: [EventLogRepository], useFactory: (log: EventLogRepository) => new EventLog(log) },
-  {
-    provide: Deliveries,
-    inject: [EventLogRepository, DeliveryActionRepository],
-    useFactory: (log: EventLogRepository, actions: DeliveryActionRepository) => new Deliveries(log, actions),
-  },
   {
     provide: JobStarts,
     inject: [EndpointRepository, EventLogRepository, Database, JobRepository, Clock],
@@ -282,7 +280,6 @@ const managementProviders: FactoryProvider[] = [
       clock: Clock,
     ) => new JobStarts(endpoints, log, new JobCounts(database, clock), jobs, clock),
   },
-  { provide: Exports, inject: [EventLogRepository], useFactory: (log: EventLogRepository) => new Exports(log) },
   {
     provide: Jobs,
     inject: [JobRepository, Clock],

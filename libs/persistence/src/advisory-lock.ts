@@ -8,6 +8,8 @@ export const LOCKS = {
   migrations: 7_202_602,
   partitions: 7_202_604,
   operationalEvents: 7_202_605,
+  stats: 7_202_631,
+  expunging: 7_202_632,
 } as const;
 
 /** How often a waiting process looks whether the lock is free. */

@@ -7,7 +7,13 @@ export { notify, Notifications, type Channel } from './notifications.js';
 export { AdvisoryLock } from './advisory-lock.js';
 export { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
 
-export { ApiKeyRow, EndpointRow, EventTypeVersionRow, SubscriptionRow, TenantRow } from './entities/configuration.entity.js';
+export {
+  ApiKeyRow,
+  EndpointRow,
+  EventTypeVersionRow,
+  SubscriptionRow,
+  TenantRow,
+} from './entities/configuration.entity.js';
 export { forgetEventCounts, shareEventCounts } from './configuration/event-counts.js';
 export { noteKeyUses } from './configuration/key-uses.js';
 export { ApiKeyRepository, type ApiKeyChanged } from './configuration/api-keys.repository.js';
@@ -51,6 +57,7 @@ export {
   keepFailures,
   type EndpointFailure,
 } from './configuration/endpoint-failures.js';
+export { noteDeadLetters, tellOfDeadLetters } from './configuration/untold-dead-letters.js';
 export {
   forgetTold,
   tellOfEndpoints,
@@ -68,6 +75,7 @@ export { loadRegistryEntities } from './configuration/registry-source.js';
 export { AttemptRow, DeliveryRow, EventRow, JobRow } from './entities/log.entity.js';
 export { EventLogRepository, type EventSummaryRow } from './log/event-log.repository.js';
 export { DeliveryActionRepository, type ActionResult } from './log/delivery-actions.repository.js';
+export { ExpungeRepository, expungeOlder, retentionsOfTenants, type TenantRetention } from './log/expunge.js';
 export { claimEvents, findClaims, forgetClaims, type ClaimedEvent, type ClaimingRecord } from './log/event-claims.js';
 export { dayOf, dropDay, ensureDays, ensurePartitions, isMissingPartition, partitionDays } from './log/partitions.js';
 export {
@@ -91,6 +99,16 @@ export {
   type LogPosition,
   type PlannedRetry,
 } from './log/log-store.js';
+export {
+  addLatencies,
+  countLatency,
+  emptyHistogram,
+  percentileMs,
+  type LatencyHistogram,
+} from './stats/latency-histogram.js';
+export { noneOf, spanStart, STATS_SPANS_MS, type StatsCount, type StatsSum } from './stats/stats-counts.js';
+export { forgetStatsDays, notedStats, notedStatsDays, noteStats, rollUpStats } from './stats/stats-store.js';
+export { StatsRepository, type StatsWanted } from './stats/stats.repository.js';
 export { lanesOf, settleLanes, type LaneName } from './work/lanes.js';
 export { JobRepository, createJob, type NewJob } from './work/jobs.repository.js';
 export { lookAtEndpoints, nextLookMs, noteEndpoints, type EndpointNote } from './work/endpoint-flows.js';

@@ -55,9 +55,11 @@ describe('migrations', () => {
         return rows.map(({ id }) => id);
       };
       const types: OperationalNews['type'][] = [
+        'postrider.delivery.dead',
         'postrider.endpoint.disabled',
         'postrider.endpoint.failing',
         'postrider.endpoint.recovered',
+        'postrider.secret.rotated',
       ];
       expect(await idsOf('tenants')).toEqual([RESERVED_TENANT]);
       expect(await idsOf('event_types')).toEqual(types);

@@ -22,6 +22,9 @@ export {
   type FailingPart,
   type OperationalNews,
 } from './operational-events.js';
+export { readRedactedPath, REDACTED, RedactionList } from './redaction.js';
+export { failures, failureText, type FailureText } from './failures.js';
+export { shownRequestHeaders, unusualRequestHeaders } from './request-headers.js';
 export { EventTypePattern, patternCovers, patternsCovering } from './event-type-pattern.js';
 export { FIRST_VERSION, VersionNumber } from './version-number.js';
 
@@ -58,6 +61,7 @@ export {
   type EndpointFlow,
   type AttemptReport,
   type AttemptResponse,
+  type AttemptTimings,
   type CancelReason,
   type DeathReason,
   type DeliveryEnded,
@@ -158,6 +162,7 @@ export {
   StructuredCloudEvent,
 } from './api/events.js';
 export { AuditEntry, AuditPage, AuditQuery, TenantAuditQuery } from './api/audit-log.js';
+export { Stats, StatsQuery, StatsSpan, type StatsCounts } from './api/stats.js';
 export {
   EndpointBackfill,
   EndpointReplay,

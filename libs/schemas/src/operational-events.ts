@@ -43,8 +43,27 @@ export interface EndpointRecovered {
   readonly reason: 'succeeded' | 'enabled';
 }
 
+/** `data` when its signing secret, or its key pair, was replaced. */
+export interface SecretRotated {
+  readonly kind: 'secret' | 'key';
+  /** Until then the old one signs beside the new one; in the past when it was to end at once. */
+  readonly previousExpiresAt: string;
+}
+
+/** `data` when deliveries to it were given up on: of about a minute, however many there were. */
+export interface DeliveriesDead {
+  readonly count: number;
+  /** When the first and the last of them was given up on. */
+  readonly since: string;
+  readonly until: string;
+  /** The last of them. */
+  readonly delivery: string;
+}
+
 /** What there is to tell of an endpoint, by the type of the event that tells it; {@link AboutEndpoint} is in `data` too. */
 export type OperationalNews =
   | { readonly type: 'postrider.endpoint.failing'; readonly data: EndpointFailing }
   | { readonly type: 'postrider.endpoint.disabled'; readonly data: EndpointDisabled }
-  | { readonly type: 'postrider.endpoint.recovered'; readonly data: EndpointRecovered };
+  | { readonly type: 'postrider.endpoint.recovered'; readonly data: EndpointRecovered }
+  | { readonly type: 'postrider.secret.rotated'; readonly data: SecretRotated }
+  | { readonly type: 'postrider.delivery.dead'; readonly data: DeliveriesDead };

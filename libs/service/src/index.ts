@@ -12,6 +12,7 @@ export {
   type ServiceConfig,
 } from './service.config.js';
 export { describeService } from './describe-service.js';
+export { nestsDeeper } from './http/nests-deeper.js';
 export { startService, type ServiceDefinition } from './start-service.js';
 export {
   consumerGroupOf,

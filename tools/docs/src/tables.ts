@@ -1,5 +1,5 @@
 import type { Settings } from '@postrider/config';
-import { problems, topics, type Topic } from '@postrider/schemas';
+import { failures, problems, topics, type Topic } from '@postrider/schemas';
 import { type z } from 'zod';
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -33,6 +33,17 @@ export function topicTable(): string {
 export function problemTable(): string {
   const rows = Object.entries(problems).map(([code, { status, title }]) => [`\`${code}\``, String(status), title]);
   return table(['code', 'status', 'meaning'], rows);
+}
+
+/** Every reason for which an attempt fails. */
+export function failureTable(): string {
+  const rows = Object.entries(failures).map(([reason, { title, meaning, action }]) => [
+    `\`${reason}\``,
+    title,
+    meaning,
+    action,
+  ]);
+  return table(['reason', 'title', 'what it means', 'what to do'], rows);
 }
 
 /** Every environment variable, with the services that read it. */

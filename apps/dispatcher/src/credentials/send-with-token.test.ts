@@ -146,7 +146,13 @@ describe('a delivery with a token', () => {
     ['no JSON', always('200 OK', '<html>'), 'the token URL answered without an access_token that a header can carry'],
   ])('fails for its auth where the issuer answers %s, and says no secret', async (_, issuer, detail) => {
     const { receiver, send } = await scene({ issuer });
-    expect(await send()).toEqual({ kind: 'failed', reason: 'auth', detail, durationMs: expect.any(Number) });
+    expect(await send()).toEqual({
+      kind: 'failed',
+      reason: 'auth',
+      detail,
+      durationMs: expect.any(Number),
+      timings: {},
+    });
     expect(receiver.requests).toEqual([]);
   });
 

@@ -17,6 +17,12 @@ export async function sendWithToken(
   const startedAtMs = clock.monotonic();
   const elapsedMs = (): number => clock.monotonic() - startedAtMs;
   const inAll = (exchange: Exchange): Exchange => ({ ...exchange, durationMs: elapsedMs() });
+  const failed = (failure: Failure): Exchange => ({
+    kind: 'failed',
+    ...failure,
+    durationMs: elapsedMs(),
+    timings: {},
+  });
 
   const send = (token: string): Promise<Exchange> =>
     sender.send(
@@ -31,14 +37,13 @@ export async function sendWithToken(
     tokenWithin(tokens, request.timeoutMs - elapsedMs(), clock, endedBy);
 
   const first = await token();
-  if (typeof first !== 'string') return { kind: 'failed', ...first, durationMs: elapsedMs() };
+  if (typeof first !== 'string') return failed(first);
   const answer = await send(first);
   if (answer.kind === 'failed' || answer.statusCode !== 401) return inAll(answer);
   tokens.refuse(first);
   if (request.timeoutMs - elapsedMs() < LEAST_LEFT_MS) return inAll(answer);
   const second = await token();
-  if (typeof second !== 'string')
-    return second.reason === 'cancelled' ? { kind: 'failed', ...second, durationMs: elapsedMs() } : inAll(answer);
+  if (typeof second !== 'string') return second.reason === 'cancelled' ? failed(second) : inAll(answer);
   return inAll(await send(second));
 }
 

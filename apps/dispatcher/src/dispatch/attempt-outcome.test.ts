@@ -13,7 +13,7 @@ const answered = (statusCode: number, headers: Record<string, string> = {}): Exc
   truncated: false,
   remoteAddress: '192.0.2.1',
   durationMs: 1,
-  timings: { sentMs: 0, headersMs: 1 },
+  timings: { firstByteMs: 1 },
 });
 
 describe('the outcome of an attempt', () => {
@@ -44,11 +44,11 @@ describe('the outcome of an attempt', () => {
   });
 
   it('passes on why there was no answer, and does not count what we cut off', () => {
-    expect(outcomeOf({ kind: 'failed', reason: 'timeout', detail: '', durationMs: 1 }, nowMs)).toEqual({
+    expect(outcomeOf({ kind: 'failed', reason: 'timeout', detail: '', durationMs: 1, timings: {} }, nowMs)).toEqual({
       kind: 'failed',
       reason: 'timeout',
     });
-    expect(outcomeOf({ kind: 'failed', reason: 'cancelled', detail: '', durationMs: 1 }, nowMs)).toEqual({
+    expect(outcomeOf({ kind: 'failed', reason: 'cancelled', detail: '', durationMs: 1, timings: {} }, nowMs)).toEqual({
       kind: 'cut',
     });
   });

@@ -1,9 +1,17 @@
 import { isUtf8 } from 'node:buffer';
 import { partitionOf, type GroupCommitProducer, type KafkaConfig } from '@postrider/kafka';
-import { encodeAttemptReport, topics, type AttemptReport, type AttemptResponse } from '@postrider/schemas';
+import {
+  encodeAttemptReport,
+  topics,
+  unusualRequestHeaders,
+  type AttemptMade,
+  type AttemptReport,
+  type AttemptResponse,
+  type AttemptTimings,
+} from '@postrider/schemas';
 import { untilItWorks, type Clock } from '@postrider/time';
 import type { Log } from '@postrider/observability';
-import type { Exchange } from '../exchange/exchange.js';
+import type { Exchange, OutgoingRequest, Timings } from '../exchange/exchange.js';
 
 /** Puts what happened on postrider.attempts: one record for all that an attempt means. */
 export class AttemptReports {
@@ -43,8 +51,36 @@ export class AttemptReports {
   }
 }
 
-/** What is kept of an answer. */
-export function responseOf(exchange: Exchange): AttemptResponse | undefined {
+/** What is kept of how an attempt went, beside its outcome: what was asked, what was answered, and where the time went. */
+export function detailsOf(
+  exchange: Exchange,
+  headers: OutgoingRequest['headers'],
+  facts: { readonly event: string; readonly startedAtMs: number },
+): Pick<AttemptMade, 'detail' | 'response' | 'address' | 'timings' | 'requestHeaders'> {
+  return {
+    detail: exchange.kind === 'failed' ? exchange.detail : undefined,
+    response: responseOf(exchange),
+    address: exchange.remoteAddress,
+    timings: roundedOf(exchange.timings),
+    requestHeaders: unusualRequestHeaders(headers, facts),
+  };
+}
+
+function roundedOf({ dnsMs, connectMs, tlsMs, firstByteMs }: Timings): AttemptTimings {
+  return {
+    dnsMs: hundredths(dnsMs),
+    connectMs: hundredths(connectMs),
+    tlsMs: hundredths(tlsMs),
+    firstByteMs: hundredths(firstByteMs),
+  };
+}
+
+const hundredths = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : roundMs(ms));
+
+/** Milliseconds, to the hundredth: what lies beyond is the noise of the clock, and would be half of the text. */
+export const roundMs = (ms: number): number => Math.round(ms * 100) / 100;
+
+function responseOf(exchange: Exchange): AttemptResponse | undefined {
   if (exchange.kind === 'failed') return undefined;
   const { statusCode, headers, body, truncated } = exchange;
   const encoding = isUtf8(body) ? 'utf8' : 'base64';

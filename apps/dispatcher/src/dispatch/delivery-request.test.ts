@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EventMeta } from '@postrider/schemas';
+import { VERIFICATION_EVENT_TYPE, type EventMeta } from '@postrider/schemas';
 import { generateSecret, MessageSigner, parseSigningSecret, Signer } from '@postrider/signing';
+import type { OutgoingRequest } from '../exchange/exchange.js';
 import { deliveryRequest } from './delivery-request.js';
 
 const EXACT = '{"amount":1.0,"id":12345678901234567890}';
@@ -14,15 +15,16 @@ const meta: EventMeta = {
   idChosen: false,
 };
 
-function bodyOf(event: EventMeta): string {
+function requestOf(event: EventMeta): OutgoingRequest {
   const target = {
     url: new URL('https://example.com/hooks'),
     headers: {},
     signer: new MessageSigner(new Signer([parseSigningSecret(generateSecret())])),
   };
-  const { body } = deliveryRequest({ meta: event, data: Buffer.from(EXACT) }, target, 0, 1000);
-  return Buffer.concat([body].flat()).toString();
+  return deliveryRequest({ meta: event, data: Buffer.from(EXACT) }, target, 0, 1000);
 }
+
+const bodyOf = (event: EventMeta): string => Buffer.concat([requestOf(event).body].flat()).toString();
 
 describe('the body of a delivery', () => {
   it('is type, timestamp and data, whose bytes are those that were published', () => {
@@ -33,5 +35,12 @@ describe('the body of a delivery', () => {
     expect(bodyOf({ ...meta, version: 2 })).toBe(
       `{"type":"order.created","timestamp":"2026-03-01T12:00:00.000Z","version":2,"data":${EXACT}}`,
     );
+  });
+});
+
+describe('the request of a delivery', () => {
+  it('has the answer to a challenge kept, however little the log keeps of others', () => {
+    expect(requestOf({ ...meta, type: VERIFICATION_EVENT_TYPE }).keptSuccessBytes).toBeGreaterThan(0);
+    expect(requestOf(meta).keptSuccessBytes).toBeUndefined();
   });
 });

@@ -1,8 +1,11 @@
 import type { AcceptedEvent, EventMeta } from '@postrider/schemas';
 import type { OutgoingRequest } from '../exchange/exchange.js';
 import type { Target } from './endpoint-targets.js';
+import { asksForChallenge } from './endpoint-verification.js';
 
 const USER_AGENT = 'Postrider/1';
+/** What is looked at of the answer to a challenge, however little the log is to keep. */
+const CHALLENGE_ANSWER_BYTES = 1024;
 
 /** The request of one attempt: the event's data, byte for byte, in its envelope; signed anew, since each attempt has its own time. */
 export function deliveryRequest(
@@ -23,6 +26,7 @@ export function deliveryRequest(
     body,
     timeoutMs,
     ...(identity && { identity }),
+    ...(asksForChallenge(meta.type) && { keptSuccessBytes: CHALLENGE_ANSWER_BYTES }),
   };
 }
 

@@ -16,7 +16,7 @@ import { sendWithToken } from '../credentials/send-with-token.js';
 import type { EndedBy, Exchange, OutgoingRequest } from '../exchange/exchange.js';
 import type { HttpSender } from '../exchange/http-sender.js';
 import { outcomeOf, type AttemptOutcome } from './attempt-outcome.js';
-import { responseOf, type AttemptReports } from './attempt-reports.js';
+import { detailsOf, roundMs, type AttemptReports } from './attempt-reports.js';
 import type { DeliveryJob } from './delivery-job.js';
 import { deliveryRequest } from './delivery-request.js';
 import { asksForChallenge, challengeOutcome } from './endpoint-verification.js';
@@ -83,15 +83,9 @@ export class Dispatch {
 
     const startMs = this.clock.now();
     const target = this.targets.of(endpoint, startMs);
-    const exchange = target
-      ? await this.#send(
-          job,
-          endpoint,
-          target,
-          deliveryRequest(job.event, target, startMs, endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS),
-          job.lane?.endedBy,
-        )
-      : undefined;
+    const timeoutMs = endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS;
+    const request = target && deliveryRequest(job.event, target, startMs, timeoutMs);
+    const exchange = request && (await this.#send(job, endpoint, target, request, job.lane?.endedBy));
     const outcome: AttemptOutcome = exchange ? this.#outcomeOf(job, exchange) : { kind: 'failed', reason: 'unsigned' };
     if (outcome.kind === 'cut') {
       job.lane?.cutOff();
@@ -103,7 +97,7 @@ export class Dispatch {
       healthOf(outcome, exchange?.kind === 'answered' ? exchange.statusCode : undefined),
       leaveAloneMs(outcome),
     );
-    return this.#report(job, startMs, exchange, outcome, next, flow);
+    return this.#report(job, startMs, request && sentHeaders(request, target), exchange, outcome, next, flow);
   }
 
   #outcomeOf({ ref, event }: DeliveryJob, exchange: Exchange): AttemptOutcome {
@@ -178,6 +172,7 @@ export class Dispatch {
   #report(
     job: DeliveryJob,
     startMs: number,
+    headers: OutgoingRequest['headers'] | undefined,
     exchange: Exchange | undefined,
     outcome: Exclude<AttemptOutcome, { kind: 'cut' }>,
     next: NextStep,
@@ -194,12 +189,10 @@ export class Dispatch {
       turn,
       startedAt: new Date(startMs).toISOString(),
       endedAt: new Date(endMs).toISOString(),
-      durationMs: Math.round((exchange?.durationMs ?? 0) * 100) / 100,
+      durationMs: roundMs(exchange?.durationMs ?? 0),
       outcome: delivered ? 'delivered' : 'failed',
       reason,
-      detail: exchange?.kind === 'failed' ? exchange.detail : undefined,
-      response: exchange && responseOf(exchange),
-      address: exchange?.remoteAddress,
+      ...(headers && exchange && detailsOf(exchange, headers, { event: delivery.event, startedAtMs: startMs })),
       next,
       flow,
     };
@@ -235,11 +228,16 @@ export class Dispatch {
   }
 }
 
+/** The headers of an attempt as it went out: a token is put there last. */
+const sentHeaders = ({ headers }: OutgoingRequest, target: Target | undefined): OutgoingRequest['headers'] =>
+  target?.tokens ? { ...headers, authorization: '' } : headers;
+
 const HTTPS_REQUIRED: Exchange = {
   kind: 'failed',
   reason: 'https_required',
   detail: 'only https is allowed: change the URL of the endpoint, or of its tokens',
   durationMs: 0,
+  timings: {},
 };
 
 const UNVERIFIED: Exchange = {
@@ -247,6 +245,7 @@ const UNVERIFIED: Exchange = {
   reason: 'unverified',
   detail: 'nobody has shown yet that they own the URL: POST …/verify',
   durationMs: 0,
+  timings: {},
 };
 
 /** Whether the delivery will be here again. */

@@ -17,7 +17,7 @@ const answered = (body: string): Exchange => ({
   truncated: false,
   remoteAddress: '192.0.2.1',
   durationMs: 1,
-  timings: { sentMs: 0, headersMs: 1 },
+  timings: { firstByteMs: 1 },
 });
 
 describe('the answer to a challenge', () => {

@@ -74,6 +74,7 @@ describe('a client certificate', () => {
       reason: 'auth',
       detail: "the client certificate can't be used",
       durationMs: 0,
+      timings: {},
     });
     expect(receiver.connections).toBe(0);
   });

@@ -193,6 +193,25 @@ describe('a connection over TLS', () => {
     expect(receiver.requests[0]?.head).toContain(`host: receiver.test:${receiver.port}`);
   });
 
+  it('has its steps timed for the exchange that it is made for, and for no later one', async () => {
+    const receiver = await receiving(always('200 OK', 'ok'), { tls: { key, cert } });
+    const sender = sending({ resolve, ca: cert });
+    const [first, second] = [
+      await sender.send(post(receiver.url('/', 'receiver.test'))),
+      await sender.send(post(receiver.url('/', 'receiver.test'))),
+    ];
+    expect(Object.keys(first.timings).sort()).toEqual(['connectMs', 'dnsMs', 'firstByteMs', 'tlsMs']);
+    const spentMs = Object.values(first.timings).reduce((sum: number, ms: number) => sum + ms, 0);
+    expect(spentMs).toBeLessThanOrEqual(first.durationMs);
+    expect(Object.keys(second.timings)).toEqual(['firstByteMs']);
+  });
+
+  it('has those steps timed that came before it failed', async () => {
+    const receiver = await receiving(always('200 OK'), { tls: { key, cert } });
+    const { timings } = await sending({ resolve }).send(post(receiver.url('/', 'receiver.test')));
+    expect(Object.keys(timings).sort()).toEqual(['connectMs', 'dnsMs']);
+  });
+
   it.each(['TLSv1.2', 'TLSv1.3'] as const)('resumes the session of the last one: %s', async (version) => {
     const tls = { key, cert, minVersion: version, maxVersion: version };
     const receiver = await receiving(always('200 OK', 'ok', 'connection: close'), { tls });

@@ -2,6 +2,7 @@ import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'n
 import { connect as connectTls, type ConnectionOptions, type SecureContext } from 'node:tls';
 import { judgeHost, type EgressPolicy, type Resolve } from '@postrider/egress';
 import type { Cancel, Clock } from '@postrider/time';
+import type { ConnectTimings } from './exchange.js';
 import { codeOf, KnownFailure } from './known-failure.js';
 import { ProxyTunnel, type Proxy } from './proxy-tunnel.js';
 
@@ -49,12 +50,16 @@ export class ConnectAttempt {
   #address: string | undefined;
   #ended = false;
   readonly #cancelTimer: Cancel;
+  /** Filled in step by step. */
+  readonly timings: ConnectTimings = {};
+  #stepFromMs: number;
 
   constructor(
     private readonly target: Target,
     private readonly gate: Gate,
     private readonly connected: Connected,
   ) {
+    this.#stepFromMs = gate.clock.monotonic();
     this.#cancelTimer = gate.clock.after(gate.connectTimeoutMs, () => this.#end(this.tookTooLong()));
     void this.#resolve();
   }
@@ -87,6 +92,7 @@ export class ConnectAttempt {
   async #resolve(): Promise<void> {
     const verdict = await judgeHost(this.target.hostname, this.gate.policy, this.gate.resolve);
     if (this.#ended) return;
+    this.timings.dnsMs = this.#stepMs();
     switch (verdict.kind) {
       case 'allowed': {
         this.#connect(verdict.addresses);
@@ -119,7 +125,10 @@ export class ConnectAttempt {
     };
     const socket = secure ? connectTls({ ...options, ...this.#tls() }) : connectTcp(options);
     socket.setNoDelay(true);
-    socket.once('connect', () => (this.#phase = 'securing'));
+    socket.once('connect', () => {
+      this.#phase = 'securing';
+      this.timings.connectMs = this.#stepMs();
+    });
     this.#follow(socket, secure ? 'secureConnect' : 'connect');
   }
 
@@ -130,6 +139,7 @@ export class ConnectAttempt {
       if (outcome instanceof KnownFailure && others.length > 0) return this.#connectThrough(proxy, others);
       if (outcome instanceof KnownFailure) return this.#end(outcome);
       this.#address = address;
+      this.timings.connectMs = this.#stepMs();
       if (!this.target.secure) {
         this.#socket = outcome;
         return this.#end(outcome);
@@ -159,9 +169,16 @@ export class ConnectAttempt {
     const failed = (error: unknown): void => this.#end(this.#failureOf(error));
     socket.on('error', failed);
     socket.once(ready, () => {
+      if (ready === 'secureConnect') this.timings.tlsMs = this.#stepMs();
       socket.off('error', failed);
       this.#end(socket);
     });
+  }
+
+  #stepMs(): number {
+    const fromMs = this.#stepFromMs;
+    this.#stepFromMs = this.gate.clock.monotonic();
+    return this.#stepFromMs - fromMs;
   }
 
   #failureOf(error: unknown): KnownFailure {

@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls';
 import { Client, type Dispatcher } from 'undici';
 import { ConnectAttempt, type Gate } from './connect-attempt.js';
 import type { ExchangeLimits } from './exchange-limits.js';
+import type { ConnectTimings } from './exchange.js';
 import { KnownFailure } from './known-failure.js';
 
 /** The exchange that a connection carries, one at a time. */
@@ -46,6 +47,7 @@ export class Connection {
   #attempt: ConnectAttempt | undefined;
   #carried: Carried | undefined;
   #remoteAddress: string | undefined;
+  #steps: ConnectTimings | undefined;
   #answerBytes = 0;
   #isGone = false;
 
@@ -74,6 +76,7 @@ export class Connection {
           callback(null, outcome);
         });
         this.#attempt = attempt;
+        this.#steps = attempt.timings;
       },
     });
     this.#client.on('disconnect', () => {
@@ -88,8 +91,14 @@ export class Connection {
     return this.#remoteAddress;
   }
 
+  /** What it took to connect for the exchange that it carries; undefined when it was connected before. */
+  get steps(): ConnectTimings | undefined {
+    return this.#steps;
+  }
+
   carry(exchange: Carried): void {
     this.#carried = exchange;
+    this.#steps = undefined;
     this.#answerBytes = 0;
     exchange.carriedBy(this);
     this.#client.dispatch(exchange.options, exchange);

@@ -30,7 +30,7 @@ export const DEFAULT_LIMITS: ExchangeLimits = {
   // silence, since it may have been read: so we close first.
   idleTimeoutMs: 4_000,
   maxIdleTimeoutMs: 30_000,
-  keptSuccessBytes: 1024,
+  keptSuccessBytes: 64 * 1024,
   keptFailureBytes: 64 * 1024,
   // About what arrives in one round trip anyway; a new connection with TLS costs more.
   drainedBytes: 64 * 1024,

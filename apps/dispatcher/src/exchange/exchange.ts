@@ -52,12 +52,20 @@ export interface Failure {
   readonly detail: string;
 }
 
-/** When things happened, in milliseconds after the start. */
-export interface Timings {
-  /** A connection was there, and the request went out on it. */
-  readonly sentMs: number;
-  /** The status and headers were in. */
-  readonly headersMs: number;
+/** How long the steps to a connection took, in milliseconds: those that were finished. */
+export interface ConnectTimings {
+  /** The name was resolved, and its addresses judged. */
+  dnsMs?: number;
+  /** TCP was connected. */
+  connectMs?: number;
+  /** TLS was agreed on. */
+  tlsMs?: number;
+}
+
+/** How long the parts of an exchange took; on a connection that was there already it has none of the steps to one. */
+export interface Timings extends Readonly<ConnectTimings> {
+  /** From when the request went out until status and headers were in. */
+  readonly firstByteMs?: number;
 }
 
 /**
@@ -81,4 +89,5 @@ export type Exchange =
       /** The address that was connected to, if that far. */
       readonly remoteAddress?: string;
       readonly durationMs: number;
+      readonly timings: Timings;
     } & Failure);

@@ -145,4 +145,5 @@ export class HttpSender {
   }
 }
 
-const refused = (failure: Failure): Promise<Exchange> => Promise.resolve({ kind: 'failed', ...failure, durationMs: 0 });
+const refused = (failure: Failure): Promise<Exchange> =>
+  Promise.resolve({ kind: 'failed', ...failure, durationMs: 0, timings: {} });

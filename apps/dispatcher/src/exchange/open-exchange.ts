@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '@postrider/time';
 import type { Dispatcher } from 'undici';
 import type { Carried, Connection } from './connection.js';
-import type { Exchange, Failure, OutgoingRequest } from './exchange.js';
+import type { Exchange, Failure, OutgoingRequest, Timings } from './exchange.js';
 import type { ExchangeLimits } from './exchange-limits.js';
 import { KeptBody } from './kept-body.js';
 import { keepHeaders, type AnswerHeaders } from './kept-headers.js';
@@ -132,7 +132,14 @@ export class OpenExchange implements Carried {
   #stop({ reason, detail }: Failure): void {
     if (this.#answer) return this.#stopReading(this.#answer);
     const durationMs = this.#elapsedMs();
-    this.#giveUp({ kind: 'failed', reason, detail, remoteAddress: this.#remoteAddress, durationMs });
+    this.#giveUp({
+      kind: 'failed',
+      reason,
+      detail,
+      remoteAddress: this.#remoteAddress,
+      durationMs,
+      timings: this.#timings(),
+    });
   }
 
   #stopReading(answer: Answer): void {
@@ -155,8 +162,14 @@ export class OpenExchange implements Carried {
       truncated: !isComplete || !body.isWhole,
       remoteAddress: this.#remoteAddress ?? '',
       durationMs: this.#elapsedMs(),
-      timings: { sentMs: this.#sentMs ?? 0, headersMs },
+      timings: this.#timings(headersMs),
     };
+  }
+
+  #timings(headersMs?: number): Timings {
+    const steps = this.#connection?.steps;
+    if (headersMs === undefined || this.#sentMs === undefined) return { ...steps };
+    return { ...steps, firstByteMs: headersMs - this.#sentMs };
   }
 
   #settle(outcome: Exchange): void {

@@ -47,7 +47,9 @@ describe('a connection through a proxy', () => {
     const [receiver, proxy] = [await receiving(tls), await proxying()];
     const sender = sending(proxy.egress({ authorization: 'Basic dXM6cGFzcw==' }));
     const url = receiver.url('/hooks', 'hooks.test');
-    for (let sent = 0; sent < 3; sent++)
+    const { timings } = await sender.send(post(url));
+    expect(Object.keys(timings).sort()).toEqual(['connectMs', 'dnsMs', 'firstByteMs', ...(tls ? ['tlsMs'] : [])]);
+    for (let sent = 1; sent < 3; sent++)
       expect(await sender.send(post(url))).toMatchObject({ kind: 'answered', remoteAddress: '127.0.0.1' });
     const authority = `127.0.0.1:${receiver.port}`;
     expect(proxy.asked).toEqual([{ authority, host: authority, as: 'Basic dXM6cGFzcw==' }]);

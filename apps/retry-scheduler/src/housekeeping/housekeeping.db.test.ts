@@ -31,7 +31,8 @@ describe('housekeeping', () => {
     clock = new ManualClock(START);
     await migrate(scratch.url, clock);
     metrics = new Metrics('test');
-    housekeeping = new Housekeeping(sql, { retentionDays: 3, dedupeWindowSeconds: 3600 }, clock, log, metrics);
+    const kept = { retentionDays: 3, dedupeWindowSeconds: 3600, statsDays: 40 };
+    housekeeping = new Housekeeping(sql, kept, clock, log, metrics);
   });
   afterEach(() => housekeeping.stop());
 
@@ -109,6 +110,37 @@ describe('housekeeping', () => {
     );
     await start();
     expect(await sql.query('select event_id from event_claims')).toEqual([{ event_id: 'evt_0' }]);
+  });
+
+  it('has payloads expunged that their tenant keeps no longer, hour by hour, however late the log came to them', async () => {
+    await sql.query(
+      `insert into tenants (id, retention_days, created_at, updated_at) values ('brief', 1, now(), now()), ('usual', null, now(), now())`,
+    );
+    const log = (id: string, acceptedAt: string) =>
+      sql.query(
+        `insert into events (tenant, id, accepted_at, type, timestamp, id_chosen, data)
+         select tenant, $1 || n, $2, 'order', now(), false, '{}' from unnest('{brief,usual}'::text[]) tenant, generate_series(1, 600) n`,
+        [id, acceptedAt],
+      );
+    const kept = async () =>
+      await sql.query(
+        'select tenant, count(*)::int as kept from events where data is not null group by tenant order by 1',
+      );
+    await log('evt_a', '2026-02-28T11:00:00Z');
+    await log('evt_b', '2026-02-28T12:30:00Z');
+    await start();
+    expect(await kept()).toEqual([
+      { tenant: 'brief', kept: 600 },
+      { tenant: 'usual', kept: 1200 },
+    ]);
+    await log('evt_late', '2026-02-28T10:00:00Z');
+    await laterBy(0, HOUR_MS);
+    expect(await kept()).toEqual([
+      { tenant: 'brief', kept: 600 },
+      { tenant: 'usual', kept: 1800 },
+    ]);
+    await laterBy(11 * HOUR_MS, HOUR_MS);
+    expect(await kept()).toEqual([{ tenant: 'usual', kept: 1800 }]);
   });
 
   it('tries again soon when the database refuses, and does what it didn’t come to', async () => {

@@ -104,6 +104,21 @@ describe('the log', () => {
     expect(await sql.query('select id from events')).toEqual([{ id: 'evt_1' }]);
   });
 
+  it('keeps nothing of what an attempt brings back whose event was expunged while it was under way', async () => {
+    const answered = { statusCode: 500, headers: {}, body: 'a secret', encoding: 'utf8', truncated: false } as const;
+    await apply(event(eventFor('evt_1', ENDPOINT)), event(eventFor('evt_2', ENDPOINT)));
+    await sql.query(`update deliveries set status = 'cancelled', reason = 'expunged' where event_id = 'evt_1'`);
+    await apply(...['evt_1', 'evt_2'].map((name) => report({ ...attempt(name, 1, retry(1)), response: answered })));
+    const bodies = `select convert_from(response_body, 'UTF8') as body, response_truncated as truncated from attempts order by id`;
+    expect(await sql.query(bodies)).toEqual([
+      { body: '', truncated: true },
+      { body: 'a secret', truncated: false },
+    ]);
+    expect(await sql.query(`select status, reason from deliveries where event_id = 'evt_1'`)).toEqual([
+      { status: 'cancelled', reason: 'expunged' },
+    ]);
+  });
+
   it('keeps an event that nobody subscribed to, and one that goes to two partitions once', async () => {
     const other = mintId('ep', 2);
     await apply(event(eventFor('evt_1')), event(eventFor('evt_2', ENDPOINT)), {

@@ -10,7 +10,9 @@ import {
   lockPositions,
   markVerified,
   movePositions,
+  noteDeadLetters,
   noteEndpoints,
+  noteStats,
   planRetries,
   settleLanes,
   updateDeliveries,
@@ -32,12 +34,15 @@ import {
   type AttemptMade,
   type AttemptReport,
   type DeadLetter,
+  type DeliveryParked,
   type DeliveryStatus,
 } from '@postrider/schemas';
 import { Unavailable } from '@postrider/time';
 import { applyReport, identityOf, PENDING, type Life } from './delivery-life.js';
 import { followFailures } from './follow-failures.js';
 import type { LogEntry } from './log-entry.js';
+import { statsOf } from './stats-of.js';
+import { withoutBody } from './without-body.js';
 
 /** What applying entries came to, beside what it wrote. */
 export interface Applied {
@@ -90,8 +95,11 @@ export async function applyEntries(
   await markVerified(statements, challengesIn(attempts));
   const notes = notesOf(fresh, planned, [...dropped.map(({ endpoint }) => endpoint), ...promoted]);
   if (notes.size > 0) await noteEndpoints(statements, notes);
+  const deadLetters = [...lives.values()].flatMap((life) => life.deadLetters);
+  await noteDeadLetters(statements, deadLetters, options.nowMs);
+  await noteStats(statements, statsOf({ attempts, parked: parkedOf(fresh), deadLetters }, options.nowMs));
   return {
-    deadLetters: [...lives.values()].flatMap(({ deadLetters }) => deadLetters),
+    deadLetters,
     wakesReleaser: notes.size > 0,
     settled,
   };
@@ -101,6 +109,11 @@ export async function applyEntries(
 const challengesIn = (attempts: readonly AttemptMade[]): AnsweredChallenge[] =>
   attempts.flatMap(({ delivery: { eventType, endpoint, event }, outcome, endedAt: at }) =>
     outcome === 'delivered' && eventType === VERIFICATION_EVENT_TYPE ? [{ endpoint, event, at }] : [],
+  );
+
+const parkedOf = (entries: readonly LogEntry[]): DeliveryParked[] =>
+  entries.flatMap(({ content }) =>
+    content.kind === 'report' && content.report.kind === 'parked' ? [content.report] : [],
   );
 
 /** The lanes in which something was planned or went, and what was planned in them. */
@@ -167,7 +180,9 @@ async function applyReports(statements: Statements, entries: readonly LogEntry[]
   const identities = new Map(reports.map(({ delivery }) => [delivery.id, identityOf(delivery)]));
   const before = await lockDeliveries(statements, [...identities.values()]);
   const standingOf = await standingsOf(statements, reports);
-  const attempts = reports.filter((report) => report.kind === 'attempted');
+  const attempts = reports
+    .filter((report) => report.kind === 'attempted')
+    .map((report) => (before.get(report.delivery.id)?.reason === 'expunged' ? withoutBody(report) : report));
   const newAttempts = attempts.length > 0 ? await insertAttempts(statements, attempts) : new Set<string>();
 
   const lives = new Map<string, FoldedLife>();

@@ -3,6 +3,7 @@ import type { Log, Metrics } from '@postrider/observability';
 import {
   AdvisoryLock,
   forgetTold,
+  tellOfDeadLetters,
   untoldCount,
   untoldEvents,
   type Sql,
@@ -33,7 +34,7 @@ export class OperationalRelay {
     private readonly sql: Sql,
     private readonly producer: GroupCommitProducer,
     databaseUrl: string,
-    clock: Clock,
+    private readonly clock: Clock,
     private readonly log: Log,
     config: KafkaConfig,
     metrics: Metrics,
@@ -81,6 +82,8 @@ export class OperationalRelay {
     lost.addEventListener('abort', () => this.#alarm.ring());
     for (let failures = 0; !lost.aborted && !this.#stopped;) {
       try {
+        // No sooner than this has them looked for: they're told of a minute together.
+        await this.sql.transaction((statements) => tellOfDeadLetters(statements, this.clock.now()));
         const told = await this.#relay(lost);
         failures = 0;
         if (told < BATCH) await this.#alarm.sleep(LOOK_MS);

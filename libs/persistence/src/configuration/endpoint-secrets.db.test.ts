@@ -4,6 +4,7 @@ import { endpointRow, NOW, tenantOf } from '../testing/rows.js';
 import { Scene } from '../testing/scene.js';
 import { EndpointRepository } from './endpoints.repository.js';
 import { dropExpiredSecrets } from './expired-secrets.js';
+import { untoldEvents } from './operational-events.js';
 import { loadRegistryEntities } from './registry-source.js';
 import { TenantRepository } from './tenants.repository.js';
 
@@ -77,6 +78,8 @@ describe('the key pairs of endpoints', () => {
     expect(await keysOf(row)).toEqual([['whpk_b', null]]);
     expect(await dropExpiredSecrets(scene.sql)).toBe(1);
     expect(await endpoints.secrets('acme', row.id, NOW)).toHaveLength(2);
+    const told = (await untoldEvents(scene.sql, 9)).filter(({ endpoint }) => endpoint === row.id);
+    expect(told.map(({ data }) => data)).toMatchObject([{ kind: 'key' }, { kind: 'secret' }]);
   });
 
   it('are not rotated where their number is refused, nor where there is no such endpoint', async () => {

@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { EndpointSecretRow } from '../entities/configuration.entity.js';
+import { statementsOf } from '../statements-of.js';
+import { tellOfEndpoints } from './operational-events.js';
 
 /** A secret that still signs. */
 export type SecretRow = Pick<EndpointSecretRow, 'sealed' | 'expiresAt'>;
@@ -60,7 +62,7 @@ export async function keepFirstKey(manager: EntityManager, endpointId: string, k
   if (!known) await manager.insert(EndpointSecretRow, { endpointId, ...key, createdAt: now });
 }
 
-/** Puts a new secret first; those of its kind before it sign until `oldExpireAt`. The endpoint's row has to be locked. */
+/** Puts a new secret first, and has that told; those of its kind before it sign until `oldExpireAt`. The endpoint's row has to be locked. */
 export async function putSecret(
   manager: EntityManager,
   endpointId: string,
@@ -86,4 +88,8 @@ export async function putSecret(
     })
     .execute();
   await manager.insert(EndpointSecretRow, { endpointId, ...secret, createdAt: now });
+  const kind = secret.kind === 'symmetric' ? 'secret' : 'key';
+  const data = { kind, previousExpiresAt: oldExpireAt.toISOString() } as const;
+  const news = { type: 'postrider.secret.rotated', data } as const;
+  await tellOfEndpoints(statementsOf(manager), [{ endpoint: endpointId, news }], now.getTime());
 }

@@ -10,6 +10,7 @@ export interface EventTypeWrite {
     readonly description: string | null;
     readonly deprecated: boolean;
     readonly compatibility: Compatibility;
+    readonly redact: string[] | null;
   };
   readonly version: number;
   readonly schema: EventTypeVersionRow['schema'];
@@ -22,17 +23,17 @@ export interface EventTypeWrite {
 export async function putEventType(
   statements: Statements,
   id: string,
-  { description, deprecated, compatibility }: NonNullable<EventTypeWrite['type']>,
+  { description, deprecated, compatibility, redact }: NonNullable<EventTypeWrite['type']>,
   now: Date,
 ): Promise<boolean> {
   return isMade(
     await statements.query(
-      `insert into event_types (id, description, deprecated, compatibility, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $5)
+      `insert into event_types (id, description, deprecated, compatibility, redact, created_at, updated_at)
+       values ($1, $2, $3, $4, $5, $6, $6)
        on conflict (id) do update set description = excluded.description, deprecated = excluded.deprecated,
-         compatibility = excluded.compatibility, updated_at = excluded.updated_at
+         compatibility = excluded.compatibility, redact = excluded.redact, updated_at = excluded.updated_at
        returning xmax = 0 as created`,
-      [id, description, deprecated, compatibility, now],
+      [id, description, deprecated, compatibility, redact, now],
     ),
   );
 }

@@ -26,7 +26,7 @@ describe('tenants', () => {
 
   it('are made by the first put and replaced by the next, with all but the time of their making', async () => {
     const limits = { publishPerSecond: 1.5, publishBurst: 10, quotaEventsPerDay: 7, quotaEndpoints: 2 };
-    const policies = { httpsOnly: true, verifiedOnly: true };
+    const policies = { httpsOnly: true, verifiedOnly: true, retentionDays: 7, redact: ['/data/card'] };
     const full = { ...tenantOf('acme'), name: 'Acme', ...limits, ...policies };
     const made = await tenants.put(full, NOW);
     expect(made).toMatchObject({ created: true, row: { ...full, createdAt: NOW, updatedAt: NOW } });

@@ -40,6 +40,12 @@ export class TenantRow {
   @Column({ type: 'boolean', name: 'verified_only', default: false })
   verifiedOnly!: boolean;
 
+  @Column({ type: 'integer', name: 'retention_days', nullable: true })
+  retentionDays!: number | null;
+
+  @Column({ type: 'text', array: true, nullable: true })
+  redact!: string[] | null;
+
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
   createdAt!: Date;
 
@@ -124,6 +130,9 @@ export class EventTypeRow {
 
   @Column({ type: 'text', default: 'warn' })
   compatibility!: Compatibility;
+
+  @Column({ type: 'text', array: true, nullable: true })
+  redact!: string[] | null;
 
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
   createdAt!: Date;

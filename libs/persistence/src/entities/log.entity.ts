@@ -39,9 +39,12 @@ export class EventRow {
   @Column({ type: 'text', name: 'ce_id', nullable: true })
   ceId!: string | null;
 
-  /** The exact bytes that were published. */
-  @Column({ type: 'bytea' })
-  data!: Buffer;
+  /** The exact bytes that were published; null once they're expunged. */
+  @Column({ type: 'bytea', nullable: true })
+  data!: Buffer | null;
+
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'expunged_at', nullable: true })
+  expungedAt!: Date | null;
 }
 
 @Entity('deliveries')
@@ -144,6 +147,23 @@ export class AttemptRow {
 
   @Column({ type: 'boolean', name: 'response_truncated', nullable: true })
   responseTruncated!: boolean | null;
+
+  /** How long the steps took; null for what a connection that was kept had done before, or what was never reached. */
+  @Column({ type: 'real', name: 'dns_ms', nullable: true })
+  dnsMs!: number | null;
+
+  @Column({ type: 'real', name: 'connect_ms', nullable: true })
+  connectMs!: number | null;
+
+  @Column({ type: 'real', name: 'tls_ms', nullable: true })
+  tlsMs!: number | null;
+
+  @Column({ type: 'real', name: 'first_byte_ms', nullable: true })
+  firstByteMs!: number | null;
+
+  /** What differs from the headers that every request has; null when nothing does. */
+  @Column({ type: 'json', name: 'request_headers', nullable: true })
+  requestHeaders!: Record<string, string | null> | null;
 }
 
 /**

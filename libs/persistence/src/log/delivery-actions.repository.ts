@@ -1,7 +1,7 @@
 import { deliveryTimeMs } from '@postrider/schemas';
-import type { EntityManager } from 'typeorm';
+import { IsNull, Not, type EntityManager } from 'typeorm';
 import type { Database } from '../database.js';
-import { DeliveryRow, RetryRow } from '../entities/log.entity.js';
+import { DeliveryRow, EventRow, RetryRow } from '../entities/log.entity.js';
 import { notify } from '../notifications.js';
 import { statementsOf } from '../statements-of.js';
 import { lookAtEndpoints } from '../work/endpoint-flows.js';
@@ -35,6 +35,7 @@ export class DeliveryActionRepository {
           if (!(await bringForward(manager, id, false))) return 'its first attempt is under way';
           break;
         case 'dead':
+          if (await isExpunged(manager, delivery)) return 'the data of its event was expunged';
           await startRun(manager, delivery);
           break;
         case 'held':
@@ -99,6 +100,10 @@ async function wakeReleaser(manager: EntityManager, { endpointId }: DeliveryRow)
   const statements = statementsOf(manager);
   await lookAtEndpoints(statements, [endpointId]);
   await notify(statements, 'postrider_retries');
+}
+
+async function isExpunged(manager: EntityManager, { tenant, eventId: id, acceptedAt }: DeliveryRow): Promise<boolean> {
+  return manager.existsBy(EventRow, { tenant, id, acceptedAt, expungedAt: Not(IsNull()) });
 }
 
 async function startRun(manager: EntityManager, delivery: DeliveryRow): Promise<void> {

@@ -36,7 +36,7 @@ export class EventLogRepository {
     return this.database.use(async (manager) => {
       const query = ofTenant(manager, tenant, filter)
         .select(EVENT_COLUMNS.map((column) => `row.${column}`))
-        .addSelect('octet_length(row.data)', 'bytes');
+        .addSelect('coalesce(octet_length(row.data), 0)', 'bytes');
       const { entities, raw } = await byTime(query, filter, page).getRawAndEntities<{ bytes: number }>();
       return pageOf(
         entities.map((row, index) => Object.assign(row, { bytes: raw[index]?.bytes ?? 0 })),
@@ -107,6 +107,7 @@ const EVENT_COLUMNS = [
   'idChosen',
   'ceSource',
   'ceId',
+  'expungedAt',
 ];
 
 function ofTenant(manager: EntityManager, tenant: string, filter: EventFilter): SelectQueryBuilder<EventRow> {

@@ -261,13 +261,16 @@ export async function insertAttempts(
     {
       name: 'insert-attempts',
       text: `insert into attempts (delivery_id, id, accepted_at, number, run, trigger, started_at, duration_ms, outcome, reason, detail, address,
-               status_code, response_headers, response_body, response_truncated)
+               status_code, response_headers, response_body, response_truncated, dns_ms, connect_ms, tls_ms, first_byte_ms, request_headers)
              select delivery_id, id, accepted_at, number, run, trigger, started_at, duration_ms, outcome, reason, detail, address,
-               status_code, response_headers, substring($16::bytea from body_from for body_bytes), response_truncated
+               status_code, response_headers, substring($16::bytea from body_from for body_bytes), response_truncated,
+               dns_ms, connect_ms, tls_ms, first_byte_ms, request_headers
              from unnest($1::text[], $2::text[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::timestamptz[], $8::real[], $9::text[], $10::text[],
-               $11::text[], $12::text[], $13::int[], $14::json[], $15::bool[], $17::int[], $18::int[])
+               $11::text[], $12::text[], $13::int[], $14::json[], $15::bool[], $17::int[], $18::int[],
+               $19::real[], $20::real[], $21::real[], $22::real[], $23::json[])
                as g (delivery_id, id, accepted_at, number, run, trigger, started_at, duration_ms, outcome, reason, detail, address,
-                 status_code, response_headers, response_truncated, body_from, body_bytes)
+                 status_code, response_headers, response_truncated, body_from, body_bytes,
+                 dns_ms, connect_ms, tls_ms, first_byte_ms, request_headers)
              on conflict do nothing returning id`,
     },
     [
@@ -287,6 +290,11 @@ export async function insertAttempts(
       attempts.map(({ response }) => (response ? JSON.stringify(response.headers) : null)),
       attempts.map(({ response }) => response?.truncated ?? null),
       ...joined(attempts.map(({ response }) => (response ? Buffer.from(response.body, response.encoding) : null))),
+      attempts.map(({ timings }) => timings?.dnsMs ?? null),
+      attempts.map(({ timings }) => timings?.connectMs ?? null),
+      attempts.map(({ timings }) => timings?.tlsMs ?? null),
+      attempts.map(({ timings }) => timings?.firstByteMs ?? null),
+      attempts.map(({ requestHeaders }) => (requestHeaders ? JSON.stringify(requestHeaders) : null)),
     ],
   );
   return new Set(rows.map(({ id }) => id));

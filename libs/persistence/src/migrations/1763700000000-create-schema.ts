@@ -3,14 +3,14 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** The first schema: configuration, the log with its time partitions, what is due, jobs, and the outbox. */
 export class CreateSchema1763700000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statement of [...configuration, ...audit, ...log, ...work, ...operational])
+    for (const statement of [...configuration, ...audit, ...log, ...work, ...stats, ...operational])
       await queryRunner.query(statement);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      drop table if exists operational_events, endpoint_failures, idempotency_keys, registry_outbox, portal_epochs, endpoint_secrets, subscriptions, endpoints, event_type_versions, event_types, api_keys, tenants,
-        attempts, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims, audit_log, entity_versions, event_counts cascade`);
+      drop table if exists operational_events, untold_dead_letters, endpoint_failures, expunged, idempotency_keys, registry_outbox, portal_epochs, endpoint_secrets, subscriptions, endpoints, event_type_versions, event_types, api_keys, tenants,
+        attempts, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims, audit_log, entity_versions, event_counts, stats_noted, stats_minutes, stats_hours, stats_days cascade`);
     await queryRunner.query('drop sequence if exists registry_version');
   }
 }
@@ -26,6 +26,8 @@ const configuration = [
     quota_max_event_bytes integer,
     https_only boolean not null default false,
     verified_only boolean not null default false,
+    retention_days integer,
+    redact text[],
     created_at timestamptz(3) not null,
     updated_at timestamptz(3) not null
   )`,
@@ -57,6 +59,7 @@ const configuration = [
     deprecated boolean not null,
     archived boolean not null default false,
     compatibility text not null default 'warn',
+    redact text[],
     created_at timestamptz(3) not null,
     updated_at timestamptz(3) not null
   )`,
@@ -192,7 +195,8 @@ const log = [
     id_chosen boolean not null,
     ce_source text,
     ce_id text,
-    data bytea not null,
+    data bytea,
+    expunged_at timestamptz(3),
     primary key (tenant, id, accepted_at)
   ) partition by range (accepted_at)`,
   'create index events_tenant on events (tenant, accepted_at desc, id desc)',
@@ -246,8 +250,18 @@ const log = [
     response_headers json,
     response_body bytea,
     response_truncated boolean,
+    dns_ms real,
+    connect_ms real,
+    tls_ms real,
+    first_byte_ms real,
+    request_headers json,
     primary key (delivery_id, id, accepted_at)
   ) partition by range (accepted_at)`,
+  // Up to when everything of a tenant with a retention of its own is expunged.
+  `create table expunged (
+    tenant text primary key references tenants (id) on delete cascade,
+    until timestamptz(3) not null
+  )`,
   `create table log_positions (
     topic text not null,
     partition integer not null,
@@ -338,6 +352,27 @@ const work = [
   `create index jobs_open on jobs (id) where status in ('waiting', 'running')`,
 ];
 
+const statsColumns = `
+    at timestamptz(0) not null,
+    tenant text not null,
+    endpoint_id text not null,
+    event_type text not null,
+    delivered integer not null,
+    failed integer not null,
+    dead integer not null,
+    parked integer not null,
+    latency integer[] not null`;
+
+/** What happened, counted. An endpoint or event type that is empty stands for all of them. Minutes and hours go with the log's days. */
+const stats = [
+  // Added to by every batch of the log and emptied all the time: an index would be most of the work.
+  `create table stats_noted (${statsColumns})`,
+  `create table stats_minutes (${statsColumns}, primary key (tenant, endpoint_id, event_type, at)) partition by range (at)`,
+  `create table stats_hours (${statsColumns}, primary key (tenant, endpoint_id, event_type, at)) partition by range (at)`,
+  `create table stats_days (${statsColumns}, primary key (tenant, endpoint_id, event_type, at))`,
+  'create index stats_days_at on stats_days using brin (at)',
+];
+
 /** What is told of endpoints: to whoever subscribes in the platform's own tenant, which is there from the start. */
 const operational = [
   // A row for each endpoint that has only failed of late: nothing is written of those that are well.
@@ -346,6 +381,15 @@ const operational = [
     failing_since timestamptz(3) not null,
     warned double precision,
     disables_at timestamptz(3)
+  )`,
+  // A row for each endpoint of which dead letters are still to be told: one event tells of all of about a minute.
+  `create table untold_dead_letters (
+    endpoint_id text primary key,
+    count integer not null,
+    since timestamptz(3) not null,
+    until timestamptz(3) not null,
+    delivery_id text not null,
+    noted_at timestamptz(3) not null
   )`,
   `create table operational_events (
     place bigint generated always as identity primary key,
@@ -361,6 +405,10 @@ const operational = [
       '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","failingSince":"2026-01-01T00:00:00.000Z","disablesAt":"2026-01-06T00:00:00.000Z","part":0.5}'::json),
      ('postrider.endpoint.disabled', 'An endpoint is disabled: requested, gone (it answered 410), or failing (it only failed for too long).',
       '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","reason":"failing"}'::json),
+     ('postrider.secret.rotated', 'The signing secret or key pair of an endpoint was replaced; the old one signs beside the new one until previousExpiresAt.',
+      '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","kind":"secret","previousExpiresAt":"2026-01-02T00:00:00.000Z"}'::json),
+     ('postrider.delivery.dead', 'Deliveries to an endpoint were given up on: so many within about a minute, and the last of them.',
+      '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","count":3,"since":"2026-01-01T00:00:00.000Z","until":"2026-01-01T00:00:42.000Z","delivery":"dlv_01JZZZZZZZ0000000000000000"}'::json),
      ('postrider.endpoint.recovered', 'An endpoint that was failing succeeded, or one that was disabled is enabled.',
       '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","reason":"succeeded"}'::json)
    ), types as (

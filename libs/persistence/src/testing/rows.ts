@@ -84,6 +84,8 @@ export const tenantOf = (id: string) => ({
   quotaMaxEventBytes: null,
   httpsOnly: false,
   verifiedOnly: false,
+  retentionDays: null,
+  redact: null,
 });
 
 /** Puts whatever is asked for. */
@@ -92,7 +94,7 @@ export const allowed = () => ({ refused: false });
 /** An event type's write, as its own PUT makes it, without anything that may be left out. */
 export const eventTypeOf = (id: string, given: Partial<EventTypeWrite> = {}): EventTypeWrite => ({
   id,
-  type: { description: null, deprecated: false, compatibility: 'warn' },
+  type: { description: null, deprecated: false, compatibility: 'warn', redact: null },
   version: 1,
   schema: null,
   example: null,

@@ -261,7 +261,7 @@ export async function postponeRetries(
 }
 
 /**
- * Ends deliveries whose events the log no longer has: there is nothing left to send. Has to be called after the log was
+ * Ends deliveries whose events, or their data, the log no longer has: there is nothing left to send. Has to be called after the log was
  * seen to have passed them; an event that came to it since they were leased keeps its delivery. Answers those that ended.
  * In a transaction.
  */
@@ -273,10 +273,11 @@ export async function expireRetries(
   const gone = await statements.query<DroppedRetry & { readonly id: string }>(
     `with gone as (
        delete from retries r where delivery_id = any($2) and lease = $1
-         and not exists (select from events e where e.tenant = r.tenant and e.id = r.event_id and e.accepted_at = r.accepted_at)
-       returning delivery_id, accepted_at, endpoint_id, lane
+         and not exists (select from events e where e.tenant = r.tenant and e.id = r.event_id and e.accepted_at = r.accepted_at and e.data is not null)
+       returning delivery_id, accepted_at, endpoint_id, lane, exists (
+         select from events e where e.tenant = r.tenant and e.id = r.event_id and e.accepted_at = r.accepted_at) as expunged
      ), ended as (
-       update deliveries d set status = 'cancelled', reason = 'expired', next_attempt_at = null
+       update deliveries d set status = 'cancelled', reason = case when g.expunged then 'expunged' else 'expired' end, next_attempt_at = null
        from gone g where d.id = g.delivery_id and d.accepted_at = g.accepted_at
      )
      select delivery_id as id, endpoint_id as endpoint, lane from gone`,

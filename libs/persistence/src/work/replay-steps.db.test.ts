@@ -178,6 +178,14 @@ describe('a job that was asked for', () => {
     ]);
   });
 
+  it('makes nothing of an event that is expunged', async () => {
+    await history(undefined, 'dead', undefined);
+    await scene.sql.query(`update events set data = null, expunged_at = now() where id in ('evt_0', 'evt_1')`);
+    expect(await run(replayStep, aimOf({ kind: 'replay', scope: { replay: 'all' } }))).toEqual({ count: 1, done: 1 });
+    const one = aimOf({ kind: 'replay', endpoint: null, scope: { event: 'evt_0' } });
+    expect(await counts.count(one)).toEqual({ count: 0, more: false });
+  });
+
   it('replays one event, to every endpoint that wants it or to one', async () => {
     await history('delivered');
     await endpoints.create(endpointRow('acme', { id: 'ep_3' }), [subscriptionRow('ep_3', 0, 'user.*')], 'sealed');

@@ -99,7 +99,7 @@ async function eventsFor(
   if (!wanting) return NO_PAIRS;
   // A filter on more of an event than its type needs that read here.
   const events = await statements.query<EventRow>(
-    `select id, accepted_at, type, version, ordering_key from events
+    `select id, accepted_at, type, version, ordering_key, expunged_at from events
      where tenant = $1 and accepted_at >= $2 and accepted_at < $3 and ($4::timestamptz is null or (accepted_at, id) > ($4, $5))
      order by accepted_at, id limit $6`,
     [tenant, since ?? '-infinity', until ?? 'infinity', cursor?.at ?? null, cursor?.id ?? null, SCAN],
@@ -118,7 +118,7 @@ async function endpointsFor(
   { tenant, endpoint, since, cursor, scope }: ReplayScope,
 ): Promise<Pairs> {
   const [event] = await statements.query<EventRow>(
-    'select id, accepted_at, type, version, ordering_key from events where tenant = $1 and id = $2 and accepted_at = $3',
+    'select id, accepted_at, type, version, ordering_key, expunged_at from events where tenant = $1 and id = $2 and accepted_at = $3',
     [tenant, scope.event, since],
   );
   if (!event) return NO_PAIRS;
@@ -139,6 +139,7 @@ interface EventRow extends Record<string, unknown> {
   readonly type: string;
   readonly version: number | null;
   readonly ordering_key: string | null;
+  readonly expunged_at: Date | null;
 }
 
 /** Endpoints of a tenant in the order of ids, as the registry has them. */
@@ -153,6 +154,8 @@ async function load(statements: Statements, tenant: string, ids: readonly string
 
 function pairOf(tenant: string, endpoint: EndpointEntity, event: EventRow, placeId: string): Pair[] {
   const { type, version } = event;
+  // There is nothing left to send.
+  if (event.expunged_at) return [];
   const wanted: Wanted | undefined = wants(endpoint, { type, version: version ?? undefined });
   if (!wanted) return [];
   const acceptedAt = event.accepted_at.toISOString();

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { AttemptId, DeliveryId, EndpointId, SubscriptionId } from '../ids.js';
-import { AttemptResponse, CancelReason, DeathReason, FailureReason, HoldReason } from '../records/attempt-report.js';
+import {
+  AttemptResponse,
+  AttemptTimings,
+  CancelReason,
+  DeathReason,
+  FailureReason,
+  HoldReason,
+} from '../records/attempt-report.js';
 import { Trigger } from '../records/delivery-turn.js';
 import { EventId, EventTypeName, OrderingKey, TenantId, Timestamp } from '../text.js';
 import { jobPace } from './jobs.js';
@@ -67,6 +74,16 @@ export type Delivery = z.infer<typeof Delivery>;
 
 export const DeliveryPage = pageOf(Delivery);
 
+/** Why an attempt failed, in words for people. */
+const AttemptFailure = z.object({ title: z.string(), meaning: z.string(), action: z.string() });
+
+/** What was sent: the event's data is with the event. */
+const AttemptRequest = z.object({
+  headers: z
+    .record(z.string(), z.string())
+    .describe('Without those of the connection itself. Signatures, credentials and the endpoint’s own are hidden.'),
+});
+
 export const Attempt = z
   .object({
     id: AttemptId,
@@ -78,7 +95,10 @@ export const Attempt = z
     outcome: z.enum(['delivered', 'failed']),
     reason: FailureReason.optional(),
     detail: z.string().optional(),
-    address: z.string().optional(),
+    failure: AttemptFailure.optional(),
+    address: z.string().optional().describe('The address that was called.'),
+    timings: AttemptTimings.optional().describe('Where the time went; none of what a kept connection had done before.'),
+    request: AttemptRequest.optional(),
     response: AttemptResponse.optional(),
   })
   .meta({ id: 'Attempt' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EventTypePattern } from '../event-type-pattern.js';
 import { Fault, ProblemCode } from '../problems.js';
+import { RedactionList } from '../redaction.js';
 import { EventTypeName, jsonValue, text, Timestamp } from '../text.js';
 import { VersionNumber } from '../version-number.js';
 import { ListQuery, pageOf } from './lists.js';
@@ -25,7 +26,13 @@ const given = {
 };
 
 /** The body of `PUT /v1/event-types/{type}`: the type, with the schema and the example of its version 1. */
-export const EventTypePut = z.strictObject({ ...given, compatibility: Compatibility.optional() });
+export const EventTypePut = z.strictObject({
+  ...given,
+  compatibility: Compatibility.optional(),
+  redact: RedactionList.optional().describe(
+    'What the API hides of payloads of this type, beside what their tenant hides.',
+  ),
+});
 
 export type EventTypePut = z.infer<typeof EventTypePut>;
 
@@ -78,6 +85,7 @@ export const EventType = z
     archived: z.boolean().describe('It takes no events.'),
     compatibility: Compatibility,
     versions: z.array(VersionNumber).describe('In their order, the archived ones among them.'),
+    redact: RedactionList.optional(),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })

@@ -107,6 +107,7 @@ export const EventSummary = z
     deliverAt: Timestamp.optional(),
     cloudEvent: z.object({ source: z.string(), id: z.string() }).optional(),
     bytes: z.int().describe('The size of data.'),
+    expungedAt: Timestamp.optional().describe('When data was expunged; it is gone since.'),
   })
   .meta({ id: 'EventSummary' });
 
@@ -114,7 +115,7 @@ export type EventSummary = z.infer<typeof EventSummary>;
 
 export const EventPage = pageOf(EventSummary);
 
-/** The answer of `GET …/events/{id}`; `data` as it was published, byte for byte. */
+/** The answer of `GET …/events/{id}`; `data` as it was published, byte for byte, but for what is redacted; null once it's expunged. */
 export const EventWithDeliveries = EventSummary.extend({ data: z.json(), deliveries: z.array(Delivery) }).meta({
   id: 'EventWithDeliveries',
 });

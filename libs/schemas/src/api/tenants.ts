@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RedactionList } from '../redaction.js';
 import { TenantId, text, Timestamp } from '../text.js';
 import { pageOf } from './lists.js';
 
@@ -44,6 +45,17 @@ export const TenantPut = z.strictObject({
     .boolean()
     .optional()
     .describe('Whether nothing is sent to an endpoint before POST …/verify was answered with the challenge.'),
+  retentionDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .optional()
+    .describe(
+      'So many days after acceptance payloads and bodies of answers are expunged, and what is open of them is cancelled; no more than the platform keeps them.',
+    ),
+  redact: RedactionList.optional().describe(
+    'What the API hides of payloads, such as /data/card/number or /response/token.',
+  ),
 });
 
 export type TenantPut = z.infer<typeof TenantPut>;
@@ -56,6 +68,8 @@ export const Tenant = z
     quota: Quota.optional(),
     httpsOnly: z.boolean(),
     verifiedOnly: z.boolean(),
+    retentionDays: z.int().optional(),
+    redact: RedactionList.optional(),
     createdAt: Timestamp,
     updatedAt: Timestamp,
   })

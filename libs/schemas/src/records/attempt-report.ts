@@ -77,12 +77,12 @@ export const DeathReason = z.enum(['exhausted', 'expired', 'order_blocked']);
 
 export type DeathReason = z.infer<typeof DeathReason>;
 
-/** Why a delivery won't be made, though nobody gave up on it. */
-export const CancelReason = z.enum(['endpoint_deleted', 'tenant_deleted', 'requested', 'expired']);
+/** Why a delivery won't be made, though nobody gave up on it; `expunged`: its event's data is gone on request, or by its tenant's retention. */
+export const CancelReason = z.enum(['endpoint_deleted', 'tenant_deleted', 'requested', 'expired', 'expunged']);
 
 export type CancelReason = z.infer<typeof CancelReason>;
 
-/** The start of what an endpoint answered: up to 64 KiB of a failure's body, 1 KiB of a success's. */
+/** The start of what an endpoint answered: up to 64 KiB of its body. */
 export const AttemptResponse = z.object({
   statusCode: z.int(),
   headers: z.record(z.string(), z.string()),
@@ -93,6 +93,18 @@ export const AttemptResponse = z.object({
 });
 
 export type AttemptResponse = z.infer<typeof AttemptResponse>;
+
+const Milliseconds = z.number().nonnegative().optional();
+
+/** How long the parts of an attempt took, in ms. One on a connection that was there already has none of the first three. */
+export const AttemptTimings = z.object({
+  dnsMs: Milliseconds.describe('Resolving the name, and judging its addresses.'),
+  connectMs: Milliseconds.describe('Connecting by TCP.'),
+  tlsMs: Milliseconds.describe('Agreeing on TLS.'),
+  firstByteMs: Milliseconds.describe('From the sending of the request until status and headers were in.'),
+});
+
+export type AttemptTimings = z.infer<typeof AttemptTimings>;
 
 /** What an attempt means for its delivery, decided by the dispatcher together with the outcome. */
 const NextStep = z.discriminatedUnion('kind', [
@@ -130,6 +142,9 @@ const AttemptMade = z.object({
   response: AttemptResponse.optional(),
   /** The address that was called. */
   address: z.string().optional(),
+  timings: AttemptTimings.optional(),
+  /** What its headers had beside, or in place of, those that every request has; no secrets; null: not sent. */
+  requestHeaders: z.record(z.string(), z.string().nullable()).optional(),
   next: NextStep,
   /** Absent when nothing changed since the endpoint's last report. */
   flow: EndpointFlow.optional(),

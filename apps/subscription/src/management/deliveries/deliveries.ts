@@ -1,6 +1,7 @@
-import type { ActionResult, DeliveryActionRepository, EventLogRepository } from '@postrider/persistence';
-import type { Delivery, DeliveryQuery, DeliveryWithAttempts, Page } from '@postrider/schemas';
+import type { ActionResult, DeliveryActionRepository, DeliveryRow, EventLogRepository } from '@postrider/persistence';
+import type { Attempt, Delivery, DeliveryQuery, DeliveryWithAttempts, Page } from '@postrider/schemas';
 import { notFound, ProblemError } from '@postrider/service';
+import type { Redactions } from '../redaction/redactions.js';
 import { timePageOf } from '../time-cursor.js';
 import { attemptOf, deliveryOf } from './delivery-answers.js';
 
@@ -8,6 +9,7 @@ export class Deliveries {
   constructor(
     private readonly log: EventLogRepository,
     private readonly actions: DeliveryActionRepository,
+    private readonly redactions: Redactions,
   ) {}
 
   async list(tenant: string, query: DeliveryQuery): Promise<Page<Delivery>> {
@@ -18,7 +20,15 @@ export class Deliveries {
   async get(tenant: string, id: string): Promise<DeliveryWithAttempts> {
     const delivery = await this.log.delivery(tenant, id);
     if (!delivery) throw notFound('delivery');
-    return { ...deliveryOf(delivery), attemptLog: (await this.log.attempts(delivery)).map(attemptOf) };
+    return { ...deliveryOf(delivery), attemptLog: await this.#attempts(delivery) };
+  }
+
+  async #attempts(delivery: DeliveryRow): Promise<Attempt[]> {
+    const redaction = await this.redactions.of(delivery.tenant, delivery.eventType);
+    return (await this.log.attempts(delivery)).map((row) => {
+      const attempt = attemptOf(row, delivery.eventId);
+      return attempt.response ? { ...attempt, response: redaction.response(attempt.response) } : attempt;
+    });
   }
 
   async retry(tenant: string, id: string): Promise<Delivery> {

@@ -1,6 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import type { AttemptRow, DeliveryRow } from '@postrider/persistence';
-import type { Attempt, AttemptResponse, Delivery } from '@postrider/schemas';
+import {
+  failureText,
+  shownRequestHeaders,
+  type Attempt,
+  type AttemptResponse,
+  type AttemptTimings,
+  type Delivery,
+} from '@postrider/schemas';
 
 /** A delivery as the API shows it. */
 export function deliveryOf(row: DeliveryRow): Delivery {
@@ -24,8 +31,8 @@ export function deliveryOf(row: DeliveryRow): Delivery {
   };
 }
 
-/** An attempt as the API shows it. */
-export function attemptOf(row: AttemptRow): Attempt {
+/** An attempt of a delivery of this event as the API shows it. */
+export function attemptOf(row: AttemptRow, event: string): Attempt {
   return {
     id: row.id,
     number: row.number,
@@ -36,10 +43,22 @@ export function attemptOf(row: AttemptRow): Attempt {
     outcome: row.outcome,
     ...(row.reason !== null && { reason: row.reason }),
     ...(row.detail !== null && { detail: row.detail }),
-    ...(row.address !== null && { address: row.address }),
+    ...(row.reason !== null && { failure: failureText(row.reason, row.statusCode ?? undefined) }),
+    ...(row.address !== null && {
+      address: row.address,
+      request: { headers: shownRequestHeaders(row.requestHeaders, { event, startedAtMs: row.startedAt.getTime() }) },
+    }),
+    timings: timingsOf(row),
     ...(row.statusCode !== null && { response: responseOf(row, row.statusCode) }),
   };
 }
+
+const timingsOf = ({ dnsMs, connectMs, tlsMs, firstByteMs }: AttemptRow): AttemptTimings => ({
+  ...(dnsMs !== null && { dnsMs }),
+  ...(connectMs !== null && { connectMs }),
+  ...(tlsMs !== null && { tlsMs }),
+  ...(firstByteMs !== null && { firstByteMs }),
+});
 
 function responseOf(
   { responseHeaders, responseBody, responseTruncated }: AttemptRow,

@@ -24,7 +24,11 @@ export function dryRunOf(write: EventTypeWrite, standing: EventTypeStanding | un
     ...write.about,
     updatedAt: now,
   });
-  const type = Object.assign({ id: write.id, compatibility: 'warn' as const, ...said }, standing?.type, write.type);
+  const type = Object.assign(
+    { id: write.id, compatibility: 'warn' as const, redact: null, ...said },
+    standing?.type,
+    write.type,
+  );
   if (write.type) type.updatedAt = now;
   const others = (standing?.versions ?? []).filter((each) => each.version !== write.version);
   const all = [...others, version].sort((a, b) => a.version - b.version);

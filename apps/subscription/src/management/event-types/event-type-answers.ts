@@ -11,6 +11,7 @@ export function eventTypeOf({ type, first, versions }: EventTypeRows): EventType
     archived: type.archived,
     compatibility: type.compatibility,
     versions: [...versions],
+    ...(type.redact && { redact: type.redact }),
     createdAt: type.createdAt.toISOString(),
     updatedAt: type.updatedAt.toISOString(),
   };

@@ -66,8 +66,8 @@ export class EventTypes {
 
   /** Writes the type, with the schema and the example of its version 1. */
   async put(type: string, body: EventTypePut, dryRun = false): Promise<Put<EventTypeChecked>> {
-    const { description = null, deprecated = false, compatibility = 'warn' } = body;
-    const about = { description, deprecated, compatibility };
+    const { description = null, deprecated = false, compatibility = 'warn', redact = null } = body;
+    const about = { description, deprecated, compatibility, redact };
     const write = { ...writeOf(type, FIRST_VERSION, body), type: about };
     return this.#put(write, dryRun, ({ rows }, { breaks }) => ({ ...eventTypeOf(rows), breaks: [...breaks] }));
   }
@@ -114,6 +114,7 @@ export class EventTypes {
       description: ofType.description ?? standing?.description ?? null,
       deprecated: (ofVersion ? standing?.deprecated : ofType.deprecated) ?? false,
       compatibility: standing?.compatibility ?? 'warn',
+      redact: standing?.redact ?? null,
     };
     const { description = null, deprecated = false } = ofVersion ?? {};
     const write = {

@@ -15,6 +15,7 @@ const standing = (compatibility: 'none' | 'warn' | 'strict', schemas: Record<num
     deprecated: false,
     archived: false,
     compatibility,
+    redact: null,
     createdAt: AT,
     updatedAt: AT,
   },
@@ -49,7 +50,7 @@ describe('a version that is put', () => {
     const narrower = write(2, typed('string'));
     expect(judgeVersion(narrower, standing('strict', there))).toMatchObject({ refused: true, breaks: [{}] });
     expect(judgeVersion(narrower, standing('none', there))).toEqual({ refused: false, breaks: [] });
-    const type = { description: null, deprecated: false, compatibility: 'strict' as const };
+    const type = { description: null, deprecated: false, compatibility: 'strict' as const, redact: null };
     expect(judgeVersion({ ...narrower, version: 1, type }, standing('none', there))).toMatchObject({ refused: true });
     expect(judgeVersion({ ...narrower, version: 1, type }, undefined)).toEqual({ refused: false, breaks: [] });
   });

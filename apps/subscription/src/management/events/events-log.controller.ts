@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Param, Query } from '@nestjs/common';
+import { Controller, Delete, Get, Header, HttpCode, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   EventId,
@@ -32,7 +32,8 @@ export class EventsLogController {
   @Header('content-type', 'application/json; charset=utf-8')
   @ApiOperation({
     summary: 'Look at an event, with its deliveries',
-    description: '`data` stands in the answer byte for byte as it was published.',
+    description:
+      '`data` stands in the answer byte for byte as it was published, but for what its tenant or type redacts; null once it is expunged.',
   })
   @ApiResponse({ status: 200, standardSchema: EventWithDeliveries })
   getEvent(
@@ -40,5 +41,21 @@ export class EventsLogController {
     @Param('id', { schema: EventId }) id: string,
   ): Promise<Buffer> {
     return this.log.get(tenant, id);
+  }
+
+  @Delete(':id/data')
+  @HttpCode(204)
+  @Requires('manage', 'tenant')
+  @ApiOperation({
+    summary: 'Expunge an event’s data',
+    description:
+      'Its payload and the bodies of all answers to it are deleted from the log; that it was, and what became of it, stays. Open deliveries are cancelled, reason expunged; one that is under way may still arrive. Kafka has it until its topics’ retention is over.',
+  })
+  @ApiResponse({ status: 204, description: 'Expunged.' })
+  expungeEventData(
+    @Param('tenant', { schema: TenantId }) tenant: string,
+    @Param('id', { schema: EventId }) id: string,
+  ): Promise<void> {
+    return this.log.expunge(tenant, id);
   }
 }

@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream';
 import type { EventLogRepository, EventRow } from '@postrider/persistence';
 import type { DeliveryExportQuery, EventExportQuery } from '@postrider/schemas';
 import { deliveryOf } from '../deliveries/delivery-answers.js';
-import { summaryOf } from '../events/event-log.js';
+import { shownData, summaryOf } from '../events/event-log.js';
+import type { Redaction, Redactions } from '../redaction/redactions.js';
 import { inOneLine, ndjson } from './ndjson.js';
 
 /** Deliveries that are read at a time. */
@@ -12,7 +13,10 @@ const EVENTS = 32;
 
 /** Whole lists as a stream, newest first. */
 export class Exports {
-  constructor(private readonly log: EventLogRepository) {}
+  constructor(
+    private readonly log: EventLogRepository,
+    private readonly redactions: Redactions,
+  ) {}
 
   deliveries(tenant: string, query: DeliveryExportQuery): Promise<Readable> {
     return ndjson(
@@ -22,12 +26,30 @@ export class Exports {
   }
 
   events(tenant: string, query: EventExportQuery): Promise<Readable> {
-    return ndjson((after) => this.log.eventsWithData(tenant, query, { limit: EVENTS, after }), eventLine);
+    return ndjson(
+      async (after) => {
+        const { data, nextCursor } = await this.log.eventsWithData(tenant, query, { limit: EVENTS, after });
+        return { data: await this.#linesOf(tenant, data), nextCursor };
+      },
+      (line) => line,
+    );
+  }
+
+  /** What is hidden is asked anew for each page: a path that is added while somebody reads hides what comes after. */
+  async #linesOf(tenant: string, rows: readonly EventRow[]): Promise<Buffer[]> {
+    const known = new Map<string, Promise<Redaction>>();
+    const redactionOf = (type: string): Promise<Redaction> => {
+      const redaction = known.get(type) ?? this.redactions.of(tenant, type);
+      known.set(type, redaction);
+      return redaction;
+    };
+    return Promise.all(rows.map(async (row) => eventLine(row, await redactionOf(row.type))));
   }
 }
 
-/** The data is set into it as it was published, since parsing it would change numbers. */
-function eventLine(row: EventRow): Buffer {
-  const summary = JSON.stringify(summaryOf(Object.assign(row, { bytes: row.data.length })));
-  return Buffer.concat([Buffer.from(`${summary.slice(0, -1)},"data":`), inOneLine(row.data), Buffer.from('}')]);
+/** The data is set into it as it was published, since parsing it would change numbers; but for what is redacted. */
+function eventLine(row: EventRow, redaction: Redaction): Buffer {
+  const summary = JSON.stringify(summaryOf(Object.assign(row, { bytes: row.data?.length ?? 0 })));
+  const data = inOneLine(shownData(row, redaction));
+  return Buffer.concat([Buffer.from(`${summary.slice(0, -1)},"data":`), data, Buffer.from('}')]);
 }

@@ -17,6 +17,8 @@ export class Tenants {
   constructor(
     private readonly tenants: TenantRepository,
     private readonly clock: Clock,
+    /** What the platform keeps: a tenant may keep less. */
+    private readonly mostRetentionDays: number,
   ) {}
 
   async list(query: ListQuery): Promise<Page<Tenant>> {
@@ -32,9 +34,13 @@ export class Tenants {
 
   async put(
     id: string,
-    { name, publishLimit, quota, httpsOnly, verifiedOnly }: TenantPut,
+    { name, publishLimit, quota, httpsOnly, verifiedOnly, retentionDays, redact }: TenantPut,
   ): Promise<{ readonly created: boolean; readonly announced: Announced<Tenant> }> {
     refuseReserved(id);
+    if (retentionDays !== undefined && retentionDays > this.mostRetentionDays) {
+      const message = `is more than the ${this.mostRetentionDays} days that the platform keeps anything`;
+      throw new ProblemError('invalid_request', undefined, [{ path: '/retentionDays', message }]);
+    }
     const fields = {
       id,
       name: name ?? null,
@@ -45,6 +51,8 @@ export class Tenants {
       quotaMaxEventBytes: quota?.maxEventBytes ?? null,
       httpsOnly: httpsOnly ?? false,
       verifiedOnly: verifiedOnly ?? false,
+      retentionDays: retentionDays ?? null,
+      redact: redact ?? null,
     };
     const { row, created, changes } = await this.tenants.put(fields, new Date(this.clock.now()));
     return { created, announced: new Announced(tenantOf(row), changes) };
@@ -64,7 +72,8 @@ function refuseReserved(id: string): void {
 }
 
 function tenantOf(row: TenantRow): Tenant {
-  const { id, name, publishPerSecond, publishBurst, httpsOnly, verifiedOnly, createdAt, updatedAt } = row;
+  const { id, name, publishPerSecond, publishBurst, httpsOnly, verifiedOnly } = row;
+  const { retentionDays, redact, createdAt, updatedAt } = row;
   const quota = quotaOf(row);
   return {
     id,
@@ -74,6 +83,8 @@ function tenantOf(row: TenantRow): Tenant {
     ...(Object.keys(quota).length > 0 && { quota }),
     httpsOnly,
     verifiedOnly,
+    ...(retentionDays !== null && { retentionDays }),
+    ...(redact && { redact }),
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };
