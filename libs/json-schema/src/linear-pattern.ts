@@ -70,7 +70,7 @@ function reason(error: unknown): string {
   if (error instanceof Unsupported) return error.message;
   const message = error instanceof Error ? error.message : String(error);
   if (message.includes('invalid repeat'))
-    return 'repeats something more than 1,000 times in all; use maxLength for lengths';
+    return 'repeats something more than 1,000 times in all';
   if (error instanceof RE2JSException || error instanceof RangeError) return 'is too large or nested too deep';
   // The parser's message has the whole pattern in front.
   const fault = message.slice(message.lastIndexOf(': ') + 2);
@@ -115,7 +115,7 @@ function assertion(node: AST.Assertion): string {
       return node.negate ? '\\B' : '\\b';
     case 'lookahead':
     case 'lookbehind':
-      throw new Unsupported('looks ahead or behind, which takes unbounded time; combine patterns with allOf and not');
+      throw new Unsupported('looks ahead or behind, which takes unbounded time; combine several patterns');
   }
 }
 
