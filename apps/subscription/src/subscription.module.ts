@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR, Reflector } from '@nestjs/core';
 import { SystemResolver } from '@postrider/egress';
+import { withExactParts } from '@postrider/filter';
 import { GroupCommitProducer } from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
 import {
@@ -34,6 +35,7 @@ import {
 import { Clock } from '@postrider/time';
 import { EventsController } from './fan-out/events.controller.js';
 import { FanOut } from './fan-out/fan-out.js';
+import { FilterTroubles } from './fan-out/filter-troubles.js';
 import { IdClaims } from './fan-out/id-claims.js';
 import { RepeatWindow } from './fan-out/repeat-window.js';
 import { SubscriptionIndex } from './fan-out/subscription-index.js';
@@ -51,6 +53,8 @@ import { EventTypesController } from './management/event-types/event-types.contr
 import { EventTypes } from './management/event-types/event-types.js';
 import { EventLog } from './management/events/event-log.js';
 import { EventsLogController } from './management/events/events-log.controller.js';
+import { FilterTests } from './management/filters/filter-tests.js';
+import { FiltersController } from './management/filters/filters.controller.js';
 import { IdempotencyInterceptor } from './management/idempotency/idempotency.interceptor.js';
 import { InForceInterceptor } from './management/in-force.interceptor.js';
 import { JobsController } from './management/jobs/jobs.controller.js';
@@ -71,6 +75,9 @@ const REPEATS = 100_000;
 const FAN_OUT_STATEMENT_TIMEOUT_MS = 2000;
 const MANAGEMENT_STATEMENT_TIMEOUT_MS = 10_000;
 const MAX_BODY_BYTES = 256 * 1024;
+/** Filters, and the data that one is tried on: what is compared must not have been rounded. */
+const EXACT_PARTS = [['filter'], ['subscriptions', '*', 'filter'], ['event', 'data']];
+const keepExact = (text: string, body: unknown): unknown => withExactParts(text, body, EXACT_PARTS);
 
 @Module({})
 export class SubscriptionModule {
@@ -84,6 +91,7 @@ export class SubscriptionModule {
         ApiKeysController,
         EventTypesController,
         EndpointsController,
+        FiltersController,
         EventsLogController,
         DeliveriesController,
         DeadLettersController,
@@ -135,7 +143,11 @@ const databaseProviders: FactoryProvider[] = [
 ];
 
 const fanOutProviders: FactoryProvider[] = [
-  { provide: SubscriptionIndex, useFactory: () => new SubscriptionIndex() },
+  {
+    provide: SubscriptionIndex,
+    inject: [LOG, Metrics],
+    useFactory: (log: Log, metrics: Metrics) => new SubscriptionIndex(new FilterTroubles(log, metrics)),
+  },
   {
     provide: IdClaims,
     inject: [Sql, CONFIG, Clock, LOG, Metrics],
@@ -238,6 +250,7 @@ const managementProviders: FactoryProvider[] = [
     useFactory: (endpoints: EndpointRepository, urls: EndpointUrls, config: SubscriptionConfig, clock: Clock) =>
       new Endpoints(endpoints, urls, config.POSTRIDER_SECRET_KEY, clock, config),
   },
+  { provide: FilterTests, inject: [Clock], useFactory: (clock: Clock) => new FilterTests(clock) },
   { provide: EventLog, inject: [EventLogRepository], useFactory: (log: EventLogRepository) => new EventLog(log) },
   {
     provide: Deliveries,
@@ -268,7 +281,7 @@ export const subscriptionDefinition: ServiceDefinition<typeof subscriptionSettin
   settings: subscriptionSettings,
   faults: deliveryFaults,
   defaultPort: 8081,
-  http: { bodies: 'json', maxBodyBytes: MAX_BODY_BYTES },
+  http: { bodies: 'json', maxBodyBytes: MAX_BODY_BYTES, finishBody: keepExact },
   api: {
     title: 'Postrider: subscribing',
     description:

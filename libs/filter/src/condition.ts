@@ -27,12 +27,12 @@ export interface Test {
 }
 
 /** One thing that is wrong with a filter: where, as names and places from its root, and what, as a clause about that. */
-export interface FilterFault {
-  readonly path: readonly (string | number)[];
+export interface Fault {
+  readonly path: Path;
   readonly message: string;
 }
 
-export type Path = FilterFault['path'];
+export type Path = readonly (string | number)[];
 
 /** A path as a JSON Pointer (RFC 6901). */
 export const pointerOf = (path: Path): string =>

@@ -15,13 +15,15 @@ export type ReadJson = { readonly kind: 'json'; readonly value: ExactJson } | { 
 /** Whatever may be a number that a double doesn't hold, in a string or not: 16 digits, or an exponent of three. */
 const MAY_BE_LONG = /\d[\d.]{15}|\d[eE][+-]?\d{3}/;
 
+export const mayBeLong = (text: string): boolean => MAY_BE_LONG.test(text);
+
 /**
  * Reads JSON without changing its numbers. Never throws. Most texts have no long number, and are read by `JSON.parse`;
  * the others cost some times as much.
  */
 export function readJson(text: string): ReadJson {
   try {
-    const value: unknown = MAY_BE_LONG.test(text)
+    const value: unknown = mayBeLong(text)
       ? parse(text, undefined, { parseNumber: exactNumber, onDuplicateKey: ({ newValue }) => newValue })
       : JSON.parse(text);
     return { kind: 'json', value: value as ExactJson };

@@ -1,4 +1,4 @@
-import type { Condition, FilterFault } from './condition.js';
+import { pointerOf, type Condition } from './condition.js';
 import { OutOfEffort } from './effort.js';
 import { evaluate } from './evaluate.js';
 import type { ExactJson } from './exact-json.js';
@@ -49,14 +49,21 @@ export interface FilterRefused {
   readonly faults: readonly FilterFault[];
 }
 
+/** One thing that is wrong with a filter: a JSON Pointer (RFC 6901) to it, and what, as a clause about that. */
+export interface FilterFault {
+  readonly path: string;
+  readonly message: string;
+}
+
 /** Compiles a filter, as `docs/filters.md` has the language. Any JSON may be given; what isn't a filter is refused with its faults. */
 export function compileFilter(source: ExactJson): Filter | FilterRefused {
   if (!isBounded(source)) {
     const message = `is larger than ${MAX_VALUES} values or ${MAX_CHARACTERS} characters, or nested deeper than ${MAX_DEPTH}`;
-    return { kind: 'refused', faults: [{ path: [], message }] };
+    return { kind: 'refused', faults: [{ path: '', message }] };
   }
   const { condition, faults } = readFilter(source);
-  return condition && faults.length === 0 ? new Filter(condition) : { kind: 'refused', faults };
+  if (condition && faults.length === 0) return new Filter(condition);
+  return { kind: 'refused', faults: faults.map(({ path, message }) => ({ path: pointerOf(path), message })) };
 }
 
 function isBounded(source: ExactJson): boolean {

@@ -37,8 +37,8 @@ export class FilteredEvent {
 
   constructor(
     readonly metadata: EventMetadata,
-    /** The bytes of JSON that were published. */
-    private readonly data: Buffer,
+    /** The bytes of JSON that were published, or what they stand for. */
+    private readonly data: Buffer | ReadJson,
   ) {}
 
   /** What the event has under one of {@link EVENT_MEMBERS}. Data that can't be read is as good as absent. */
@@ -46,7 +46,7 @@ export class FilteredEvent {
     const { metadata } = this;
     switch (name as (typeof EVENT_MEMBERS)[number]) {
       case 'data':
-        this.#data ??= readJson(this.data.toString('utf8'));
+        this.#data ??= Buffer.isBuffer(this.data) ? readJson(this.data.toString('utf8')) : this.data;
         return this.#data.kind === 'json' ? this.#data.value : undefined;
       case 'labels':
         return metadata.labels ?? [];

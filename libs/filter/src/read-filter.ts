@@ -1,11 +1,11 @@
-import { pointerOf, type Condition, type FilterFault, type Path } from './condition.js';
+import { pointerOf, type Condition, type Fault, type Path } from './condition.js';
 import { isList, isObject, type ExactJson, type ExactObject } from './exact-json.js';
-import { exactNumber, isJsonNumber } from './exact-number.js';
+import { exactNumber, isJsonNumber, LongNumber } from './exact-number.js';
 import { EVENT_MEMBERS } from './filtered-event.js';
 import { logicalOperators, valueOperators } from './operators.js';
 
 /** How a number is written that the program that writes the filter would change. */
-export const NUMBER = '$number';
+const NUMBER = '$number';
 
 /** A pattern takes about a millisecond to compile. */
 const MAX_PATTERNS = 10;
@@ -16,7 +16,7 @@ const MAX_NUMBER = 1024;
 /** What a filter came to: its condition, or all that is wrong with it. */
 export interface FilterReading {
   readonly condition: Condition | undefined;
-  readonly faults: readonly FilterFault[];
+  readonly faults: readonly Fault[];
 }
 
 /** Reads a filter whose size and depth are known to be bounded. */
@@ -29,7 +29,7 @@ export function readFilter(source: ExactJson): FilterReading {
 type Logical = (typeof logicalOperators)[number];
 
 class FilterReader {
-  readonly faults: FilterFault[] = [];
+  readonly faults: Fault[] = [];
   #patterns = 0;
 
   /** The condition that `source` asks of a value; at the root, of the event. Undefined where it's at fault. */
@@ -136,4 +136,12 @@ const isLongNumber = (value: ExactObject): boolean => Object.keys(value).length 
 function joined(kind: 'and' | 'or', conditions: readonly Condition[]): Condition {
   const [only] = conditions;
   return only && conditions.length === 1 ? only : { kind, conditions };
+}
+
+/** A filter as every reader of JSON reads it: with its long numbers written as `{"$number": "…"}`. */
+export function storable(source: ExactJson): ExactJson {
+  if (source instanceof LongNumber) return { [NUMBER]: source.toString() };
+  if (isList(source)) return source.map(storable);
+  if (!isObject(source)) return source;
+  return Object.fromEntries(Object.entries(source).map(([name, value]) => [name, storable(value)]));
 }

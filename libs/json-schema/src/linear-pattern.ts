@@ -69,8 +69,7 @@ export function linearPattern(source: string): LinearPattern {
 function reason(error: unknown): string {
   if (error instanceof Unsupported) return error.message;
   const message = error instanceof Error ? error.message : String(error);
-  if (message.includes('invalid repeat'))
-    return 'repeats something more than 1,000 times in all';
+  if (message.includes('invalid repeat')) return 'repeats something more than 1,000 times in all';
   if (error instanceof RE2JSException || error instanceof RangeError) return 'is too large or nested too deep';
   // The parser's message has the whole pattern in front.
   const fault = message.slice(message.lastIndexOf(': ') + 2);

@@ -11,7 +11,20 @@ export {
   mintId,
   type IdPrefix,
 } from './ids.js';
-export { EventId, EventTypeName, GivenTimestamp, isStorable, OrderingKey, TenantId, text, Timestamp } from './text.js';
+export {
+  EventId,
+  EventTypeName,
+  GivenTimestamp,
+  isStorable,
+  isStorableDeep,
+  Label,
+  Labels,
+  OrderingKey,
+  TenantId,
+  text,
+  Timestamp,
+} from './text.js';
+export { FilterTest, FilterTested } from './api/filters.js';
 export {
   isReservedEventType,
   RESERVED_TENANT,

@@ -141,7 +141,7 @@ export class Accept {
   }
 
   async #write(candidate: Candidate, id: string): Promise<Acceptance> {
-    const { tenant, type, version, data, orderingKey, cloudEvent } = candidate;
+    const { tenant, type, version, data, orderingKey, labels, cloudEvent } = candidate;
     const acceptedAt = this.clock.timestamp();
     const timestamp = candidate.timestamp ?? acceptedAt;
     const meta: EventMeta = {
@@ -152,6 +152,7 @@ export class Accept {
       timestamp,
       acceptedAt,
       orderingKey,
+      labels: labels && labels.length > 0 ? [...new Set(labels)] : undefined,
       idChosen: candidate.id !== undefined,
       cloudEvent,
     };

@@ -49,6 +49,7 @@ export function checkAttributes(
     time,
     tenant,
     orderingkey,
+    labels,
   } = Object.fromEntries(attributes);
   if (specversion !== '1.0') {
     return refused(
@@ -70,7 +71,7 @@ export function checkAttributes(
   }
   return {
     kind: 'attributes',
-    event: { kind: 'event', source, id, type, subject, time: timestamp, extensions: { tenant, orderingkey } },
+    event: { kind: 'event', source, id, type, subject, time: timestamp, extensions: { tenant, orderingkey, labels } },
   };
 }
 

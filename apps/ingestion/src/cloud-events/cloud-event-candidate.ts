@@ -1,4 +1,4 @@
-import { derivedEventId, EventTypeName, OrderingKey, type Fault } from '@postrider/schemas';
+import { derivedEventId, EventTypeName, Labels, OrderingKey, type Fault } from '@postrider/schemas';
 import type { Candidate } from '../accept/candidate.js';
 import type { CloudEvent } from './cloud-event.js';
 
@@ -14,9 +14,15 @@ export function candidateOf(tenant: string, event: CloudEvent): CloudEventCandid
     faults.push({ path: 'type', message: 'is words of A-Z a-z 0-9 _ joined by dots' });
   if (orderingKey !== undefined && !OrderingKey.safeParse(orderingKey).success)
     faults.push({ path: 'orderingkey', message: 'is 1 to 256 characters' });
+  const labels = extensions.labels?.split(',').map((label) => label.trim());
+  if (labels && !Labels.safeParse(labels).success)
+    faults.push({
+      path: 'labels',
+      message: 'is up to 10 labels with commas between them, each 1 to 64 of A-Z a-z 0-9 _ . : -',
+    });
   if (faults.length > 0) return { faults };
   const cloudEvent = { source, id };
   return {
-    candidate: { tenant, type, data, id: derivedEventId(source, id), timestamp: time, orderingKey, cloudEvent },
+    candidate: { tenant, type, data, id: derivedEventId(source, id), timestamp: time, orderingKey, labels, cloudEvent },
   };
 }

@@ -74,6 +74,8 @@ describe('an event that is published over HTTP', () => {
     ['an attribute that is missing', structured({ source: undefined }), 'invalid_request', ['/source']],
     ['an attribute that is no text', structured({ subject: {} }), 'invalid_request', ['/subject']],
     ['a type that is none here', structured({ type: 'no spaces' }), 'invalid_request', ['/type']],
+    ['a label that is none', structured({ labels: 'eu,,us' }), 'invalid_request', ['/labels']],
+    ['labels that are too many', structured({ labels: 'a,'.repeat(10) + 'b' }), 'invalid_request', ['/labels']],
     ['an attribute that is too long', structured({ subject: 'x'.repeat(51) }), 'invalid_request', ['/subject']],
     ['data that is too large', structured({ data: 'x'.repeat(200) }), 'payload_too_large', []],
     ['data that isn’t JSON', structured({ datacontenttype: 'text/plain' }), 'unsupported_media_type', []],

@@ -32,8 +32,11 @@ export function readEnvelope(tenant: string, bytes: Buffer, derivedId: string | 
     case 'invalid':
       return { kind: 'refused', code: 'invalid_request', faults: body.faults };
     case 'body': {
-      const { type, id = derivedId, timestamp, orderingKey, version } = body.envelope;
-      return { kind: 'read', candidate: { tenant, type, data: body.data, id, timestamp, orderingKey, version } };
+      const { type, id = derivedId, timestamp, orderingKey, labels, version } = body.envelope;
+      return {
+        kind: 'read',
+        candidate: { tenant, type, data: body.data, id, timestamp, orderingKey, labels, version },
+      };
     }
   }
 }

@@ -54,7 +54,7 @@ export function readContent(record: KafkaRecord): LogContent | Undecodable {
 }
 
 function loggedEvent(
-  { tenant, id, acceptedAt, type, version, timestamp, orderingKey, idChosen, cloudEvent }: EventMeta,
+  { tenant, id, acceptedAt, type, version, timestamp, orderingKey, labels, idChosen, cloudEvent }: EventMeta,
   data: Buffer,
 ): LoggedEvent {
   return {
@@ -65,6 +65,7 @@ function loggedEvent(
     version: version ?? null,
     timestamp,
     orderingKey: orderingKey ?? null,
+    labels,
     idChosen,
     ceSource: cloudEvent?.source ?? null,
     ceId: cloudEvent?.id ?? null,
@@ -73,6 +74,6 @@ function loggedEvent(
 }
 
 function deliveryOf(meta: EventMeta, id: string, endpoint: string, subscription: string | null): DeliveryIdentity {
-  const { acceptedAt, tenant, id: event, type: eventType, orderingKey = null } = meta;
-  return { id, acceptedAt, tenant, event, eventType, endpoint, subscription, orderingKey };
+  const { acceptedAt, tenant, id: event, type: eventType, orderingKey = null, labels } = meta;
+  return { id, acceptedAt, tenant, event, eventType, endpoint, subscription, orderingKey, labels };
 }

@@ -81,7 +81,7 @@ export class FanOut {
       this.#dropped.inc({ reason: 'duplicate' });
       return { kind: 'skipped', reason: 'duplicate' };
     }
-    const deliveries = this.#plan(event.meta);
+    const deliveries = this.#plan(event);
     await this.#records.put(record, event, deliveries, registryOffset);
     this.#planned.inc(deliveries.length);
     this.#fannedOut.observe((this.clock.now() - Date.parse(event.meta.acceptedAt)) / 1000);
@@ -95,9 +95,10 @@ export class FanOut {
     return this.claims.isLate({ tenant, eventId, topic, partition, offset, type, timestamp, acceptedAt });
   }
 
-  #plan({ tenant, type, id, acceptedAt }: EventMeta): PlannedDelivery[] {
+  #plan(event: AcceptedEvent): PlannedDelivery[] {
+    const { tenant, type, id, acceptedAt } = event.meta;
     return this.index
-      .match(tenant, type)
+      .match(tenant, type, event)
       .map(({ endpoint, subscription }) => ({ id: deliveryId(id, acceptedAt, endpoint), endpoint, subscription }));
   }
 }

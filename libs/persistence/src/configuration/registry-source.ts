@@ -75,7 +75,7 @@ function eventTypeOf({ id, schema }: EventTypeFields): RegistryEntity {
 
 const ENDPOINTS = `
   select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering,
-    (select json_agg(json_build_object('id', s.id, 'eventTypes', s.event_types) order by s.position)
+    (select json_agg(json_build_object('id', s.id, 'eventTypes', s.event_types, 'labels', s.labels, 'filter', s.filter) order by s.position)
        from subscriptions s where s.endpoint_id = e.id) as subscriptions,
     (select json_agg(json_build_object('sealed', x.sealed, 'expiresAt', extract(epoch from x.expires_at) * 1000) order by x.id desc)
        from endpoint_secrets x where x.endpoint_id = e.id and (x.expires_at is null or x.expires_at > now())) as secrets
@@ -93,7 +93,7 @@ interface EndpointFields extends Row {
   readonly rate_per_second: number | null;
   readonly rate_burst: number | null;
   readonly ordering: 'none' | 'key';
-  readonly subscriptions: { id: string; eventTypes: string[] }[] | null;
+  readonly subscriptions: SubscriptionFields[] | null;
   readonly secrets: { sealed: string; expiresAt: number | null }[] | null;
 }
 
@@ -110,7 +110,7 @@ function endpointOf(row: EndpointFields): RegistryEntity {
       ...(expiresAt !== null && { expiresAt: new Date(Math.round(expiresAt)).toISOString() }),
     })),
     ...(row.sealed_headers !== null && { sealedHeaders: row.sealed_headers }),
-    ...(row.subscriptions && { subscriptions: row.subscriptions }),
+    ...(row.subscriptions && { subscriptions: row.subscriptions.map(subscriptionOf) }),
     ...(row.max_in_flight !== null && { maxInFlight: row.max_in_flight }),
     ...(row.timeout_ms !== null && { timeoutMs: row.timeout_ms }),
     ...(row.retry_schedule && { retryScheduleSeconds: row.retry_schedule }),
@@ -118,3 +118,17 @@ function endpointOf(row: EndpointFields): RegistryEntity {
     ...(row.ordering === 'key' && { ordering: row.ordering }),
   };
 }
+
+interface SubscriptionFields {
+  readonly id: string;
+  readonly eventTypes: string[];
+  readonly labels: string[] | null;
+  readonly filter: unknown;
+}
+
+const subscriptionOf = ({ id, eventTypes, labels, filter }: SubscriptionFields) => ({
+  id,
+  eventTypes,
+  ...(labels && { labels }),
+  ...(filter !== null && { filter }),
+});

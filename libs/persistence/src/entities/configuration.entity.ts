@@ -148,6 +148,12 @@ export class SubscriptionRow {
 
   @Column({ type: 'text', array: true, name: 'event_types' })
   eventTypes!: string[];
+
+  @Column({ type: 'text', array: true, nullable: true })
+  labels!: string[] | null;
+
+  @Column({ type: 'json', nullable: true })
+  filter!: object | null;
 }
 
 @Entity('endpoint_secrets')

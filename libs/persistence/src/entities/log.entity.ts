@@ -35,6 +35,10 @@ export class EventRow {
   @Column({ type: 'text', name: 'ce_id', nullable: true })
   ceId!: string | null;
 
+  /** Null for none. */
+  @Column({ type: 'text', array: true, nullable: true })
+  labels!: string[] | null;
+
   /** The exact bytes that were published. */
   @Column({ type: 'bytea' })
   data!: Buffer;
@@ -89,6 +93,10 @@ export class DeliveryRow {
 
   @Column({ type: 'integer', name: 'last_status_code', nullable: true })
   lastStatusCode!: number | null;
+
+  /** Its event's; null for none. */
+  @Column({ type: 'text', array: true, nullable: true })
+  labels!: string[] | null;
 }
 
 @Entity('attempts')

@@ -69,7 +69,9 @@ const configuration = [
     id text primary key,
     endpoint_id text not null references endpoints (id) on delete cascade,
     position integer not null,
-    event_types text[] not null
+    event_types text[] not null,
+    labels text[],
+    filter json
   )`,
   'create index subscriptions_endpoint on subscriptions (endpoint_id, position)',
   `create table endpoint_secrets (
@@ -115,12 +117,14 @@ const log = [
     id_chosen boolean not null,
     ce_source text,
     ce_id text,
+    labels text[],
     data bytea not null,
     primary key (tenant, id, accepted_at)
   ) partition by range (accepted_at)`,
   'create index events_tenant on events (tenant, accepted_at desc, id desc)',
   'create index events_type on events (tenant, type, accepted_at desc, id desc)',
   'create index events_source on events (tenant, ce_source, ce_id, accepted_at desc, id desc) where ce_source is not null',
+  'create index events_labels on events using gin (labels) where labels is not null',
   'create index events_source_id on events (tenant, ce_id, accepted_at desc, id desc) where ce_id is not null',
   `create table deliveries (
     id text not null,
@@ -139,11 +143,13 @@ const log = [
     next_attempt_at timestamptz(3),
     last_failure text,
     last_status_code integer,
+    labels text[],
     primary key (id, accepted_at)
   ) partition by range (accepted_at)`,
   'create index deliveries_tenant on deliveries (tenant, accepted_at desc, id desc)',
   'create index deliveries_endpoint on deliveries (endpoint_id, accepted_at desc, id desc)',
   'create index deliveries_type on deliveries (tenant, event_type, accepted_at desc, id desc)',
+  'create index deliveries_labels on deliveries using gin (labels) where labels is not null',
   'create index deliveries_event on deliveries (tenant, event_id)',
   // Most rows are delivered: a list of those is the list of all. The rest is what people look for, and jobs work on.
   `create index deliveries_open on deliveries (tenant, status, accepted_at desc, id desc) where status <> 'delivered'`,

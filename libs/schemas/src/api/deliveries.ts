@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AttemptId, DeliveryId, EndpointId, SubscriptionId } from '../ids.js';
 import { AttemptResponse, CancelReason, DeathReason, FailureReason, HoldReason } from '../records/attempt-report.js';
 import { Trigger } from '../records/delivery-turn.js';
-import { EventId, EventTypeName, OrderingKey, TenantId, Timestamp } from '../text.js';
+import { EventId, EventTypeName, Label, OrderingKey, TenantId, Timestamp } from '../text.js';
 import { ListQuery, pageOf, timeSpan } from './lists.js';
 
 export const DeliveryStatus = z.enum(['pending', 'delivered', 'retrying', 'held', 'dead', 'cancelled']);
@@ -14,6 +14,7 @@ export const DeliveryQuery = ListQuery.extend({
   status: DeliveryStatus.optional(),
   endpoint: EndpointId.optional(),
   eventType: EventTypeName.optional(),
+  label: Label.optional().describe('Only deliveries of events that have this label.'),
   ...timeSpan,
 });
 
@@ -33,6 +34,7 @@ export const Delivery = z
     endpoint: EndpointId,
     subscription: SubscriptionId.optional(),
     orderingKey: OrderingKey.optional(),
+    labels: z.array(Label).optional(),
     status: DeliveryStatus,
     reason: z
       .union([HoldReason, z.literal('lane_blocked'), DeathReason, CancelReason])

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { EventTypePattern } from '../event-type-pattern.js';
 import { EndpointId, SubscriptionId } from '../ids.js';
 import { EndpointStatus } from '../records/registry-change.js';
-import { TenantId, text, Timestamp } from '../text.js';
+import { Label, Labels, TenantId, text, Timestamp } from '../text.js';
+import { Filter } from './filters.js';
 import { pageOf } from './lists.js';
 
 /** What a header's value is shown as: it may be a credential. */
@@ -41,6 +42,8 @@ const SubscriptionSpec = z.strictObject({
     .min(1)
     .max(100)
     .describe('Names such as order.created, prefixes such as order.*, or *.'),
+  labels: Labels.min(1).optional().describe('Only events that have one of these labels.'),
+  filter: Filter.optional(),
 });
 
 const Rate = z.strictObject({
@@ -126,7 +129,16 @@ export const Endpoint = z
     tenant: TenantId,
     url: z.string(),
     description: z.string().optional(),
-    subscriptions: z.array(z.object({ id: SubscriptionId, eventTypes: z.array(EventTypePattern) })).optional(),
+    subscriptions: z
+      .array(
+        z.object({
+          id: SubscriptionId,
+          eventTypes: z.array(EventTypePattern),
+          labels: z.array(Label).optional(),
+          filter: z.record(z.string(), z.unknown()).optional(),
+        }),
+      )
+      .optional(),
     headers: z.record(z.string(), z.literal(HIDDEN_VALUE)).optional(),
     rateLimit: z.object({ perSecond: z.number(), burst: z.number() }).optional(),
     maxInFlight: z.int(),

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { EventId, EventTypeName, GivenTimestamp, OrderingKey, TenantId, text, Timestamp } from '../text.js';
+import {
+  EventId,
+  EventTypeName,
+  GivenTimestamp,
+  Label,
+  Labels,
+  OrderingKey,
+  TenantId,
+  text,
+  Timestamp,
+} from '../text.js';
 import { Fault, ProblemCode } from '../problems.js';
 import { Delivery } from './deliveries.js';
 import { ListQuery, pageOf, timeSpan } from './lists.js';
@@ -10,6 +20,7 @@ export const PublishEnvelope = z.strictObject({
   id: EventId.optional().describe('Yours, so that a repeat is recognised; made for you when left out.'),
   timestamp: GivenTimestamp.optional().describe('When it happened; now, when left out.'),
   orderingKey: OrderingKey.optional(),
+  labels: Labels.optional().describe('What subscriptions can ask for, and lists be narrowed down to.'),
   version: z.int().min(1).max(1_000_000).optional().describe('The version of the event type that data is in.'),
 });
 
@@ -67,6 +78,7 @@ export const StructuredCloudEvent = z.looseObject({
   type: EventTypeName,
   time: GivenTimestamp.optional(),
   orderingkey: OrderingKey.optional(),
+  labels: z.string().optional().describe('Labels, with commas between them: eu,vip.'),
   datacontenttype: z.string().optional().describe('application/json, or a type that ends in +json.'),
   data: z.unknown().describe('Delivered byte for byte as it stands here.'),
 });
@@ -76,6 +88,7 @@ export const EventQuery = ListQuery.extend({
   eventType: EventTypeName.optional(),
   source: text(2048, 1).optional().describe('The source of CloudEvents.'),
   sourceId: text(2048, 1).optional().describe('The id that CloudEvents have in their source.'),
+  label: Label.optional().describe('Only events that have this label.'),
   ...timeSpan,
 });
 
@@ -90,6 +103,7 @@ export const EventSummary = z
     timestamp: Timestamp,
     acceptedAt: Timestamp,
     orderingKey: OrderingKey.optional(),
+    labels: z.array(Label).optional(),
     cloudEvent: z.object({ source: z.string(), id: z.string() }).optional(),
     bytes: z.int().describe('The size of data.'),
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EventId, EventTypeName, OrderingKey, TenantId, Timestamp } from '../text.js';
+import { EventId, EventTypeName, Labels, OrderingKey, TenantId, Timestamp } from '../text.js';
 import { decodeJson, undecodable, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
 
 /** All about an event but its data: the `event` header of the records that carry one. */
@@ -13,6 +13,8 @@ export const EventMeta = z.object({
   /** When ingestion accepted it. Rows are kept and found by it, so it never changes. */
   acceptedAt: Timestamp,
   orderingKey: OrderingKey.optional(),
+  /** Absent for none. */
+  labels: Labels.min(1).optional(),
   /** Its publisher chose the id, so another record may carry the same: the fan-out claims it first. */
   idChosen: z.boolean(),
   /** What identifies it as a CloudEvent. */

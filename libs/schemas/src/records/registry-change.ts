@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ApiKeyId, EndpointId, SubscriptionId } from '../ids.js';
 import { EventTypePattern } from '../event-type-pattern.js';
-import { EventTypeName, TenantId, Timestamp } from '../text.js';
+import { EventTypeName, Label, TenantId, Timestamp } from '../text.js';
 import { decodeJson, undecodable, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
 
 const RateLimit = z.object({ perSecond: z.number().positive(), burst: z.number().positive() });
@@ -52,7 +52,18 @@ const EndpointEntity = z.object({
   /** Sealed as one JSON object of names and values, since a value may well be a credential. */
   sealedHeaders: z.string().optional(),
   /** Absent: every event type. */
-  subscriptions: z.array(z.object({ id: SubscriptionId, eventTypes: z.array(EventTypePattern) })).optional(),
+  subscriptions: z
+    .array(
+      z.object({
+        id: SubscriptionId,
+        eventTypes: z.array(EventTypePattern),
+        /** Absent: whatever its labels; else it has to have one of these. */
+        labels: z.array(Label).optional(),
+        /** As libs/filter reads it. */
+        filter: z.unknown().optional(),
+      }),
+    )
+    .optional(),
   /** Absent, like the next two: the platform's default, which configuration may change. */
   maxInFlight: z.int().positive().optional(),
   timeoutMs: z.int().positive().optional(),

@@ -3,12 +3,14 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyServerOptions } from 'fastify';
 import { problem } from '@postrider/schemas';
 import { refuseOtherMethods } from './allowed-methods.js';
-import type { BodyStyle } from './bodies.js';
+import type { BodyStyle, FinishBody } from './bodies.js';
 import { readBodies } from './bodies.js';
 
 /** What differs between the HTTP sides of services. */
 export interface HttpOptions {
   readonly bodies: BodyStyle;
+  /** For what `JSON.parse` loses of a body. */
+  readonly finishBody?: FinishBody;
   readonly maxBodyBytes: number;
 }
 
@@ -47,8 +49,8 @@ export function fastifyAdapter({ maxBodyBytes }: HttpOptions): FastifyAdapter {
 }
 
 /** Gets an application's HTTP side ready, before its routes are. */
-export function prepareHttp(app: NestFastifyApplication, { bodies }: HttpOptions): void {
+export function prepareHttp(app: NestFastifyApplication, { bodies, finishBody }: HttpOptions): void {
   const fastify = app.getHttpAdapter().getInstance();
-  readBodies(fastify, bodies);
+  readBodies(fastify, bodies, finishBody);
   refuseOtherMethods(fastify);
 }

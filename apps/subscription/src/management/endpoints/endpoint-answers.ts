@@ -14,7 +14,7 @@ export function endpointOf({ endpoint, subscriptions }: EndpointRows, defaults: 
     tenant: endpoint.tenant,
     url: endpoint.url,
     ...(description !== null && { description }),
-    ...(subscriptions.length > 0 && { subscriptions: subscriptions.map(({ id, eventTypes }) => ({ id, eventTypes })) }),
+    ...(subscriptions.length > 0 && { subscriptions: subscriptions.map(subscriptionOf) }),
     ...(headerNames.length > 0 && { headers: Object.fromEntries(headerNames.map((name) => [name, HIDDEN_VALUE])) }),
     ...(ratePerSecond !== null && {
       rateLimit: { perSecond: ratePerSecond, burst: rateBurst ?? Math.max(1, Math.ceil(ratePerSecond)) },
@@ -31,6 +31,13 @@ export function endpointOf({ endpoint, subscriptions }: EndpointRows, defaults: 
     updatedAt: endpoint.updatedAt.toISOString(),
   };
 }
+
+const subscriptionOf = ({ id, eventTypes, labels, filter }: EndpointRows['subscriptions'][number]) => ({
+  id,
+  eventTypes,
+  ...(labels && { labels }),
+  ...(filter && { filter: filter as Record<string, unknown> }),
+});
 
 /** Seals and opens what is secret about endpoints; a sealed value opens for the endpoint that it was sealed for, and no other. */
 export const secretContext = (endpointId: string): string => `endpoint-secret:${endpointId}`;

@@ -1,4 +1,5 @@
 import { EndpointRow, SubscriptionRow, type EndpointChanged, type EndpointRepository } from '@postrider/persistence';
+import { storable, type ExactJson } from '@postrider/filter';
 import {
   mintId,
   type Endpoint,
@@ -17,6 +18,7 @@ import type { Clock } from '@postrider/time';
 import { Announced } from '../announced.js';
 import { idPageOf } from '../id-cursor.js';
 import { endpointOf, headersContext, secretContext, secretsOf } from './endpoint-answers.js';
+import { checkFilters } from '../filters/check-filter.js';
 import { decideStatus, type StatusRequest } from './endpoint-status.js';
 import type { EndpointUrls } from './endpoint-urls.js';
 
@@ -132,7 +134,8 @@ export class Endpoints {
     return new Announced(endpointOf(changed, this.defaults), changed.changes);
   }
 
-  async #check({ url, retry }: EndpointPatch): Promise<void> {
+  async #check({ url, retry, subscriptions }: EndpointPatch): Promise<void> {
+    checkFilters(subscriptions ?? []);
     if (url !== undefined) await this.urls.check(url);
     const seconds = retry?.scheduleSeconds.reduce((sum, wait) => sum + wait, 0) ?? 0;
     if (seconds > this.defaults.RETENTION_DAYS * DAY_SECONDS) {
@@ -164,12 +167,14 @@ export class Endpoints {
   }
 
   #subscriptionRows(endpointId: string, specs: NonNullable<EndpointCreate['subscriptions']>): SubscriptionRow[] {
-    return specs.map(({ eventTypes }, position) =>
+    return specs.map(({ eventTypes, labels, filter }, position) =>
       Object.assign(new SubscriptionRow(), {
         id: mintId('sub', this.clock.now()),
         endpointId,
         position,
         eventTypes: [...new Set(eventTypes)],
+        labels: labels ? [...new Set(labels)] : null,
+        filter: filter ? (storable(filter as ExactJson) as object) : null,
       }),
     );
   }

@@ -30,7 +30,7 @@ export class EventLog {
 }
 
 function summaryOf(row: EventSummaryRow | (EventRow & { readonly bytes: number })): EventSummary {
-  const { id, tenant, type, version, timestamp, acceptedAt, orderingKey, ceSource, ceId, bytes } = row;
+  const { id, tenant, type, version, timestamp, acceptedAt, orderingKey, labels, ceSource, ceId, bytes } = row;
   return {
     id,
     tenant,
@@ -39,6 +39,7 @@ function summaryOf(row: EventSummaryRow | (EventRow & { readonly bytes: number }
     timestamp: timestamp.toISOString(),
     acceptedAt: acceptedAt.toISOString(),
     ...(orderingKey !== null && { orderingKey }),
+    ...(labels && { labels }),
     ...(ceSource !== null && ceId !== null && { cloudEvent: { source: ceSource, id: ceId } }),
     bytes,
   };
