@@ -1,6 +1,7 @@
 import { setting, wholeNumber, type ConfigOf } from '@postrider/config';
 import { kafkaSettings } from '@postrider/kafka';
 import { deliverySettings, egressSettings, inboxSettings, sealingSettings, serviceSettings } from '@postrider/service';
+import { z } from 'zod';
 
 /** What the dispatcher reads from its environment. It has no database. */
 export const dispatcherSettings = {
@@ -14,6 +15,14 @@ export const dispatcherSettings = {
   DISPATCH_TENANT_CONCURRENCY: setting(
     wholeNumber(1, 10_000).optional(),
     'attempts for one tenant that one dispatcher makes at a time; half of DISPATCH_CONCURRENCY when unset',
+  ),
+  PUBLIC_URL: setting(
+    z
+      .url({ protocol: /^https?$/, error: 'is an http or https URL' })
+      .refine((url) => !/[?#]/.test(url), 'has a query or a fragment')
+      .transform((url) => url.replace(/\/+$/, ''))
+      .default(''),
+    'where receivers reach the management API, https://hooks.example.com: thin payloads link there, and it is the source of CloudEvents that did not come as such; they have the path alone when unset',
   ),
   ORDER_BLOCK_SECONDS: setting(
     wholeNumber(1, 30 * 86_400).default(86_400),

@@ -56,7 +56,8 @@ export class DispatcherModule {
         {
           provide: EndpointTargets,
           inject: [CONFIG, LOG],
-          useFactory: (settings: DispatcherConfig, log: Log) => new EndpointTargets(settings.POSTRIDER_SECRET_KEY, log),
+          useFactory: (settings: DispatcherConfig, log: Log) =>
+            new EndpointTargets(settings.POSTRIDER_SECRET_KEY, log, settings.PUBLIC_URL),
         },
         {
           provide: AttemptReports,

@@ -2,6 +2,7 @@ import type { Log } from '@postrider/observability';
 import type { EndpointEntity } from '@postrider/schemas';
 import type { SecretBox } from '@postrider/secrets';
 import { parseSigningSecret, Signer } from '@postrider/signing';
+import type { BodyShape } from './delivery-body.js';
 
 /** All that it takes to call an endpoint, ready to be used. */
 export interface Target {
@@ -9,6 +10,9 @@ export interface Target {
   /** Its own headers, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly signer: Signer;
+  readonly shape: BodyShape;
+  /** Where receivers reach the management API, without a slash at its end; empty where nobody said. */
+  readonly publicUrl: string;
 }
 
 interface Ready {
@@ -24,6 +28,7 @@ export class EndpointTargets {
   constructor(
     private readonly box: SecretBox,
     private readonly log: Log,
+    private readonly publicUrl = '',
   ) {}
 
   /** How to call the endpoint; undefined when what is sealed about it can't be opened. */
@@ -50,7 +55,13 @@ export class EndpointTargets {
       return { target: undefined, untilMs };
     const signer = new Signer(secrets.map(parseSigningSecret));
     return {
-      target: { url: new URL(endpoint.url), headers: lowerCase(JSON.parse(headers) as Record<string, string>), signer },
+      target: {
+        url: new URL(endpoint.url),
+        headers: lowerCase(JSON.parse(headers) as Record<string, string>),
+        signer,
+        shape: endpoint,
+        publicUrl: this.publicUrl,
+      },
       untilMs,
     };
   }

@@ -74,7 +74,7 @@ function eventTypeOf({ id, schema }: EventTypeFields): RegistryEntity {
 }
 
 const ENDPOINTS = `
-  select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering,
+  select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering, e.payload, e.format,
     (select json_agg(json_build_object('id', s.id, 'eventTypes', s.event_types, 'labels', s.labels, 'filter', s.filter) order by s.position)
        from subscriptions s where s.endpoint_id = e.id) as subscriptions,
     (select json_agg(json_build_object('sealed', x.sealed, 'expiresAt', extract(epoch from x.expires_at) * 1000) order by x.id desc)
@@ -93,6 +93,8 @@ interface EndpointFields extends Row {
   readonly rate_per_second: number | null;
   readonly rate_burst: number | null;
   readonly ordering: 'none' | 'key';
+  readonly payload: 'full' | 'thin';
+  readonly format: 'standard' | 'cloudevents';
   readonly subscriptions: SubscriptionFields[] | null;
   readonly secrets: { sealed: string; expiresAt: number | null }[] | null;
 }
@@ -116,6 +118,8 @@ function endpointOf(row: EndpointFields): RegistryEntity {
     ...(row.retry_schedule && { retryScheduleSeconds: row.retry_schedule }),
     ...(perSecond !== null && { rateLimit: { perSecond, burst: burst ?? Math.max(1, Math.ceil(perSecond)) } }),
     ...(row.ordering === 'key' && { ordering: row.ordering }),
+    ...(row.payload === 'thin' && { payload: row.payload }),
+    ...(row.format === 'cloudevents' && { format: row.format }),
   };
 }
 

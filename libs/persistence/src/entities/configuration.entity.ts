@@ -115,6 +115,12 @@ export class EndpointRow {
   @Column({ type: 'text', default: 'none' })
   ordering!: 'none' | 'key';
 
+  @Column({ type: 'text', default: 'full' })
+  payload!: 'full' | 'thin';
+
+  @Column({ type: 'text', default: 'standard' })
+  format!: 'standard' | 'cloudevents';
+
   @Column({ type: 'json', nullable: true })
   metadata!: Record<string, string> | null;
 

@@ -57,6 +57,8 @@ const configuration = [
     timeout_ms integer,
     retry_schedule integer[],
     ordering text not null default 'none',
+    payload text not null default 'full',
+    format text not null default 'standard',
     metadata json,
     status text not null,
     status_since timestamptz(3) not null default now(),

@@ -20,6 +20,8 @@ export function endpointRow(tenant: string, given: Partial<EndpointRow> = {}): E
     timeoutMs: null,
     retrySchedule: null,
     ordering: 'none',
+    payload: 'full',
+    format: 'standard',
     metadata: null,
     status: 'enabled',
     statusSince: NOW,

@@ -73,6 +73,14 @@ const Ordering = z
     'key: events with the same ordering key are delivered one after another, in the order of their publication.',
   );
 
+const Payload = z
+  .enum(['full', 'thin'])
+  .describe('thin: the body has type, timestamp, id and a link to the event instead of its data.');
+
+const Format = z
+  .enum(['standard', 'cloudevents'])
+  .describe('cloudevents: the body is a CloudEvent 1.0 in structured mode; signed in the same way.');
+
 const settings = {
   url: text(2048, 1),
   description: text(1024),
@@ -83,6 +91,8 @@ const settings = {
   timeoutMs: z.int().min(1000).max(30_000),
   retry: RetryPolicy,
   ordering: Ordering,
+  payload: Payload,
+  format: Format,
   metadata: Metadata,
 };
 
@@ -97,6 +107,8 @@ export const EndpointCreate = z.strictObject({
   timeoutMs: settings.timeoutMs.optional().describe('How long one attempt may take in all.'),
   retry: settings.retry.optional(),
   ordering: settings.ordering.optional(),
+  payload: settings.payload.optional(),
+  format: settings.format.optional(),
   metadata: settings.metadata.optional(),
 });
 
@@ -113,6 +125,8 @@ export const EndpointPatch = z.strictObject({
   timeoutMs: settings.timeoutMs.nullish(),
   retry: settings.retry.nullish(),
   ordering: settings.ordering.nullish(),
+  payload: settings.payload.nullish(),
+  format: settings.format.nullish(),
   metadata: settings.metadata.nullish(),
 });
 
@@ -145,6 +159,8 @@ export const Endpoint = z
     timeoutMs: z.int(),
     retry: z.object({ scheduleSeconds: z.array(z.int()) }),
     ordering: Ordering,
+    payload: Payload,
+    format: Format,
     metadata: z.record(z.string(), z.string()).optional(),
     status: EndpointStatus,
     statusSince: Timestamp.describe('Since when it has this status.'),

@@ -71,6 +71,9 @@ const EndpointEntity = z.object({
   rateLimit: RateLimit.optional(),
   /** Events of one ordering key go one after another; absent: as they come. */
   ordering: z.literal('key').optional(),
+  /** Absent: all of the event, in the platform's own form. */
+  payload: z.literal('thin').optional(),
+  format: z.literal('cloudevents').optional(),
 });
 
 /** A configured thing, as the data path needs it. */

@@ -23,6 +23,8 @@ export function endpointOf({ endpoint, subscriptions }: EndpointRows, defaults: 
     timeoutMs: endpoint.timeoutMs ?? defaults.DELIVERY_TIMEOUT_MS,
     retry: { scheduleSeconds: endpoint.retrySchedule ?? [...defaults.RETRY_SCHEDULE_SECONDS] },
     ordering: endpoint.ordering,
+    payload: endpoint.payload,
+    format: endpoint.format,
     ...(metadata && { metadata }),
     status: endpoint.status,
     statusSince: endpoint.statusSince.toISOString(),

@@ -146,7 +146,8 @@ export class Endpoints {
 
   /** The columns of what a body gives; null clears one. */
   #columns(id: string, body: EndpointPatch): Partial<EndpointRow> {
-    const { url, description, headers, rateLimit, maxInFlight, timeoutMs, retry, ordering, metadata } = body;
+    const { url, description, headers, rateLimit, maxInFlight, timeoutMs, retry, ordering, payload, format, metadata } =
+      body;
     return {
       ...(url !== undefined && { url: new URL(url).href }),
       ...(description !== undefined && { description }),
@@ -162,6 +163,8 @@ export class Endpoints {
       ...(timeoutMs !== undefined && { timeoutMs }),
       ...(retry !== undefined && { retrySchedule: retry?.scheduleSeconds ?? null }),
       ...(ordering !== undefined && { ordering: ordering ?? 'none' }),
+      ...(payload !== undefined && { payload: payload ?? 'full' }),
+      ...(format !== undefined && { format: format ?? 'standard' }),
       ...(metadata !== undefined && { metadata }),
     };
   }
@@ -189,5 +192,7 @@ const CLEARED = {
   timeoutMs: null,
   retry: null,
   ordering: null,
+  payload: null,
+  format: null,
   metadata: null,
 };
