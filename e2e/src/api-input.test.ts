@@ -31,6 +31,8 @@ const NEEDED: Readonly<Record<string, unknown>> = {
   url: 'http://127.0.0.1:9/',
   name: 'tried',
   scopes: ['read'],
+  filter: { type: 'order.created' },
+  event: { type: 'order.created', data: { order: 1 } },
 };
 
 let postrider: Deployment;

@@ -22,7 +22,7 @@ export const dispatcherSettings = {
       .refine((url) => !/[?#]/.test(url), 'has a query or a fragment')
       .transform((url) => url.replace(/\/+$/, ''))
       .default(''),
-    'where receivers reach the management API, https://hooks.example.com: thin payloads link there, and it is the source of CloudEvents that did not come as such; they have the path alone when unset',
+    'where receivers reach the management API: for the links of thin payloads and the source of CloudEvents, a path alone when unset',
   ),
   ORDER_BLOCK_SECONDS: setting(
     wholeNumber(1, 30 * 86_400).default(86_400),

@@ -26,6 +26,7 @@ export interface Publication {
   readonly id?: string;
   readonly timestamp?: string;
   readonly orderingKey?: string;
+  readonly labels?: readonly string[];
 }
 
 /** What one tenant does with Postrider. */
