@@ -19,7 +19,11 @@ export type Verdict = 'matches' | 'differs' | 'undecided';
 export class Filter {
   readonly kind = 'filter';
 
-  constructor(private readonly condition: Condition) {}
+  constructor(
+    private readonly condition: Condition,
+    /** How many patterns it has: they are what compiling takes time for. */
+    readonly patterns: number,
+  ) {}
 
   verdict(event: FilteredEvent): Verdict {
     event.effort.begin();
@@ -46,6 +50,8 @@ export class Filter {
 /** What is wrong with something that was to be a filter. */
 export interface FilterRefused {
   readonly kind: 'refused';
+  /** How many patterns it has, as far as it was read. */
+  readonly patterns: number;
   readonly faults: readonly FilterFault[];
 }
 
@@ -59,11 +65,11 @@ export interface FilterFault {
 export function compileFilter(source: ExactJson): Filter | FilterRefused {
   if (!isBounded(source)) {
     const message = `is larger than ${MAX_VALUES} values or ${MAX_CHARACTERS} characters, or nested deeper than ${MAX_DEPTH}`;
-    return { kind: 'refused', faults: [{ path: '', message }] };
+    return { kind: 'refused', patterns: 0, faults: [{ path: '', message }] };
   }
-  const { condition, faults } = readFilter(source);
-  if (condition && faults.length === 0) return new Filter(condition);
-  return { kind: 'refused', faults: faults.map(({ path, message }) => ({ path: pointerOf(path), message })) };
+  const { condition, patterns, faults } = readFilter(source);
+  if (condition && faults.length === 0) return new Filter(condition, patterns);
+  return { kind: 'refused', patterns, faults: faults.map(({ path, message }) => ({ path: pointerOf(path), message })) };
 }
 
 function isBounded(source: ExactJson): boolean {

@@ -9,6 +9,8 @@ export type ReadOperand = { readonly test: ValueTest } | { readonly fault: strin
 /** Operands that texts are searched for or by. */
 const MAX_TEXT = 1024;
 const MAX_LIST = 1000;
+/** Of a pattern, in characters, each as often as it's repeated: compiling it takes some milliseconds at most. */
+const MAX_PATTERN_SIZE = 300;
 
 const ordered =
   (asWanted: (order: number) => boolean) =>
@@ -38,7 +40,7 @@ const not =
 
 function patterned(operand: ExactJson): ReadOperand {
   if (typeof operand !== 'string') return { fault: 'takes a regular expression, as a text' };
-  const pattern = linearPattern(operand);
+  const pattern = linearPattern(operand, MAX_PATTERN_SIZE);
   return pattern.kind === 'pattern' ? { test: fitsPattern(pattern) } : { fault: pattern.message };
 }
 

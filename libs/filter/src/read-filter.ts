@@ -7,7 +7,7 @@ import { logicalOperators, valueOperators } from './operators.js';
 /** How a number is written that the program that writes the filter would change. */
 const NUMBER = '$number';
 
-/** A pattern takes about a millisecond to compile. */
+/** A pattern takes some milliseconds to compile. */
 const MAX_PATTERNS = 10;
 const MAX_FAULTS = 20;
 /** Digits of a number. */
@@ -16,6 +16,8 @@ const MAX_NUMBER = 1024;
 /** What a filter came to: its condition, or all that is wrong with it. */
 export interface FilterReading {
   readonly condition: Condition | undefined;
+  /** How many patterns it has. */
+  readonly patterns: number;
   readonly faults: readonly Fault[];
 }
 
@@ -23,14 +25,14 @@ export interface FilterReading {
 export function readFilter(source: ExactJson): FilterReading {
   const reader = new FilterReader();
   const condition = reader.read(source, [], true);
-  return { condition, faults: reader.faults.slice(0, MAX_FAULTS) };
+  return { condition, patterns: reader.patterns, faults: reader.faults.slice(0, MAX_FAULTS) };
 }
 
 type Logical = (typeof logicalOperators)[number];
 
 class FilterReader {
   readonly faults: Fault[] = [];
-  #patterns = 0;
+  patterns = 0;
 
   /** The condition that `source` asks of a value; at the root, of the event. Undefined where it's at fault. */
   read(source: ExactJson, path: Path, atRoot: boolean): Condition | undefined {
@@ -93,7 +95,7 @@ class FilterReader {
   }
 
   #readTest(operator: string, operand: ExactJson, path: Path): Condition | undefined {
-    if (operator === '$regex' && ++this.#patterns > MAX_PATTERNS)
+    if (operator === '$regex' && ++this.patterns > MAX_PATTERNS)
       return this.#refuse(path, `is one pattern more than ${MAX_PATTERNS}`);
     const value = this.#readValue(operand, path);
     if (value === undefined) return undefined;

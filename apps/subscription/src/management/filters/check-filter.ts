@@ -2,26 +2,46 @@ import { compileFilter, type ExactJson, type Filter } from '@postrider/filter';
 import { isStorableDeep, type Fault } from '@postrider/schemas';
 import { ProblemError } from '@postrider/service';
 
+/** Patterns of one endpoint: what compiling them takes, the fan-out and other requests wait. */
+const MAX_PATTERNS = 50;
+
 /** Throws `invalid_request`, with every fault's place in the body, unless each subscription's filter is one. */
 export function checkFilters(subscriptions: readonly { readonly filter?: unknown }[]): void {
-  const faults = subscriptions.flatMap(({ filter }, index) => {
-    const read = filter === undefined ? undefined : readFilter(filter, `/subscriptions/${index}/filter`);
-    return read && 'faults' in read ? read.faults : [];
-  });
+  const faults: Fault[] = [];
+  let patterns = 0;
+  for (const [index, { filter }] of subscriptions.entries()) {
+    if (filter === undefined) continue;
+    const at = `/subscriptions/${index}/filter`;
+    const read = readFilter(filter, at);
+    faults.push(...read.faults);
+    patterns += read.patterns;
+    if (patterns <= MAX_PATTERNS) continue;
+    faults.push({ path: at, message: `makes more than ${MAX_PATTERNS} patterns in all of the endpoint's filters` });
+    break;
+  }
   if (faults.length > 0) throw new ProblemError('invalid_request', undefined, faults);
 }
 
 /** The filter that a body has at `/filter`; throws `invalid_request` where that isn't one. */
 export function filterOf(given: unknown): Filter {
-  const read = readFilter(given, '/filter');
-  if ('faults' in read) throw new ProblemError('invalid_request', undefined, read.faults);
-  return read.filter;
+  const { filter, faults } = readFilter(given, '/filter');
+  if (!filter) throw new ProblemError('invalid_request', undefined, faults);
+  return filter;
 }
 
-function readFilter(given: unknown, at: string): { readonly filter: Filter } | { readonly faults: readonly Fault[] } {
-  if (!isStorableDeep(given as never))
-    return { faults: [{ path: at, message: 'must not contain NUL or unpaired surrogates' }] };
+interface ReadFilter {
+  /** Absent where there are faults. */
+  readonly filter?: Filter;
+  readonly faults: readonly Fault[];
+  readonly patterns: number;
+}
+
+function readFilter(given: unknown, at: string): ReadFilter {
+  if (!isStorableDeep(given as never)) {
+    return { faults: [{ path: at, message: 'must not contain NUL or unpaired surrogates' }], patterns: 0 };
+  }
   const compiled = compileFilter(given as ExactJson);
-  if (compiled.kind === 'filter') return { filter: compiled };
-  return { faults: compiled.faults.map(({ path, message }) => ({ path: at + path, message })) };
+  const { patterns } = compiled;
+  if (compiled.kind === 'filter') return { filter: compiled, faults: [], patterns };
+  return { faults: compiled.faults.map(({ path, message }) => ({ path: at + path, message })), patterns };
 }

@@ -43,7 +43,7 @@ describe('trying a filter', () => {
 
   it('says where it can’t be decided', () => {
     const text = JSON.stringify('a'.repeat(250_000));
-    const body = `{"filter":{"data":{"$regex":"(a|aa|aaa){1,50}$"}},"event":{"type":"a","data":${text}}}`;
+    const body = `{"filter":{"data":{"$regex":"(a|aa|aaa){1,40}$"}},"event":{"type":"a","data":${text}}}`;
     expect(answerTo(body)).toEqual({ matches: false, undecided: true, reasons: [] });
   });
 });
@@ -60,5 +60,16 @@ describe('what is no filter', () => {
       '/subscriptions/2/filter',
       '/subscriptions/3/filter/data/$lik',
     ]);
+  });
+
+  it('is so too where all of an endpoint’s together have more patterns than are compiled for one request', () => {
+    const filter = { data: { $or: Array.from({ length: 10 }, (_, index) => ({ $regex: `a${index}` })) } };
+    expect(faultsOf(() => checkFilters(Array.from({ length: 5 }, () => ({ filter }))))).toEqual([]);
+    expect(faultsOf(() => checkFilters(Array.from({ length: 100 }, () => ({ filter }))))).toEqual([
+      '/subscriptions/5/filter',
+    ]);
+    const faulty = { data: { ...filter.data, a: {} } };
+    const all = faultsOf(() => checkFilters(Array.from({ length: 100 }, () => ({ filter: faulty }))));
+    expect(all.slice(-2)).toEqual(['/subscriptions/5/filter/data/a', '/subscriptions/5/filter']);
   });
 });
