@@ -40,7 +40,8 @@ export const changeTo = (status: EndpointStatus) => (): StatusDecision => ({
 });
 
 export function subscriptionRow(endpointId: string, position: number, ...eventTypes: string[]): SubscriptionRow {
-  return Object.assign(new SubscriptionRow(), { id: mintId('sub', Date.now()), endpointId, position, eventTypes });
+  const id = mintId('sub', Date.now());
+  return Object.assign(new SubscriptionRow(), { id, endpointId, position, eventTypes, labels: null, filter: null });
 }
 
 export function apiKeyRow(given: Partial<ApiKeyRow> = {}): ApiKeyRow {
