@@ -1,4 +1,4 @@
-import { compileFilter, type ExactJson, type Filter } from '@postrider/filter';
+import { compileFilter, storable, type ExactJson, type Filter } from '@postrider/filter';
 import { isStorableDeep, type Fault } from '@postrider/schemas';
 import { ProblemError } from '@postrider/service';
 
@@ -40,7 +40,8 @@ function readFilter(given: unknown, at: string): ReadFilter {
   if (!isStorableDeep(given as never)) {
     return { faults: [{ path: at, message: 'must not contain NUL or unpaired surrogates' }], patterns: 0 };
   }
-  const compiled = compileFilter(given as ExactJson);
+  // As it's kept: what is let through here is what the fan-out reads.
+  const compiled = compileFilter(storable(given as ExactJson));
   const { patterns } = compiled;
   if (compiled.kind === 'filter') return { filter: compiled, faults: [], patterns };
   return { faults: compiled.faults.map(({ path, message }) => ({ path: at + path, message })), patterns };

@@ -34,6 +34,12 @@ describe('trying a filter', () => {
     });
   });
 
+  it('takes a number of up to a thousand digits, as the fan-out does', () => {
+    const body = (digits: number) => `{"filter":{"data":1${'2'.repeat(digits)}},"event":{"type":"a","data":1}}`;
+    expect(answerTo(body(1000))).toMatchObject({ matches: false });
+    expect(faultsOf(() => answerTo(body(1100)))).toEqual(['/filter/data/$number']);
+  });
+
   it('takes the event for one that is published now, unless it says when', () => {
     const body = (more: string) =>
       `{"filter":{"timestamp":{"$lt":"2000"},"id":{"$exists":true}},"event":{"type":"a","data":1${more}}}`;
