@@ -35,6 +35,8 @@ const NEEDED: Readonly<Record<string, unknown>> = {
   status: 'dead',
   openapi: '3.1.0',
   webhooks: {},
+  filter: { type: 'order.created' },
+  event: { type: 'order.created', data: { order: 1 } },
 };
 
 let postrider: Deployment;

@@ -52,6 +52,14 @@ export const dispatcherSettings = {
     wholeNumber(0, 64 * 1024).default(64 * 1024),
     'how much of a 2xx answer’s body the log keeps; of any other answer it keeps 64 KiB',
   ),
+  PUBLIC_URL: setting(
+    z
+      .url({ protocol: /^https?$/, error: 'is an http or https URL' })
+      .refine((url) => !/[?#]/.test(url), 'has a query or a fragment')
+      .transform((url) => url.replace(/\/+$/, ''))
+      .default(''),
+    'where receivers reach the management API: for the links of thin payloads and the source of CloudEvents, a path alone when unset',
+  ),
   ORDER_BLOCK_SECONDS: setting(
     wholeNumber(1, 30 * 86_400).default(86_400),
     'how long a delivery that fails holds back those behind it, where they go in order of a key; then it is skipped: dead, reason order_blocked',

@@ -66,7 +66,7 @@ export class DispatcherModule {
           provide: EndpointTargets,
           inject: [CONFIG, LOG, HttpSender, Clock],
           useFactory: (settings: DispatcherConfig, log: Log, sender: HttpSender, clock: Clock) =>
-            new EndpointTargets(settings.POSTRIDER_SECRET_KEY, log, { sender, clock }),
+            new EndpointTargets(settings.POSTRIDER_SECRET_KEY, log, { sender, clock }, settings.PUBLIC_URL),
         },
         {
           provide: AttemptReports,

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
 import { SystemResolver } from '@postrider/egress';
+import { withExactParts } from '@postrider/filter';
 import { GroupCommitProducer } from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
 import {
@@ -34,6 +35,7 @@ import {
 import { Clock } from '@postrider/time';
 import { EventsController } from './fan-out/events.controller.js';
 import { FanOut } from './fan-out/fan-out.js';
+import { FilterTroubles } from './fan-out/filter-troubles.js';
 import { IdClaims } from './fan-out/id-claims.js';
 import { RepeatWindow } from './fan-out/repeat-window.js';
 import { SubscriptionIndex } from './fan-out/subscription-index.js';
@@ -61,6 +63,8 @@ import { EventsLogController } from './management/events/events-log.controller.j
 import { ExportsController } from './management/exports/exports.controller.js';
 import { JobStarts } from './management/replays/job-starts.js';
 import { ReplaysController } from './management/replays/replays.controller.js';
+import { FilterTests } from './management/filters/filter-tests.js';
+import { FiltersController } from './management/filters/filters.controller.js';
 import { JobsController } from './management/jobs/jobs.controller.js';
 import { Jobs } from './management/jobs/jobs.js';
 import { PortalTokensController } from './management/portal-tokens/portal-tokens.controller.js';
@@ -83,6 +87,9 @@ const REPEATS = 100_000;
 const FAN_OUT_STATEMENT_TIMEOUT_MS = 2000;
 const MANAGEMENT_STATEMENT_TIMEOUT_MS = 10_000;
 const MAX_BODY_BYTES = 256 * 1024;
+/** Filters, and the data that one is tried on: what is compared must not have been rounded. */
+const EXACT_PARTS = [['filter'], ['subscriptions', '*', 'filter'], ['event', 'data']];
+const keepExact = (text: string, body: unknown): unknown => withExactParts(text, body, EXACT_PARTS);
 
 @Module({})
 export class SubscriptionModule {
@@ -101,6 +108,7 @@ export class SubscriptionModule {
         EndpointKeysController,
         EndpointTestsController,
         EgressIpsController,
+        FiltersController,
         EventsLogController,
         DeliveriesController,
         DeadLettersController,
@@ -162,7 +170,11 @@ const databaseProviders: FactoryProvider[] = [
 ];
 
 const fanOutProviders: FactoryProvider[] = [
-  { provide: SubscriptionIndex, useFactory: () => new SubscriptionIndex() },
+  {
+    provide: SubscriptionIndex,
+    inject: [LOG, Metrics],
+    useFactory: (log: Log, metrics: Metrics) => new SubscriptionIndex(new FilterTroubles(log, metrics)),
+  },
   {
     provide: IdClaims,
     inject: [Sql, CONFIG, Clock, LOG, Metrics],
@@ -252,6 +264,7 @@ const managementProviders: FactoryProvider[] = [
     useFactory: (endpoints: EndpointRepository, urls: EndpointUrls, config: SubscriptionConfig, clock: Clock) =>
       new Endpoints(endpoints, urls, config.POSTRIDER_SECRET_KEY, clock, config),
   },
+  { provide: FilterTests, inject: [Clock], useFactory: (clock: Clock) => new FilterTests(clock) },
   {
     provide: EndpointKeys,
     inject: [EndpointRepository, Registry, CONFIG, Clock],
@@ -302,6 +315,7 @@ export const subscriptionDefinition: ServiceDefinition<typeof subscriptionSettin
   http: ({ TRUSTED_PROXY_CIDRS: trustedProxies }) => ({
     bodies: 'json',
     maxBodyBytes: MAX_BODY_BYTES,
+    finishBody: keepExact,
     trustedProxies,
   }),
   api: {

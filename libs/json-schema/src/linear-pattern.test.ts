@@ -151,6 +151,14 @@ describe('a linear pattern', () => {
     expect(refused.kind === 'refused' && refused.message).toMatch(why);
   });
 
+  it('refuses what is larger than its caller takes, before it has cost anything', () => {
+    expect(linearPattern('^(a{30}|\\p{L}{9}){10}[^x]*$', 393).kind).toBe('pattern');
+    expect(linearPattern('^(a{30}|\\p{L}{9}){10}[^x]*$', 392)).toMatchObject({
+      message: 'has more than 392 characters, counting what is repeated',
+    });
+    expect(linearPattern('\\p{L}{999}'.repeat(200), 300).kind).toBe('refused');
+  });
+
   it('refuses what is too long', () => {
     expect(linearPattern('a'.repeat(2048)).kind).toBe('pattern');
     expect(linearPattern('a'.repeat(2049))).toMatchObject({

@@ -51,14 +51,18 @@ class Unsupported extends Error {}
  *
  * It means what it does in ECMAScript, as each construct is written out for RE2 from the parsed pattern. Refused are
  * those that can't be had without going back (look-ahead, look-behind, back-references), counts beyond 1,000, flags
- * inside of the pattern, and Unicode properties that RE2 has no table for.
+ * inside of the pattern, and Unicode properties that RE2 has no table for. And those of more than `maxSize` characters,
+ * counting each as often as it's repeated: two hundred times a thousand take seconds to compile.
  */
-export function linearPattern(source: string): LinearPattern {
+export function linearPattern(source: string, maxSize = Infinity): LinearPattern {
   if (source.length > MAX_PATTERN_CHARS) {
     return { kind: 'refused', message: `is longer than ${MAX_PATTERN_CHARS} characters` };
   }
   try {
     const parsed = new RegExpParser().parsePattern(source, 0, source.length, { unicode: true });
+    if (sizeOf(parsed) > maxSize) {
+      return { kind: 'refused', message: `has more than ${maxSize} characters, counting what is repeated` };
+    }
     const engine = RE2JS.compile(alternatives(parsed));
     return { kind: 'pattern', test: (text) => engine.test(text), states: engine.programSize() };
   } catch (error) {
@@ -69,12 +73,29 @@ export function linearPattern(source: string): LinearPattern {
 function reason(error: unknown): string {
   if (error instanceof Unsupported) return error.message;
   const message = error instanceof Error ? error.message : String(error);
-  if (message.includes('invalid repeat'))
-    return 'repeats something more than 1,000 times in all; use maxLength for lengths';
+  if (message.includes('invalid repeat')) return 'repeats something more than 1,000 times in all';
   if (error instanceof RE2JSException || error instanceof RangeError) return 'is too large or nested too deep';
   // The parser's message has the whole pattern in front.
   const fault = message.slice(message.lastIndexOf(': ') + 2);
   return `is not a regular expression of ECMAScript with the flag u: ${fault}`;
+}
+
+function sizeOf(node: AST.Pattern | AST.Element): number {
+  switch (node.type) {
+    case 'Quantifier':
+      return sizeOf(node.element) * Math.max(1, node.max === Infinity ? node.min : node.max);
+    case 'Pattern':
+    case 'Group':
+    case 'CapturingGroup':
+      return node.alternatives.flatMap(({ elements }) => elements).reduce((size, inside) => size + sizeOf(inside), 0);
+    case 'Character':
+    case 'CharacterSet':
+    case 'CharacterClass':
+    case 'ExpressionCharacterClass':
+    case 'Assertion':
+    case 'Backreference':
+      return 1;
+  }
 }
 
 function alternatives(node: AST.Pattern | AST.Group | AST.CapturingGroup): string {
@@ -115,7 +136,7 @@ function assertion(node: AST.Assertion): string {
       return node.negate ? '\\B' : '\\b';
     case 'lookahead':
     case 'lookbehind':
-      throw new Unsupported('looks ahead or behind, which takes unbounded time; combine patterns with allOf and not');
+      throw new Unsupported('looks ahead or behind, which takes unbounded time; combine several patterns');
   }
 }
 

@@ -12,7 +12,20 @@ export {
   mintId,
   type IdPrefix,
 } from './ids.js';
-export { EventId, EventTypeName, GivenTimestamp, isStorable, OrderingKey, TenantId, text, Timestamp } from './text.js';
+export {
+  EventId,
+  EventTypeName,
+  GivenTimestamp,
+  isStorable,
+  isStorableDeep,
+  Label,
+  Labels,
+  OrderingKey,
+  TenantId,
+  text,
+  Timestamp,
+} from './text.js';
+export { FilterTest, FilterTested } from './api/filters.js';
 export {
   isReservedEventType,
   RESERVED_TENANT,
@@ -82,6 +95,7 @@ export {
   type ApiKeyEntity,
   ApiKeyScope,
   type EndpointEntity,
+  type Subscription,
   type EndpointStatus,
   type EventTypeEntity,
   type RegistryChange,
@@ -178,4 +192,3 @@ export {
   JobStatus,
   type ReplayStatus,
 } from './api/jobs.js';
-export { wants, type Wanted } from './wants.js';

@@ -26,7 +26,8 @@ export function jsonValue(maxBytes: number) {
   });
 }
 
-function isStorableDeep(value: z.core.util.JSONType): boolean {
+/** Whether every text in a value is storable. */
+export function isStorableDeep(value: z.core.util.JSONType): boolean {
   if (typeof value === 'string') return isStorable(value);
   if (Array.isArray(value)) return value.every(isStorableDeep);
   if (value === null || typeof value !== 'object') return true;
@@ -40,6 +41,12 @@ export const TenantId = token('a tenant id');
 
 /** An event's id: the caller's, or one of ours. Unique within its tenant. */
 export const EventId = token('an event id');
+
+/** What an event is marked with, to be selected and found by. */
+export const Label = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, 'a label is 1 to 64 of A-Z a-z 0-9 _ . : -');
+
+/** An event's labels, or those that a subscription wants one of. */
+export const Labels = z.array(Label).max(10, 'are at most 10 labels');
 
 /** The key whose events reach an ordered endpoint one after another. */
 export const OrderingKey = text(256, 1);

@@ -30,8 +30,12 @@ export interface NewEvent {
   readonly timestamp?: Date;
   /** Endpoints that want order get the events of one key one after another. */
   readonly orderingKey?: string;
+  /** What subscriptions can ask for, and lists be narrowed down to. */
+  readonly labels?: readonly string[];
   /** The version of the event type that `data` is in. */
   readonly version?: number;
+  /** Nothing is sent before this time, up to 30 days ahead. Not with `orderingKey`. */
+  readonly deliverAt?: Date;
 }
 
 export type Published = IngestionParts['schemas']['Published'];

@@ -29,6 +29,7 @@ export interface Publication {
   readonly orderingKey?: string;
   readonly version?: number;
   readonly deliverAt?: string;
+  readonly labels?: readonly string[];
 }
 
 /** What one tenant does with Postrider. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { VERIFICATION_EVENT_TYPE, type EventMeta } from '@postrider/schemas';
 import { generateSecret, MessageSigner, parseSigningSecret, Signer } from '@postrider/signing';
 import type { OutgoingRequest } from '../exchange/exchange.js';
+import type { BodyShape } from './delivery-body.js';
 import { deliveryRequest } from './delivery-request.js';
 
 const EXACT = '{"amount":1.0,"id":12345678901234567890}';
@@ -15,16 +16,19 @@ const meta: EventMeta = {
   idChosen: false,
 };
 
-function requestOf(event: EventMeta): OutgoingRequest {
+function requestOf(event: EventMeta, shape: BodyShape = {}): OutgoingRequest {
   const target = {
     url: new URL('https://example.com/hooks'),
     headers: {},
     signer: new MessageSigner(new Signer([parseSigningSecret(generateSecret())])),
+    shape,
+    publicUrl: '',
   };
   return deliveryRequest({ meta: event, data: Buffer.from(EXACT) }, target, 0, 1000);
 }
 
-const bodyOf = (event: EventMeta): string => Buffer.concat([requestOf(event).body].flat()).toString();
+const bodyOf = (event: EventMeta, shape?: BodyShape): string =>
+  Buffer.concat([requestOf(event, shape).body].flat()).toString();
 
 describe('the body of a delivery', () => {
   it('is type, timestamp and data, whose bytes are those that were published', () => {
@@ -42,5 +46,10 @@ describe('the request of a delivery', () => {
   it('has the answer to a challenge kept, however little the log keeps of others', () => {
     expect(requestOf({ ...meta, type: VERIFICATION_EVENT_TYPE }).keptSuccessBytes).toBeGreaterThan(0);
     expect(requestOf(meta).keptSuccessBytes).toBeUndefined();
+  });
+
+  it('has a challenge in it, where an endpoint wants no data too', () => {
+    expect(bodyOf({ ...meta, type: VERIFICATION_EVENT_TYPE }, { payload: 'thin' })).toContain(`"data":${EXACT}`);
+    expect(bodyOf(meta, { payload: 'thin' })).not.toContain(EXACT);
   });
 });

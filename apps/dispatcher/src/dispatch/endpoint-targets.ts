@@ -5,6 +5,7 @@ import type { MessageSigner } from '@postrider/signing';
 import type { AccessTokens, Issuing } from '../credentials/access-tokens.js';
 import { credentialsOf } from '../credentials/endpoint-credentials.js';
 import type { ClientIdentity } from '../exchange/exchange.js';
+import type { BodyShape } from './delivery-body.js';
 import { signerOf } from './endpoint-signer.js';
 import { endMs, open, Unreadable } from '../credentials/sealed.js';
 
@@ -18,6 +19,9 @@ export interface Target {
   readonly identity?: ClientIdentity;
   /** Where it wants a token that is issued for a time. */
   readonly tokens?: AccessTokens;
+  readonly shape: BodyShape;
+  /** Where receivers reach the management API, without a slash at its end; empty where nobody said. */
+  readonly publicUrl: string;
 }
 
 interface Ready {
@@ -34,6 +38,7 @@ export class EndpointTargets {
     private readonly box: SecretBox,
     private readonly log: Log,
     private readonly issuing: Issuing,
+    private readonly publicUrl = '',
   ) {}
 
   /** How to call the endpoint; undefined when what is sealed about it can't be opened. */
@@ -65,6 +70,8 @@ export class EndpointTargets {
       url: new URL(endpoint.url),
       headers: { ...lowerCase(sealed(endpoint.sealedHeaders, 'endpoint-headers')), ...headers },
       signer: signerOf(endpoint, this.box, nowMs),
+      shape: endpoint,
+      publicUrl: this.publicUrl,
       ...credentials,
     };
   }

@@ -98,6 +98,6 @@ export class Intake {
 }
 
 function refOf({ id, endpoint, subscription }: PlannedDelivery, meta: EventMeta, origin?: Position): DeliveryRef {
-  const { tenant, id: event, type: eventType, acceptedAt, orderingKey } = meta;
-  return { id, tenant, event, eventType, acceptedAt, endpoint, subscription, orderingKey, origin };
+  const { tenant, id: event, type: eventType, acceptedAt, orderingKey, labels } = meta;
+  return { id, tenant, event, eventType, acceptedAt, endpoint, subscription, orderingKey, labels, origin };
 }

@@ -146,7 +146,7 @@ export class Accept {
   }
 
   async #write(candidate: Candidate, id: string): Promise<Acceptance> {
-    const { tenant, type, version, data, orderingKey, deliverAt, cloudEvent } = candidate;
+    const { tenant, type, version, data, orderingKey, deliverAt, labels, cloudEvent } = candidate;
     const overMs = this.quotas.take(this.registry.copy.tenant(tenant));
     if (overMs > 0) return overQuota(tenant, overMs);
     const acceptedAt = this.clock.timestamp();
@@ -160,6 +160,7 @@ export class Accept {
       acceptedAt,
       orderingKey,
       deliverAt,
+      labels: labels && labels.length > 0 ? [...new Set(labels)] : undefined,
       idChosen: candidate.id !== undefined,
       cloudEvent,
     };

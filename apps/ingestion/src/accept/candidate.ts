@@ -10,6 +10,7 @@ export interface Candidate {
   readonly id?: string | undefined;
   readonly timestamp?: string | undefined;
   readonly orderingKey?: string | undefined;
+  readonly labels?: readonly string[] | undefined;
   readonly version?: number | undefined;
   readonly deliverAt?: string | undefined;
   readonly cloudEvent?: { readonly source: string; readonly id: string } | undefined;

@@ -50,6 +50,7 @@ export function checkAttributes(
     tenant,
     orderingkey,
     dataversion,
+    labels,
   } = Object.fromEntries(attributes);
   if (specversion !== '1.0') {
     return refused(
@@ -78,7 +79,7 @@ export function checkAttributes(
       type,
       subject,
       time: timestamp,
-      extensions: { tenant, orderingkey, dataversion },
+      extensions: { tenant, orderingkey, dataversion, labels },
     },
   };
 }

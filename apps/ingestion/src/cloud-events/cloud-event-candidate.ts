@@ -1,4 +1,4 @@
-import { derivedEventId, EventTypeName, OrderingKey, VersionNumber, type Fault } from '@postrider/schemas';
+import { derivedEventId, EventTypeName, Labels, OrderingKey, VersionNumber, type Fault } from '@postrider/schemas';
 import type { Candidate } from '../accept/candidate.js';
 import type { CloudEvent } from './cloud-event.js';
 
@@ -17,6 +17,12 @@ export function candidateOf(tenant: string, event: CloudEvent): CloudEventCandid
     faults.push({ path: 'orderingkey', message: 'is 1 to 256 characters' });
   if (extensions.dataversion !== undefined && version === undefined)
     faults.push({ path: 'dataversion', message: 'is a whole number from 1 to 1000000' });
+  const labels = extensions.labels?.split(',').map((label) => label.trim());
+  if (labels && !Labels.safeParse(labels).success)
+    faults.push({
+      path: 'labels',
+      message: 'is up to 10 labels with commas between them, each 1 to 64 of A-Z a-z 0-9 _ . : -',
+    });
   if (faults.length > 0) return { faults };
   const cloudEvent = { source, id };
   return {
@@ -28,6 +34,7 @@ export function candidateOf(tenant: string, event: CloudEvent): CloudEventCandid
       id: derivedEventId(source, id),
       timestamp: time,
       orderingKey,
+      labels,
       cloudEvent,
     },
   };

@@ -67,7 +67,13 @@ describe('the inbox', () => {
 
   it('accepts a CloudEvent for the tenant that it names, known by its source and id, with its exact data', async () => {
     const { inbox, seen } = inboxWith(open);
-    const headers = { ...ATTRIBUTES, ce_tenant: 'globex', ce_orderingkey: 'k', ce_time: '2026-03-01T13:00:00+01:00' };
+    const headers = {
+      ...ATTRIBUTES,
+      ce_tenant: 'globex',
+      ce_orderingkey: 'k',
+      ce_labels: 'eu, vip',
+      ce_time: '2026-03-01T13:00:00+01:00',
+    };
     expect(await inbox.take(recordOf(headers))).toEqual({ kind: 'done' });
     expect(seen).toEqual([
       {
@@ -77,6 +83,7 @@ describe('the inbox', () => {
         id: derivedEventId('/shop', 'a-1'),
         timestamp: '2026-03-01T12:00:00.000Z',
         orderingKey: 'k',
+        labels: ['eu', 'vip'],
         cloudEvent: { source: '/shop', id: 'a-1' },
       },
     ]);

@@ -32,12 +32,19 @@ describe('the body of a publish request', () => {
   it('reads what comes with the data', () => {
     const body = readPublishBody(
       Buffer.from(
-        '{"type":"a.b","id":"mine-1","timestamp":"2026-03-01T13:00:00+01:00","orderingKey":"k","version":1,"data":null}',
+        '{"type":"a.b","id":"mine-1","timestamp":"2026-03-01T13:00:00+01:00","orderingKey":"k","version":1,"labels":["eu","tier:1"],"data":null}',
       ),
     );
     expect(body).toEqual({
       kind: 'body',
-      envelope: { type: 'a.b', id: 'mine-1', timestamp: '2026-03-01T12:00:00.000Z', orderingKey: 'k', version: 1 },
+      envelope: {
+        type: 'a.b',
+        id: 'mine-1',
+        timestamp: '2026-03-01T12:00:00.000Z',
+        orderingKey: 'k',
+        version: 1,
+        labels: ['eu', 'tier:1'],
+      },
       data: Buffer.from('null'),
     });
   });
@@ -47,9 +54,9 @@ describe('the body of a publish request', () => {
     expect(pathsOf('{"type":"no spaces","data":1}')).toEqual(['/type']);
     expect(
       pathsOf(
-        '{"type":"a","data":1,"id":"a.b","timestamp":"now","orderingKey":"","version":0,"extra":1,"__proto__":1}',
+        '{"type":"a","data":1,"id":"a.b","timestamp":"now","orderingKey":"","version":0,"labels":["eu,us"],"extra":1,"__proto__":1}',
       ),
-    ).toEqual(['/__proto__', '/extra', '/id', '/orderingKey', '/timestamp', '/version']);
+    ).toEqual(['/__proto__', '/extra', '/id', '/labels/0', '/orderingKey', '/timestamp', '/version']);
   });
 
   it('refuses what two readers could read as two events', () => {

@@ -78,6 +78,8 @@ describe('an event that is published over HTTP', () => {
     ['a type that is none here', structured({ type: 'no spaces' }), 'invalid_request', ['/type']],
     ['a version that is none', structured({ dataversion: '1.0' }), 'invalid_request', ['/dataversion']],
     ['a version that is too high', structured({ dataversion: 1_000_001 }), 'invalid_request', ['/dataversion']],
+    ['a label that is none', structured({ labels: 'eu,,us' }), 'invalid_request', ['/labels']],
+    ['labels that are too many', structured({ labels: 'a,'.repeat(10) + 'b' }), 'invalid_request', ['/labels']],
     ['an attribute that is too long', structured({ subject: 'x'.repeat(51) }), 'invalid_request', ['/subject']],
     ['data that is too large', structured({ data: 'x'.repeat(200) }), 'payload_too_large', []],
     ['data that isn’t JSON', structured({ datacontenttype: 'text/plain' }), 'unsupported_media_type', []],

@@ -53,10 +53,9 @@ export function readContent(record: KafkaRecord): LogContent | Undecodable {
   };
 }
 
-function loggedEvent(
-  { tenant, id, acceptedAt, type, version, timestamp, orderingKey, deliverAt, idChosen, cloudEvent }: EventMeta,
-  data: Buffer,
-): LoggedEvent {
+function loggedEvent(meta: EventMeta, data: Buffer): LoggedEvent {
+  const { tenant, id, acceptedAt, type, version, timestamp, orderingKey, deliverAt, labels, idChosen, cloudEvent } =
+    meta;
   return {
     tenant,
     id,
@@ -66,6 +65,7 @@ function loggedEvent(
     timestamp,
     orderingKey: orderingKey ?? null,
     deliverAt: deliverAt ?? null,
+    labels,
     idChosen,
     ceSource: cloudEvent?.source ?? null,
     ceId: cloudEvent?.id ?? null,
@@ -74,6 +74,6 @@ function loggedEvent(
 }
 
 function deliveryOf(meta: EventMeta, id: string, endpoint: string, subscription: string | null): DeliveryIdentity {
-  const { acceptedAt, tenant, id: event, type: eventType, orderingKey = null } = meta;
-  return { id, acceptedAt, tenant, event, eventType, endpoint, subscription, orderingKey };
+  const { acceptedAt, tenant, id: event, type: eventType, orderingKey = null, labels } = meta;
+  return { id, acceptedAt, tenant, event, eventType, endpoint, subscription, orderingKey, labels };
 }

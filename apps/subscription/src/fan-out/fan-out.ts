@@ -81,7 +81,7 @@ export class FanOut {
       this.#dropped.inc({ reason: 'duplicate' });
       return { kind: 'skipped', reason: 'duplicate' };
     }
-    const deliveries = this.#plan(event.meta);
+    const deliveries = this.#plan(event);
     await this.#records.put(record, event, deliveries, registryOffset);
     this.#planned.inc(deliveries.length);
     this.#fannedOut.observe((this.clock.now() - Date.parse(event.meta.acceptedAt)) / 1000);
@@ -95,13 +95,14 @@ export class FanOut {
     return this.claims.isLate({ tenant, eventId, topic, partition, offset, type, timestamp, acceptedAt });
   }
 
-  #plan({ tenant, type, version, id, acceptedAt, endpoint: addressee }: EventMeta): PlannedDelivery[] {
+  #plan(event: AcceptedEvent): PlannedDelivery[] {
+    const { tenant, type, id, acceptedAt, endpoint: addressee } = event.meta;
     if (addressee !== undefined) {
       const isThere = this.registry.copy.endpoint(addressee)?.tenant === tenant;
       return isThere ? [{ id: deliveryId(id, acceptedAt, addressee), endpoint: addressee }] : [];
     }
     return this.index
-      .match(tenant, type, version)
+      .match(tenant, type, event)
       .map(({ endpoint, subscription }) => ({ id: deliveryId(id, acceptedAt, endpoint), endpoint, subscription }));
   }
 }

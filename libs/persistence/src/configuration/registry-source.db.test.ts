@@ -142,6 +142,10 @@ describe('what the registry carries', () => {
     });
   });
 
+  /** What one of several subscriptions asks for beside types; numbers as they were written, names in their order. */
+  const selecting = (position: number) =>
+    position === 2 ? { labels: ['eu', 'vip'], filter: { data: { z: 0.30000000000000004, a: { $ne: null } } } } : {};
+
   it('of an endpoint that says everything is all of it, subscriptions in their order', async () => {
     const row = endpointRow('acme', {
       headerNames: ['x-token'],
@@ -151,13 +155,15 @@ describe('what the registry carries', () => {
       maxInFlight: 3,
       timeoutMs: 2000,
       retrySchedule: [1, 60],
+      payload: 'thin',
+      format: 'cloudevents',
       metadata: { team: 'left out' },
       description: 'left out',
       status: 'disabled',
       disabledReason: 'requested',
     });
     const subscriptions = [3, 0, 2, 1].map((position) =>
-      subscriptionRow(row.id, position, `type_${position}`, 'order.*'),
+      Object.assign(subscriptionRow(row.id, position, `type_${position}`, 'order.*'), selecting(position)),
     );
     await new EndpointRepository(scene.database).create(row, subscriptions, 'sealed');
     expect(await carried(`endpoint:${row.id}`)).toEqual({
@@ -171,7 +177,10 @@ describe('what the registry carries', () => {
       subscriptions: [0, 1, 2, 3].map((position) => ({
         id: subscriptions.find((subscription) => subscription.position === position)?.id,
         eventTypes: [`type_${position}`, 'order.*'],
+        ...selecting(position),
       })),
+      payload: 'thin',
+      format: 'cloudevents',
       maxInFlight: 3,
       timeoutMs: 2000,
       retryScheduleSeconds: [1, 60],

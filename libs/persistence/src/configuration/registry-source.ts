@@ -120,8 +120,9 @@ function eventTypeOf({ id, archived, versions }: EventTypeFields): RegistryEntit
 }
 
 const ENDPOINTS = `
-  select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering, e.signing, e.sealed_signing, e.sealed_auth, e.verified_at,
-    (select json_agg(json_build_object('id', s.id, 'eventTypes', s.event_types, 'version', s.version) order by s.position)
+  select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering, e.payload, e.format,
+    e.signing, e.sealed_signing, e.sealed_auth, e.verified_at,
+    (select json_agg(json_build_object('id', s.id, 'eventTypes', s.event_types, 'version', s.version, 'labels', s.labels, 'filter', s.filter) order by s.position)
        from subscriptions s where s.endpoint_id = e.id) as subscriptions,
     (select json_agg(json_build_object('sealed', x.sealed, 'expiresAt', extract(epoch from x.expires_at) * 1000) order by x.id desc)
        from endpoint_secrets x where x.endpoint_id = e.id and x.kind = 'symmetric' and (x.expires_at is null or x.expires_at > now())) as secrets,
@@ -141,7 +142,9 @@ interface EndpointFields extends Row {
   readonly rate_per_second: number | null;
   readonly rate_burst: number | null;
   readonly ordering: 'none' | 'key';
-  readonly subscriptions: { id: string; eventTypes: string[]; version: number | null }[] | null;
+  readonly payload: 'full' | 'thin';
+  readonly format: 'standard' | 'cloudevents';
+  readonly subscriptions: SubscriptionFields[] | null;
   readonly secrets: SealedFields[] | null;
   readonly signing: SigningProfile[] | null;
   readonly sealed_signing: string | null;
@@ -169,17 +172,14 @@ function endpointOf(row: EndpointFields): RegistryEntity {
     status: row.status,
     secrets: (row.secrets ?? []).map((secret) => ({ sealed: secret.sealed, ...liveUntil(secret) })),
     ...(row.sealed_headers !== null && { sealedHeaders: row.sealed_headers }),
-    ...(row.subscriptions && {
-      subscriptions: row.subscriptions.map(({ version, ...rest }) => ({
-        ...rest,
-        ...(version !== null && { version }),
-      })),
-    }),
+    ...(row.subscriptions && { subscriptions: row.subscriptions.map(subscriptionOf) }),
     ...(row.max_in_flight !== null && { maxInFlight: row.max_in_flight }),
     ...(row.timeout_ms !== null && { timeoutMs: row.timeout_ms }),
     ...(row.retry_schedule && { retryScheduleSeconds: row.retry_schedule }),
     ...(perSecond !== null && { rateLimit: { perSecond, burst: burst ?? Math.max(1, Math.ceil(perSecond)) } }),
     ...(row.ordering === 'key' && { ordering: row.ordering }),
+    ...(row.payload === 'thin' && { payload: row.payload }),
+    ...(row.format === 'cloudevents' && { format: row.format }),
     ...(row.signing && { signing: row.signing }),
     ...(row.sealed_signing !== null && { sealedSigning: row.sealed_signing }),
     ...(row.sealed_auth !== null && { sealedAuth: row.sealed_auth }),
@@ -189,3 +189,19 @@ function endpointOf(row: EndpointFields): RegistryEntity {
     }),
   };
 }
+
+interface SubscriptionFields {
+  readonly id: string;
+  readonly eventTypes: string[];
+  readonly version: number | null;
+  readonly labels: string[] | null;
+  readonly filter: unknown;
+}
+
+const subscriptionOf = ({ id, eventTypes, version, labels, filter }: SubscriptionFields) => ({
+  id,
+  eventTypes,
+  ...(version !== null && { version }),
+  ...(labels && { labels }),
+  ...(filter !== null && { filter }),
+});

@@ -213,6 +213,12 @@ export class EndpointRow {
   @Column({ type: 'text', default: 'none' })
   ordering!: 'none' | 'key';
 
+  @Column({ type: 'text', default: 'full' })
+  payload!: 'full' | 'thin';
+
+  @Column({ type: 'text', default: 'standard' })
+  format!: 'standard' | 'cloudevents';
+
   @Column({ type: 'json', nullable: true })
   metadata!: Record<string, string> | null;
 
@@ -272,6 +278,12 @@ export class SubscriptionRow {
   /** Events in this version alone; null: in whichever they are published. */
   @Column({ type: 'integer', nullable: true })
   version!: number | null;
+
+  @Column({ type: 'text', array: true, nullable: true })
+  labels!: string[] | null;
+
+  @Column({ type: 'json', nullable: true })
+  filter!: object | null;
 }
 
 @Entity('endpoint_secrets')

@@ -39,6 +39,10 @@ export class EventRow {
   @Column({ type: 'text', name: 'ce_id', nullable: true })
   ceId!: string | null;
 
+  /** Null for none. */
+  @Column({ type: 'text', array: true, nullable: true })
+  labels!: string[] | null;
+
   /** The exact bytes that were published; null once they're expunged. */
   @Column({ type: 'bytea', nullable: true })
   data!: Buffer | null;
@@ -96,6 +100,10 @@ export class DeliveryRow {
 
   @Column({ type: 'integer', name: 'last_status_code', nullable: true })
   lastStatusCode!: number | null;
+
+  /** Its event's; null for none. */
+  @Column({ type: 'text', array: true, nullable: true })
+  labels!: string[] | null;
 }
 
 @Entity('attempts')

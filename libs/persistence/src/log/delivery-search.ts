@@ -8,6 +8,7 @@ export interface DeliveryFilter {
   readonly event?: string | undefined;
   readonly eventType?: string | undefined;
   readonly orderingKey?: string | undefined;
+  readonly label?: string | undefined;
   readonly lastStatusCode?: number | undefined;
   readonly lastFailure?: FailureReason | undefined;
   readonly since?: string | undefined;
@@ -40,19 +41,25 @@ export interface DeliverySearch {
 
 /** The names that one index leads by, and what else it needs said to be of use. */
 interface Lead {
-  readonly by: readonly (keyof typeof COLUMNS)[];
+  readonly by: readonly (keyof typeof CONDITIONS)[];
   readonly where?: string;
 }
 
-const COLUMNS = {
-  endpoint: 'endpoint_id',
-  event: 'event_id',
-  eventType: 'event_type',
-  orderingKey: 'ordering_key',
-  lastStatusCode: 'last_status_code',
-  lastFailure: 'last_failure',
-  status: 'status',
-} as const;
+const equals =
+  (column: string) =>
+  (place: string): string =>
+    `${column} = ${place}`;
+
+const CONDITIONS = {
+  endpoint: equals('endpoint_id'),
+  event: equals('event_id'),
+  eventType: equals('event_type'),
+  orderingKey: equals('ordering_key'),
+  label: (place: string) => `labels @> array[${place}]::text[]`,
+  lastStatusCode: equals('last_status_code'),
+  lastFailure: equals('last_failure'),
+  status: equals('status'),
+};
 
 const OPEN = `status <> 'delivered'`;
 /** An answer from here on is a failure, so it's in the index of those. */
@@ -69,6 +76,7 @@ function leadOf({
   status,
   lastStatusCode,
   lastFailure,
+  label,
   eventType,
 }: DeliveryFilter): Lead {
   const isOpen = status !== undefined && status !== 'delivered';
@@ -79,6 +87,8 @@ function leadOf({
     return { by: ['lastStatusCode'], where: 'last_failure is not null' };
   if (lastFailure !== undefined) return { by: ['lastFailure'] };
   if (isOpen) return { by: ['status'], where: OPEN };
+  // By the index on labels where few have it, and else by that of the tenant: the planner knows which labels are common.
+  if (label !== undefined) return { by: ['label'] };
   if (endpoint !== undefined) return { by: ['endpoint'] };
   return { by: eventType === undefined ? [] : ['eventType'] };
 }
@@ -92,11 +102,11 @@ export function searchOf(
   const values: unknown[] = [];
   const place = (value: unknown): string => `$${values.push(value)}`;
   const lead = leadOf(filter);
-  const given = (Object.keys(COLUMNS) as (keyof typeof COLUMNS)[]).filter((name) => filter[name] !== undefined);
-  const equal = (names: readonly (keyof typeof COLUMNS)[]): string[] =>
-    names.map((name) => `${COLUMNS[name]} = ${place(filter[name])}`);
+  const given = (Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]).filter((name) => filter[name] !== undefined);
+  const fitting = (names: readonly (keyof typeof CONDITIONS)[]): string[] =>
+    names.map((name) => CONDITIONS[name](place(filter[name])));
 
-  const within = [`tenant = ${place(tenant)}`, ...equal(lead.by), ...(lead.where === undefined ? [] : [lead.where])];
+  const within = [`tenant = ${place(tenant)}`, ...fitting(lead.by), ...(lead.where === undefined ? [] : [lead.where])];
   if (filter.since !== undefined) within.push(`accepted_at >= ${place(filter.since)}`);
   if (filter.until !== undefined) within.push(`accepted_at < ${place(filter.until)}`);
   if (after) within.push(`(accepted_at, id) ${order === 'asc' ? '>' : '<'} (${place(after.at)}, ${place(after.id)})`);
@@ -110,7 +120,7 @@ export function searchOf(
     return { found: (columns) => ({ text: `select ${columns} ${along} limit ${limited}`, values }), end: undefined };
   }
   const scanned = place(scan);
-  const matching = equal(rest).join(' and ');
+  const matching = fitting(rest).join(' and ');
   const limited = place(limit);
   return {
     found: (columns) => ({

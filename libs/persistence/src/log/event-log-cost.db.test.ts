@@ -57,17 +57,18 @@ describe('in a log of 40,000 events and their deliveries', () => {
     // Two days of them, one each millisecond, and one of a thousand of each kind that is looked for.
     for (const [day, from] of [at(-60), at(-80_000)].entries()) {
       await scene.sql.query(
-        `insert into events (tenant, id, accepted_at, type, timestamp, id_chosen, ce_source, ce_id, data)
+        `insert into events (tenant, id, accepted_at, type, timestamp, id_chosen, ce_source, ce_id, labels, data)
          select 'acme', 'evt_${day}_' || n, $1::timestamptz - n * interval '1 millisecond', case n % 1000 when 0 then 'rare' else 'order' end, now(), true,
-           case n % 1000 when 1 then '//rare' else '//shop' end, case n % 1000 when 2 then 'ce_rare' else 'ce_' || n end, '' from generate_series(1, ${COUNT}) n`,
+           case n % 1000 when 1 then '//rare' else '//shop' end, case n % 1000 when 2 then 'ce_rare' else 'ce_' || n end, case n % 1000 when 3 then array['eu', 'rare'] else array['eu'] end, '' from generate_series(1, ${COUNT}) n`,
         [from],
       );
       await scene.sql.query(
-        `insert into deliveries (id, accepted_at, tenant, event_id, event_type, endpoint_id, status, run, attempts, ordering_key, last_failure, last_status_code)
+        `insert into deliveries (id, accepted_at, tenant, event_id, event_type, endpoint_id, status, run, attempts, ordering_key, last_failure, last_status_code, labels)
          select 'dlv_${day}_' || n, $1::timestamptz - n * interval '1 millisecond', 'acme', 'evt_${day}_' || n, case n % 1000 when 0 then 'rare' else 'order' end,
            case n % 1000 when 1 then 'ep_rare' else 'ep_big' end, case n % 1000 when 2 then 'dead' when 3 then 'held' else 'delivered' end, 0, 1,
            case n % 1000 when 4 then 'rare' when 5 then 'key_' || n end, case when n % 1000 = 2 then 'timeout' when n % 10 = 6 then 'status' end,
-           case when n % 1000 = 6 then 418 when n % 10 = 6 then 503 when n % 1000 <> 2 then 200 end
+           case when n % 1000 = 6 then 418 when n % 10 = 6 then 503 when n % 1000 <> 2 then 200 end,
+           case n % 1000 when 4 then array['eu', 'rare'] else array['eu'] end
          from generate_series(1, ${COUNT}) n`,
         [from],
       );
@@ -89,6 +90,8 @@ describe('in a log of 40,000 events and their deliveries', () => {
     ['of a source', { source: '//rare' }, {}],
     ['with an id of their source', { sourceId: 'ce_rare' }, {}],
     ['with a source and an id of it', { source: '//shop', sourceId: 'ce_rare' }, {}],
+    ['with a label that few have', { label: 'rare' }, {}],
+    ['with a label that all have', { label: 'eu' }, {}],
     ['of a time', { since: at(-76), until: at(-75) }, {}],
   ])('a page of events, %s, reads hardly more than it shows', async (_, filter, page) => {
     const { data } = await log.events('acme', filter, { limit: LIMIT, ...page });
@@ -106,6 +109,8 @@ describe('in a log of 40,000 events and their deliveries', () => {
     ['of an endpoint, far down', { endpoint: 'ep_big' }, { after: far }],
     ['dead of an endpoint', { endpoint: 'ep_big', status: 'dead' }, {}],
     ['of a type', { eventType: 'rare' }, {}],
+    ['with a label that few have', { label: 'rare' }, {}],
+    ['with a label that all have', { label: 'eu' }, {}],
     ['of a time', { since: at(-76), until: at(-75) }, {}],
     ['of a key', { orderingKey: 'rare' }, {}],
     ['that failed so', { lastFailure: 'timeout' }, {}],
@@ -130,6 +135,7 @@ describe('in a log of 40,000 events and their deliveries', () => {
       orderingKey: fc.constantFrom('rare', 'key_5', 'none'),
       lastStatusCode: fc.constantFrom(200, 201, 418, 503, 599),
       lastFailure: fc.constantFrom('timeout', 'status', 'dns' as const),
+      label: fc.constantFrom('eu', 'rare', 'none'),
       since: fc.constantFrom(at(-90_000), at(-70)),
       until: fc.constantFrom(at(-75_000), at(-61)),
     },

@@ -19,6 +19,7 @@ const events: LoggedEvent[] = Array.from({ length: 12 }, (_, index) =>
     acceptedAt: at(index % 3),
     type: index % 2 === 0 ? 'order.created' : 'order.paid',
     ...(index % 4 === 0 && { ceSource: '//shop', ceId: `ce_${index}` }),
+    ...(index % 3 === 0 && { labels: index === 3 ? ['vip', 'eu'] : ['eu'] }),
     data: Buffer.alloc(index),
   }),
 );
@@ -78,12 +79,13 @@ describe('the log', () => {
     expect(newest).toMatchObject({ id: 'evt_11', bytes: 11, data: undefined });
   });
 
-  it('finds events by type, source and time, whatever of these is asked together', async () => {
+  it('finds events by type, source, label and time, whatever of these is asked together', async () => {
     const filter = fc.record(
       {
         eventType: fc.constantFrom('order.created', 'order.paid', 'other'),
         source: fc.constantFrom('//shop', '//other'),
         sourceId: fc.constantFrom('ce_0', 'ce_4'),
+        label: fc.constantFrom('eu', 'vip', 'us'),
         since: fc.constantFrom(at(0), at(1)),
         until: fc.constantFrom(at(1), at(2)),
       },
@@ -92,10 +94,11 @@ describe('the log', () => {
     await fc.assert(
       fc.asyncProperty(filter, async (asked) => {
         const expected = events.filter(
-          ({ type, ceSource, ceId, acceptedAt }) =>
+          ({ type, ceSource, ceId, acceptedAt, labels = [] }) =>
             type === (asked.eventType ?? type) &&
             ceSource === (asked.source ?? ceSource) &&
             ceId === (asked.sourceId ?? ceId) &&
+            (asked.label === undefined || labels.includes(asked.label)) &&
             acceptedAt >= (asked.since ?? acceptedAt) &&
             (asked.until === undefined || acceptedAt < asked.until),
         );
@@ -107,12 +110,13 @@ describe('the log', () => {
     );
   });
 
-  it('finds deliveries by status, endpoint, type and time, whatever of these is asked together', async () => {
+  it('finds deliveries by status, endpoint, type, label and time, whatever of these is asked together', async () => {
     const filter = fc.record(
       {
         status: fc.constantFrom(...STATUSES),
         endpoint: fc.constantFrom('ep_1', 'ep_2', 'ep_3'),
         eventType: fc.constantFrom('order.created', 'order.paid'),
+        label: fc.constantFrom('eu', 'vip', 'us'),
         since: fc.constantFrom(at(0), at(1)),
         until: fc.constantFrom(at(1), at(2)),
       },
@@ -121,10 +125,11 @@ describe('the log', () => {
     await fc.assert(
       fc.asyncProperty(filter, async (asked) => {
         const expected = deliveries.filter(
-          ({ identity: { endpoint, eventType, acceptedAt }, status }) =>
+          ({ identity: { endpoint, eventType, acceptedAt, labels = [] }, status }) =>
             status === (asked.status ?? status) &&
             endpoint === (asked.endpoint ?? endpoint) &&
             eventType === (asked.eventType ?? eventType) &&
+            (asked.label === undefined || labels.includes(asked.label)) &&
             acceptedAt >= (asked.since ?? acceptedAt) &&
             (asked.until === undefined || acceptedAt < asked.until),
         );

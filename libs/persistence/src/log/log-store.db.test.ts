@@ -31,7 +31,14 @@ describe('the log keeps', () => {
   describe('events', () => {
     it('with their exact bytes and all that came with them', async () => {
       const data = [Buffer.from('{"amount":1.0,"é":"\\u0000"}'), Buffer.alloc(0), Buffer.from([0, 255, 92, 39, 10])];
-      const full = { version: 2, orderingKey: 'a\\b"', idChosen: true, ceSource: '//shop', ceId: '7' };
+      const full = {
+        version: 2,
+        orderingKey: 'a\\b"',
+        idChosen: true,
+        ceSource: '//shop',
+        ceId: '7',
+        labels: ['eu', 'a:1'],
+      };
       const events = data.map((bytes, index) => loggedEvent(`evt_${index}`, { ...full, data: bytes }));
       await insertEvents(scene.sql, [...events, loggedEvent('evt_9')]);
       const rows = await scene.sql.query('select * from events order by id');
@@ -47,8 +54,15 @@ describe('the log keeps', () => {
         id_chosen: true,
         ce_source: '//shop',
         ce_id: '7',
+        labels: ['eu', 'a:1'],
       });
-      expect(rows[3]).toMatchObject({ version: null, ordering_key: null, id_chosen: false, ce_source: null });
+      expect(rows[3]).toMatchObject({
+        version: null,
+        ordering_key: null,
+        id_chosen: false,
+        ce_source: null,
+        labels: null,
+      });
     });
 
     it('once, as they were first, and an id that was used again beside them', async () => {

@@ -22,6 +22,7 @@ export interface LoggedEvent {
   readonly idChosen: boolean;
   readonly ceSource: string | null;
   readonly ceId: string | null;
+  readonly labels?: readonly string[];
   readonly data: Buffer;
 }
 
@@ -35,6 +36,7 @@ export interface DeliveryIdentity {
   readonly endpoint: string;
   readonly subscription: string | null;
   readonly orderingKey: string | null;
+  readonly labels?: readonly string[];
 }
 
 /** How a delivery stands. */
@@ -141,10 +143,10 @@ export async function insertEvents(statements: Statements, events: readonly Logg
   await statements.query(
     {
       name: 'insert-events',
-      text: `insert into events (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data, deliver_at)
-             select tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, substring($11::bytea from data_from for data_bytes), deliver_at
-             from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::int[], $6::timestamptz[], $7::text[], $8::bool[], $9::text[], $10::text[], $12::int[], $13::int[], $14::timestamptz[])
-               as g (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data_from, data_bytes, deliver_at)
+      text: `insert into events (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data, deliver_at, labels)
+             select tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, substring($11::bytea from data_from for data_bytes), deliver_at, ${LABELS}
+             from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::int[], $6::timestamptz[], $7::text[], $8::bool[], $9::text[], $10::text[], $12::int[], $13::int[], $14::timestamptz[], $15::text[])
+               as g (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data_from, data_bytes, deliver_at, labels)
              on conflict do nothing`,
     },
     [
@@ -160,6 +162,7 @@ export async function insertEvents(statements: Statements, events: readonly Logg
       column('ceId'),
       ...joined(column('data')),
       events.map(({ deliverAt }) => deliverAt ?? null),
+      labelsOf(events),
     ],
   );
 }
@@ -211,18 +214,19 @@ export async function insertDeliveries(
     {
       name: 'insert-deliveries',
       text: `insert into deliveries (id, accepted_at, tenant, event_id, event_type, endpoint_id, subscription_id, ordering_key,
-               status, reason, run, attempts, last_attempt_at, next_attempt_at, last_failure, last_status_code)
+               status, reason, run, attempts, last_attempt_at, next_attempt_at, last_failure, last_status_code, labels)
              select id, accepted_at, tenant, event_id, event_type, endpoint_id, subscription_id, ordering_key,
-               status, reason, run, attempts, last_attempt_at, ${dueOf('due_from', 'due_after')}, last_failure, last_status_code
+               status, reason, run, attempts, last_attempt_at, ${dueOf('due_from', 'due_after')}, last_failure, last_status_code, ${LABELS}
              from unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
-               $11::int[], $12::int[], $13::timestamptz[], $14::timestamptz[], $15::float8[], $16::text[], $17::int[])
+               $11::int[], $12::int[], $13::timestamptz[], $14::timestamptz[], $15::float8[], $16::text[], $17::int[], $18::text[])
                as g (id, accepted_at, tenant, event_id, event_type, endpoint_id, subscription_id, ordering_key,
-                 status, reason, run, attempts, last_attempt_at, due_from, due_after, last_failure, last_status_code)
+                 status, reason, run, attempts, last_attempt_at, due_from, due_after, last_failure, last_status_code, labels)
              on conflict do nothing returning id`,
     },
     [
       ...identityColumns(deliveries.map(([identity]) => identity)),
       ...stateColumns(deliveries.map(([, state]) => state)),
+      labelsOf(deliveries.map(([identity]) => identity)),
     ],
   );
   return new Set(rows.map(({ id }) => id));
@@ -405,6 +409,13 @@ function joined(values: readonly (Buffer | null)[]): [bytes: Buffer, from: numbe
 
 const dueOf = (from: string, after: string): string =>
   `case when ${from} is not null then greatest(now(), least(now(), ${from}) + ${after} * interval '1 millisecond') end`;
+
+/** A list of lists isn't one of Postgres's types: labels travel as one text each, and have no comma. */
+export const LABELS = `string_to_array(labels, ',')`;
+
+/** For {@link LABELS}, of each row. */
+export const labelsOf = (rows: readonly { readonly labels?: readonly string[] }[]): (string | null)[] =>
+  rows.map(({ labels }) => labels?.join(',') ?? null);
 
 function identityColumns(identities: readonly DeliveryIdentity[]): unknown[] {
   return [

@@ -88,6 +88,8 @@ const configuration = [
     timeout_ms integer,
     retry_schedule integer[],
     ordering text not null default 'none',
+    payload text not null default 'full',
+    format text not null default 'standard',
     metadata json,
     signing json,
     sealed_signing text,
@@ -107,7 +109,9 @@ const configuration = [
     endpoint_id text not null references endpoints (id) on delete cascade,
     position integer not null,
     event_types text[] not null,
-    version integer
+    version integer,
+    labels text[],
+    filter json
   )`,
   'create index subscriptions_endpoint on subscriptions (endpoint_id, position)',
   `create table endpoint_secrets (
@@ -195,6 +199,7 @@ const log = [
     id_chosen boolean not null,
     ce_source text,
     ce_id text,
+    labels text[],
     data bytea,
     expunged_at timestamptz(3),
     primary key (tenant, id, accepted_at)
@@ -202,6 +207,7 @@ const log = [
   'create index events_tenant on events (tenant, accepted_at desc, id desc)',
   'create index events_type on events (tenant, type, accepted_at desc, id desc)',
   'create index events_source on events (tenant, ce_source, ce_id, accepted_at desc, id desc) where ce_source is not null',
+  'create index events_labels on events using gin (labels) where labels is not null',
   'create index events_source_id on events (tenant, ce_id, accepted_at desc, id desc) where ce_id is not null',
   `create table deliveries (
     id text not null,
@@ -220,11 +226,13 @@ const log = [
     next_attempt_at timestamptz(3),
     last_failure text,
     last_status_code integer,
+    labels text[],
     primary key (id, accepted_at)
   ) partition by range (accepted_at)`,
   'create index deliveries_tenant on deliveries (tenant, accepted_at desc, id desc)',
   'create index deliveries_endpoint on deliveries (endpoint_id, accepted_at desc, id desc)',
   'create index deliveries_type on deliveries (tenant, event_type, accepted_at desc, id desc)',
+  'create index deliveries_labels on deliveries using gin (labels) where labels is not null',
   'create index deliveries_event on deliveries (tenant, event_id)',
   // A delivery that arrives the first time, in no order, is in none of these.
   'create index deliveries_ordering_key on deliveries (tenant, ordering_key, accepted_at desc, id desc) where ordering_key is not null',

@@ -21,6 +21,8 @@ export function endpointRow(tenant: string, given: Partial<EndpointRow> = {}): E
     timeoutMs: null,
     retrySchedule: null,
     ordering: 'none',
+    payload: 'full',
+    format: 'standard',
     metadata: null,
     signing: null,
     sealedSigning: null,
@@ -45,13 +47,9 @@ export const changeTo = (status: EndpointStatus) => (): StatusDecision => ({
 });
 
 export function subscriptionRow(endpointId: string, position: number, ...eventTypes: string[]): SubscriptionRow {
-  return Object.assign(new SubscriptionRow(), {
-    id: mintId('sub', Date.now()),
-    endpointId,
-    position,
-    eventTypes,
-    version: null,
-  });
+  const id = mintId('sub', Date.now());
+  const more = { version: null, labels: null, filter: null };
+  return Object.assign(new SubscriptionRow(), { id, endpointId, position, eventTypes, ...more });
 }
 
 export function apiKeyRow(given: Partial<ApiKeyRow> = {}): ApiKeyRow {

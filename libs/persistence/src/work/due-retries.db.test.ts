@@ -30,7 +30,7 @@ describe('what is due', () => {
 
   /** Plans attempts at an endpoint; the first has been due for longest. */
   const plan = async (endpoint: string, count: number, given: Partial<PlannedRetry> = {}): Promise<string[]> => {
-    const events = Array.from({ length: count }, () => loggedEvent(`evt_${++made}`));
+    const events = Array.from({ length: count }, () => loggedEvent(`evt_${++made}`, { labels: ['eu', 'vip'] }));
     await insertEvents(scene.sql, events);
     const retries = events.map((event) => retryOf(deliveryOf(event, endpoint), given));
     await planRetries(scene.sql, retries);
@@ -78,7 +78,10 @@ describe('what is due', () => {
       since: new Date(0).toISOString(),
       resumeAt: null,
       origin: { partition: 2, offset: 7 },
-      event: { meta: { tenant: 'acme', type: 'order.created' }, data: Buffer.from('{"amount":1.0}') },
+      event: {
+        meta: { tenant: 'acme', type: 'order.created', labels: ['eu', 'vip'] },
+        data: Buffer.from('{"amount":1.0}'),
+      },
     });
   });
 

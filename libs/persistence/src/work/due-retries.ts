@@ -137,7 +137,7 @@ const LEASE = {
       select delivery_id, tenant, event_id, accepted_at, endpoint_id, ${KIND} as kind, due_at from retries
       where delivery_id in (select delivery_id from due) and leased_until is null and due_at <= now() for update skip locked
     ), sized as (
-      select f.delivery_id, f.kind, f.due_at, e.type, e.version, e.timestamp, e.ordering_key, e.id_chosen, e.ce_source, e.ce_id, e.data,
+      select f.delivery_id, f.kind, f.due_at, e.type, e.version, e.timestamp, e.ordering_key, e.id_chosen, e.ce_source, e.ce_id, e.labels, e.data,
         coalesce(octet_length(e.data), 0) as bytes, row_number() over (partition by f.endpoint_id order by f.kind = $4 desc, f.kind = 'last', f.due_at, f.accepted_at) as place
       from free f left join lateral (
         select * from events e where e.tenant = f.tenant and e.id = f.event_id and e.accepted_at = f.accepted_at offset 0
@@ -148,7 +148,7 @@ const LEASE = {
       update retries set lease = $5, leased_until = now() + make_interval(secs => $6)
       where delivery_id = any(array(select delivery_id from summed where bytes_before < $7::bigint)) returning *
     )
-    select l.*, s.type, s.version, s.timestamp, s.ordering_key, s.id_chosen, s.ce_source, s.ce_id, s.data,
+    select l.*, s.type, s.version, s.timestamp, s.ordering_key, s.id_chosen, s.ce_source, s.ce_id, s.labels, s.data,
       case when l.lane is not null then (
         select max(b.order_offset) from retries b where b.endpoint_id = l.endpoint_id and b.lane = l.lane and b.order_offset < l.order_offset) end as behind
     from leased l join summed s on s.delivery_id = l.delivery_id order by s.kind = $4 desc, s.kind = 'last', l.due_at, l.accepted_at`,
@@ -203,6 +203,7 @@ interface DueRow extends Record<string, unknown> {
   id_chosen: boolean | null;
   ce_source: string | null;
   ce_id: string | null;
+  labels: string[] | null;
   data: Buffer | null;
 }
 
@@ -218,6 +219,7 @@ function eventOf(row: DueRow): AcceptedEvent | undefined {
       timestamp: timestamp.toISOString(),
       acceptedAt: row.accepted_at.toISOString(),
       ...(orderingKey !== null && { orderingKey }),
+      ...(row.labels && { labels: row.labels }),
       idChosen: row.id_chosen ?? false,
       ...(source !== null && id !== null && { cloudEvent: { source, id } }),
     },

@@ -1,5 +1,5 @@
 import type { DeliveryStatus, Trigger } from '@postrider/schemas';
-import { lockEndpointStatus, type DeliveryIdentity } from '../log/log-store.js';
+import { LABELS, labelsOf, lockEndpointStatus, type DeliveryIdentity } from '../log/log-store.js';
 import type { Statements } from '../sql.js';
 import { lookAtEndpoints } from './endpoint-flows.js';
 
@@ -49,11 +49,11 @@ export async function makeDeliveries(statements: Statements, deliveries: readonl
   const endpoints = await holdEndpoints(statements, deliveries);
   const rows = await statements.query<{ endpoint_id: string }>(
     `with made as (
-       insert into deliveries (id, accepted_at, tenant, event_id, event_type, endpoint_id, subscription_id, ordering_key, status, reason, run, attempts, next_attempt_at)
+       insert into deliveries (id, accepted_at, tenant, event_id, event_type, endpoint_id, subscription_id, ordering_key, status, reason, run, attempts, next_attempt_at, labels)
        select g.id, g.accepted_at, g.tenant, g.event_id, g.event_type, g.endpoint_id, g.subscription_id, g.ordering_key,
-         case e.status when 'enabled' then 'pending' else 'held' end, ${HELD_REASON}, 0, 0, case e.status when 'enabled' then now() end
-       from unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-         as g (id, accepted_at, tenant, event_id, event_type, endpoint_id, subscription_id, ordering_key) join endpoints e on e.id = g.endpoint_id
+         case e.status when 'enabled' then 'pending' else 'held' end, ${HELD_REASON}, 0, 0, case e.status when 'enabled' then now() end, ${LABELS}
+       from unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+         as g (id, accepted_at, tenant, event_id, event_type, endpoint_id, subscription_id, ordering_key, labels) join endpoints e on e.id = g.endpoint_id
        on conflict do nothing returning *
      ), planned as (${planAll('made', `'replay'`)})
      select endpoint_id from made`,
@@ -66,6 +66,7 @@ export async function makeDeliveries(statements: Statements, deliveries: readonl
       deliveries.map(({ endpoint }) => endpoint),
       deliveries.map(({ subscription }) => subscription),
       deliveries.map(({ orderingKey }) => orderingKey),
+      labelsOf(deliveries),
     ],
   );
   await lookAtEndpoints(statements, endpoints);

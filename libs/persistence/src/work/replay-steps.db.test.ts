@@ -178,6 +178,24 @@ describe('a job that was asked for', () => {
     ]);
   });
 
+  it('backfills what labels and filters leave, with the labels, however large the data is', async () => {
+    await history(undefined, undefined, undefined, undefined, undefined);
+    const filter = { data: { amount: { $gte: 2 } } };
+    const asking = Object.assign(subscriptionRow('ep_3', 0, '*'), { labels: ['eu'], filter });
+    await endpoints.create(endpointRow('acme', { id: 'ep_3' }), [asking], 'sealed');
+    // More than one step may hold at a time.
+    const large = `convert_to('{"amount":2,"pad":"' || repeat('x', 5000000) || '"}', 'UTF8')`;
+    await scene.sql.query(`update events set labels = '{vip,eu}', data = ${large} where id <> 'evt_0'`);
+    await scene.sql.query(`update events set labels = '{vip}' where id = 'evt_1'`);
+    await scene.sql.query(`update events set data = '{"amount":1.0}' where id = 'evt_3'`);
+    expect(await run(replayStep, aimOf({ kind: 'backfill', endpoint: 'ep_3' }), 100)).toEqual({ count: 2, done: 2 });
+    expect(await standing('ep_3')).toEqual([
+      ['evt_2', 'pending', 0],
+      ['evt_4', 'pending', 0],
+    ]);
+    expect(await scene.sql.query('select distinct labels from deliveries')).toEqual([{ labels: ['vip', 'eu'] }]);
+  });
+
   it('makes nothing of an event that is expunged', async () => {
     await history(undefined, 'dead', undefined);
     await scene.sql.query(`update events set data = null, expunged_at = now() where id in ('evt_0', 'evt_1')`);

@@ -1,4 +1,5 @@
-import { deliveryId, wants, type EndpointEntity, type ReplayStatus, type Wanted } from '@postrider/schemas';
+import { FilteredEvent, Wants } from '@postrider/filter';
+import { deliveryId, type EndpointEntity, type ReplayStatus } from '@postrider/schemas';
 import { loadRegistryEntities } from '../configuration/registry-source.js';
 import type { Cursor } from '../cursor.js';
 import type { DeliveryIdentity } from '../log/log-store.js';
@@ -8,6 +9,8 @@ import { makeDeliveries, startRuns, type FoundDelivery } from './new-runs.js';
 
 /** Events that one step looks at, however few of them the endpoint wants. */
 const SCAN = 1000;
+/** Data that one step looks at, but for the first event's; where filters ask for it. */
+const SCAN_BYTES = 8 * 1024 * 1024;
 /** Endpoints that one step looks at, for one event. */
 const ENDPOINTS = 200;
 
@@ -97,19 +100,31 @@ async function eventsFor(
   if (endpoint === null) return NO_PAIRS;
   const [wanting] = await load(statements, tenant, [endpoint]);
   if (!wanting) return NO_PAIRS;
-  // A filter on more of an event than its type needs that read here.
-  const events = await statements.query<EventRow>(
-    `select id, accepted_at, type, version, ordering_key, expunged_at from events
-     where tenant = $1 and accepted_at >= $2 and accepted_at < $3 and ($4::timestamptz is null or (accepted_at, id) > ($4, $5))
-     order by accepted_at, id limit $6`,
-    [tenant, since ?? '-infinity', until ?? 'infinity', cursor?.at ?? null, cursor?.id ?? null, SCAN],
+  const { looksAtData } = wanting.wants;
+  const events = await statements.query<EventRow & { readonly found: string }>(
+    `select ${columns(looksAtData)}, found from (
+       select *, count(*) over () as found, sum(octet_length(data)) over (order by accepted_at, id rows unbounded preceding) - octet_length(data) as bytes_before
+       from (
+         select * from events
+         where tenant = $1 and accepted_at >= $2 and accepted_at < $3 and ($4::timestamptz is null or (accepted_at, id) > ($4, $5))
+         order by accepted_at, id limit $6
+       ) scanned
+     ) sized where not $7::boolean or bytes_before is null or bytes_before < $8 order by accepted_at, id`,
+    [
+      tenant,
+      since ?? '-infinity',
+      until ?? 'infinity',
+      cursor?.at ?? null,
+      cursor?.id ?? null,
+      SCAN,
+      looksAtData,
+      SCAN_BYTES,
+    ],
   );
   const pairs = events.flatMap((event) => pairOf(tenant, wanting, event, event.id));
   const last = events.at(-1);
-  return {
-    pairs,
-    end: last && events.length === SCAN ? { at: last.accepted_at.toISOString(), id: last.id } : undefined,
-  };
+  const isCut = last !== undefined && (events.length < Number(last.found) || events.length === SCAN);
+  return { pairs, end: isCut ? { at: last.accepted_at.toISOString(), id: last.id } : undefined };
 }
 
 /** The endpoints that want one event now. */
@@ -118,7 +133,7 @@ async function endpointsFor(
   { tenant, endpoint, since, cursor, scope }: ReplayScope,
 ): Promise<Pairs> {
   const [event] = await statements.query<EventRow>(
-    'select id, accepted_at, type, version, ordering_key, expunged_at from events where tenant = $1 and id = $2 and accepted_at = $3',
+    `select ${columns(true)} from events where tenant = $1 and id = $2 and accepted_at = $3`,
     [tenant, scope.event, since],
   );
   if (!event) return NO_PAIRS;
@@ -127,36 +142,67 @@ async function endpointsFor(
     [tenant, endpoint, cursor?.id ?? null, ENDPOINTS],
   );
   const ids = rows.map(({ id }) => id);
-  const pairs = (await load(statements, tenant, ids)).flatMap((wanting) => pairOf(tenant, wanting, event, wanting.id));
+  const wanting = await load(statements, tenant, ids);
+  const pairs = wanting.flatMap((one) => pairOf(tenant, one, event, one.id));
   const last = ids.at(-1);
   const at = event.accepted_at.toISOString();
   return { pairs, end: last !== undefined && ids.length === ENDPOINTS ? { at, id: last } : undefined };
 }
+
+/** What has to be known of an event to say who wants it; its data only where somebody looks at that. */
+const columns = (withData: boolean): string =>
+  `id, accepted_at, type, version, timestamp, ordering_key, labels, ce_source, ce_id, expunged_at, ${withData ? 'data' : 'null as data'}`;
 
 interface EventRow extends Record<string, unknown> {
   readonly id: string;
   readonly accepted_at: Date;
   readonly type: string;
   readonly version: number | null;
+  readonly timestamp: Date;
   readonly ordering_key: string | null;
+  readonly labels: string[] | null;
+  readonly ce_source: string | null;
+  readonly ce_id: string | null;
   readonly expunged_at: Date | null;
+  readonly data: Buffer | null;
+}
+
+interface Wanting {
+  readonly id: string;
+  readonly wants: Wants;
 }
 
 /** Endpoints of a tenant in the order of ids, as the registry has them. */
-async function load(statements: Statements, tenant: string, ids: readonly string[]): Promise<EndpointEntity[]> {
+async function load(statements: Statements, tenant: string, ids: readonly string[]): Promise<Wanting[]> {
   const entities = await loadRegistryEntities(
     statements,
     ids.map((id) => `endpoint:${id}`),
   );
   const endpoints = [...entities.values()].flatMap((entity) => (entity.kind === 'endpoint' ? [entity] : []));
-  return endpoints.filter((one) => one.tenant === tenant).sort((a, b) => (a.id < b.id ? -1 : 1));
+  return endpoints
+    .filter((one) => one.tenant === tenant)
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .map((endpoint: EndpointEntity) => ({ id: endpoint.id, wants: new Wants(endpoint) }));
 }
 
-function pairOf(tenant: string, endpoint: EndpointEntity, event: EventRow, placeId: string): Pair[] {
-  const { type, version } = event;
+function filteredOf(row: EventRow): FilteredEvent {
+  const { id, type, version, timestamp, ordering_key: orderingKey, labels, ce_source: source, ce_id: ceId } = row;
+  const metadata = {
+    id,
+    type,
+    timestamp: timestamp.toISOString(),
+    version: version ?? undefined,
+    orderingKey: orderingKey ?? undefined,
+    labels: labels ?? undefined,
+    cloudEvent: source !== null && ceId !== null ? { source, id: ceId } : undefined,
+  };
+  return new FilteredEvent(metadata, row.data ?? { kind: 'unreadable' });
+}
+
+function pairOf(tenant: string, endpoint: Wanting, event: EventRow, placeId: string): Pair[] {
   // There is nothing left to send.
   if (event.expunged_at) return [];
-  const wanted: Wanted | undefined = wants(endpoint, { type, version: version ?? undefined });
+  const wanted = endpoint.wants.of(filteredOf(event));
   if (!wanted) return [];
   const acceptedAt = event.accepted_at.toISOString();
   const delivery = {
@@ -166,8 +212,9 @@ function pairOf(tenant: string, endpoint: EndpointEntity, event: EventRow, place
     event: event.id,
     eventType: event.type,
     endpoint: endpoint.id,
-    subscription: wanted.subscription ?? null,
+    subscription: wanted.subscription?.id ?? null,
     orderingKey: event.ordering_key,
+    ...(event.labels && { labels: event.labels }),
   };
   return [{ delivery, at: { at: acceptedAt, id: placeId } }];
 }

@@ -9,7 +9,7 @@ import {
   HoldReason,
 } from '../records/attempt-report.js';
 import { Trigger } from '../records/delivery-turn.js';
-import { EventId, EventTypeName, OrderingKey, TenantId, Timestamp } from '../text.js';
+import { EventId, EventTypeName, Label, OrderingKey, TenantId, Timestamp } from '../text.js';
 import { jobPace } from './jobs.js';
 import { ListQuery, pageOf, timeSpan } from './lists.js';
 
@@ -23,6 +23,7 @@ const search = {
   event: EventId.optional(),
   eventType: EventTypeName.optional(),
   orderingKey: OrderingKey.optional(),
+  label: Label.optional().describe('Only deliveries of events that have this label.'),
   lastFailure: FailureReason.optional().describe('Why the last attempt failed.'),
   ...timeSpan,
 };
@@ -55,6 +56,7 @@ export const Delivery = z
     endpoint: EndpointId,
     subscription: SubscriptionId.optional(),
     orderingKey: OrderingKey.optional(),
+    labels: z.array(Label).optional(),
     status: DeliveryStatus,
     reason: z
       .union([HoldReason, z.literal('lane_blocked'), DeathReason, CancelReason])

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { EventTypePattern } from '../event-type-pattern.js';
 import { EndpointId, SubscriptionId } from '../ids.js';
 import { EndpointStatus } from '../records/registry-change.js';
-import { TenantId, text, Timestamp } from '../text.js';
+import { Label, Labels, TenantId, text, Timestamp } from '../text.js';
 import { EndpointAuth, ShownAuth } from './endpoint-auth.js';
 import { ShownSigning, Signing, SigningKeys } from './endpoint-signing.js';
+import { Filter } from './filters.js';
 import { VersionNumber } from '../version-number.js';
 import { pageOf } from './lists.js';
 import { HeaderName, HeaderValue, HIDDEN_VALUE } from './sent-headers.js';
@@ -26,6 +27,8 @@ const SubscriptionSpec = z.strictObject({
   version: VersionNumber.optional().describe(
     'Events that were published in this version of their type, and no others; without it, in whichever version they are.',
   ),
+  labels: Labels.min(1).optional().describe('Only events that have one of these labels.'),
+  filter: Filter.optional(),
 });
 
 const Rate = z.strictObject({
@@ -55,6 +58,14 @@ const Ordering = z
     'key: events with the same ordering key are delivered one after another, in the order of their publication.',
   );
 
+const Payload = z
+  .enum(['full', 'thin'])
+  .describe('thin: the body has type, timestamp, id and a link to the event instead of its data.');
+
+const Format = z
+  .enum(['standard', 'cloudevents'])
+  .describe('cloudevents: the body is a CloudEvent 1.0 in structured mode; signed in the same way.');
+
 const settings = {
   url: text(2048, 1),
   description: text(1024),
@@ -65,6 +76,8 @@ const settings = {
   timeoutMs: z.int().min(1000).max(30_000),
   retry: RetryPolicy,
   ordering: Ordering,
+  payload: Payload,
+  format: Format,
   metadata: Metadata,
   signing: Signing,
   auth: EndpointAuth,
@@ -81,6 +94,8 @@ export const EndpointCreate = z.strictObject({
   timeoutMs: settings.timeoutMs.optional().describe('How long one attempt may take in all.'),
   retry: settings.retry.optional(),
   ordering: settings.ordering.optional(),
+  payload: settings.payload.optional(),
+  format: settings.format.optional(),
   metadata: settings.metadata.optional(),
   signing: settings.signing.optional(),
   auth: settings.auth.optional(),
@@ -99,6 +114,8 @@ export const EndpointPatch = z.strictObject({
   timeoutMs: settings.timeoutMs.nullish(),
   retry: settings.retry.nullish(),
   ordering: settings.ordering.nullish(),
+  payload: settings.payload.nullish(),
+  format: settings.format.nullish(),
   metadata: settings.metadata.nullish(),
   signing: settings.signing.nullish(),
   auth: settings.auth.nullish(),
@@ -118,7 +135,15 @@ export const Endpoint = z
     url: z.string(),
     description: z.string().optional(),
     subscriptions: z
-      .array(z.object({ id: SubscriptionId, eventTypes: z.array(EventTypePattern), version: VersionNumber.optional() }))
+      .array(
+        z.object({
+          id: SubscriptionId,
+          eventTypes: z.array(EventTypePattern),
+          version: VersionNumber.optional(),
+          labels: z.array(Label).optional(),
+          filter: z.record(z.string(), z.unknown()).optional(),
+        }),
+      )
       .optional(),
     headers: z.record(z.string(), z.literal(HIDDEN_VALUE)).optional(),
     rateLimit: z.object({ perSecond: z.number(), burst: z.number() }).optional(),
@@ -126,6 +151,8 @@ export const Endpoint = z
     timeoutMs: z.int(),
     retry: z.object({ scheduleSeconds: z.array(z.int()) }),
     ordering: Ordering,
+    payload: Payload,
+    format: Format,
     metadata: z.record(z.string(), z.string()).optional(),
     signing: ShownSigning,
     auth: ShownAuth.optional(),

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { EventId, EventTypeName, GivenTimestamp, OrderingKey, TenantId, text, Timestamp } from '../text.js';
+import {
+  EventId,
+  EventTypeName,
+  GivenTimestamp,
+  Label,
+  Labels,
+  OrderingKey,
+  TenantId,
+  text,
+  Timestamp,
+} from '../text.js';
 import { Fault, ProblemCode } from '../problems.js';
 import { VersionNumber } from '../version-number.js';
 import { Delivery } from './deliveries.js';
@@ -11,6 +21,7 @@ export const PublishEnvelope = z.strictObject({
   id: EventId.optional().describe('Yours, so that a repeat is recognised; made for you when left out.'),
   timestamp: GivenTimestamp.optional().describe('When it happened; now, when left out.'),
   orderingKey: OrderingKey.optional(),
+  labels: Labels.optional().describe('What subscriptions can ask for, and lists be narrowed down to.'),
   version: VersionNumber.optional().describe(
     'The version of the event type that data is in; the latest that is not archived, when left out.',
   ),
@@ -76,6 +87,7 @@ export const StructuredCloudEvent = z.looseObject({
   dataversion: VersionNumber.optional().describe(
     'The version of the event type that data is in; the latest that is not archived, when left out.',
   ),
+  labels: z.string().optional().describe('Labels, with commas between them: eu,vip.'),
   datacontenttype: z.string().optional().describe('application/json, or a type that ends in +json.'),
   data: z.unknown().describe('Delivered byte for byte as it stands here.'),
 });
@@ -85,6 +97,7 @@ export const EventQuery = ListQuery.extend({
   eventType: EventTypeName.optional(),
   source: text(2048, 1).optional().describe('The source of CloudEvents.'),
   sourceId: text(2048, 1).optional().describe('The id that CloudEvents have in their source.'),
+  label: Label.optional().describe('Only events that have this label.'),
   ...timeSpan,
 });
 
@@ -105,6 +118,7 @@ export const EventSummary = z
     acceptedAt: Timestamp,
     orderingKey: OrderingKey.optional(),
     deliverAt: Timestamp.optional(),
+    labels: z.array(Label).optional(),
     cloudEvent: z.object({ source: z.string(), id: z.string() }).optional(),
     bytes: z.int().describe('The size of data.'),
     expungedAt: Timestamp.optional().describe('When data was expunged; it is gone since.'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EndpointId, JobId } from '../ids.js';
 import { FailureReason } from '../records/attempt-report.js';
-import { EventId, EventTypeName, GivenTimestamp, OrderingKey, TenantId, Timestamp } from '../text.js';
+import { EventId, EventTypeName, GivenTimestamp, Label, OrderingKey, TenantId, Timestamp } from '../text.js';
 import { ListQuery, pageOf, timeSpan } from './lists.js';
 
 /** Work over many deliveries: the first four are asked for; the others follow from a change of an endpoint. */
@@ -21,6 +21,7 @@ export const JobScope = z.object({
   event: EventId.optional(),
   eventType: EventTypeName.optional(),
   orderingKey: OrderingKey.optional(),
+  label: Label.optional(),
   lastFailure: FailureReason.optional(),
   lastStatusCode: z.int().optional(),
 });

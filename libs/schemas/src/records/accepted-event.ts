@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EndpointId } from '../ids.js';
-import { EventId, EventTypeName, OrderingKey, TenantId, Timestamp } from '../text.js';
+import { EventId, EventTypeName, Labels, OrderingKey, TenantId, Timestamp } from '../text.js';
 import { decodeJson, undecodable, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
 
 /** All about an event but its data: the `event` header of the records that carry one. */
@@ -16,6 +16,8 @@ export const EventMeta = z.object({
   orderingKey: OrderingKey.optional(),
   /** Nothing is sent before this; absent: at once. Never with an ordering key: it would hold back all that comes after it. */
   deliverAt: Timestamp.optional(),
+  /** Absent for none. */
+  labels: Labels.min(1).optional(),
   /** Its publisher chose the id, so another record may carry the same: the fan-out claims it first. */
   idChosen: z.boolean(),
   /** What identifies it as a CloudEvent. */

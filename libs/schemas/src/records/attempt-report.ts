@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AttemptId, DeliveryId, EndpointId, SubscriptionId } from '../ids.js';
-import { EventId, EventTypeName, OrderingKey, TenantId, Timestamp } from '../text.js';
+import { EventId, EventTypeName, Labels, OrderingKey, TenantId, Timestamp } from '../text.js';
 import { DeliveryTurn } from './delivery-turn.js';
 import { Position } from './event-deliveries.js';
 import { decodeJson, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
@@ -15,6 +15,7 @@ export const DeliveryRef = z.object({
   endpoint: EndpointId,
   subscription: SubscriptionId.optional(),
   orderingKey: OrderingKey.optional(),
+  labels: Labels.optional(),
   /** Where in postrider.deliveries it came from; absent when it came from the log, by postrider.redeliveries. */
   origin: Position.optional(),
   /** It goes in order, in its endpoint's lane for its ordering key: the event's place in postrider.events, which says what goes before it. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SigningProfile } from '../api/endpoint-signing.js';
 import { ApiKeyId, EndpointId, SubscriptionId } from '../ids.js';
 import { EventTypePattern } from '../event-type-pattern.js';
-import { EventTypeName, TenantId, Timestamp } from '../text.js';
+import { EventTypeName, Label, TenantId, Timestamp } from '../text.js';
 import { VersionNumber } from '../version-number.js';
 import { decodeJson, undecodable, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
 
@@ -86,6 +86,10 @@ const EndpointEntity = z.object({
         eventTypes: z.array(EventTypePattern),
         /** Events in this version alone; absent: in whichever they are published. */
         version: VersionNumber.optional(),
+        /** Absent: whatever its labels; else it has to have one of these. */
+        labels: z.array(Label).optional(),
+        /** As libs/filter reads it. */
+        filter: z.unknown().optional(),
       }),
     )
     .optional(),
@@ -96,6 +100,9 @@ const EndpointEntity = z.object({
   rateLimit: RateLimit.optional(),
   /** Events of one ordering key go one after another; absent: as they come. */
   ordering: z.literal('key').optional(),
+  /** Absent: all of the event, in the platform's own form. */
+  payload: z.literal('thin').optional(),
+  format: z.literal('cloudevents').optional(),
   /** Its URL answered a challenge. */
   verified: z.literal(true).optional(),
   /** Absent: `v1` alone. */
@@ -122,6 +129,9 @@ export type TenantEntity = z.infer<typeof TenantEntity>;
 export type ApiKeyEntity = z.infer<typeof ApiKeyEntity>;
 export type EventTypeEntity = z.infer<typeof EventTypeEntity>;
 export type EndpointEntity = z.infer<typeof EndpointEntity>;
+
+/** What an endpoint takes of its tenant's events. */
+export type Subscription = NonNullable<EndpointEntity['subscriptions']>[number];
 
 /** A postrider.registry record: the newest form of one entity, or that it's gone. Of two, the one with the higher version holds. */
 export interface RegistryChange {

@@ -11,8 +11,11 @@ const MAX_DEPTH = 128;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** Takes what a JSON text was parsed to, and answers what is to be made of it. */
+export type FinishBody = (text: string, parsed: unknown) => unknown;
+
 /** Tells Fastify how to read bodies; anything that isn't JSON by its type is refused with 415. */
-export function readBodies(fastify: FastifyInstance, style: BodyStyle): void {
+export function readBodies(fastify: FastifyInstance, style: BodyStyle, finish?: FinishBody): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(
     /^application\/(?:[a-z0-9.+-]*\+)?json(?:$|[ ;])/i,
@@ -22,7 +25,7 @@ export function readBodies(fastify: FastifyInstance, style: BodyStyle): void {
       if (style === 'bytes') return done(null, bytes);
       if (bytes.length === 0) return done(null, undefined);
       try {
-        done(null, parsed(bytes));
+        done(null, parsed(bytes, finish));
       } catch (error) {
         done(error instanceof ProblemError ? error : new ProblemError('malformed_json'), undefined);
       }
@@ -30,10 +33,11 @@ export function readBodies(fastify: FastifyInstance, style: BodyStyle): void {
   );
 }
 
-function parsed(bytes: Buffer): unknown {
+function parsed(bytes: Buffer, finish: FinishBody | undefined): unknown {
   const text = utf8.decode(bytes);
   if (nestsDeeper(text, MAX_DEPTH)) {
     throw new ProblemError('malformed_json', `The body nests lists and objects more than ${MAX_DEPTH} deep.`);
   }
-  return parse(text, undefined, { protoAction: 'error', constructorAction: 'error' });
+  const body: unknown = parse(text, undefined, { protoAction: 'error', constructorAction: 'error' });
+  return finish ? finish(text, body) : body;
 }

@@ -6,12 +6,14 @@ import type { AddressRange } from '@postrider/egress';
 import { problem } from '@postrider/schemas';
 import { clientAddress } from '../access/client-address.js';
 import { refuseOtherMethods } from './allowed-methods.js';
-import type { BodyStyle } from './bodies.js';
+import type { BodyStyle, FinishBody } from './bodies.js';
 import { readBodies } from './bodies.js';
 
 /** What differs between the HTTP sides of services. */
 export interface HttpOptions {
   readonly bodies: BodyStyle;
+  /** For what `JSON.parse` loses of a body. */
+  readonly finishBody?: FinishBody;
   readonly maxBodyBytes: number;
   /** Whose word is taken for where a request comes from. */
   readonly trustedProxies?: readonly AddressRange[];
@@ -68,8 +70,8 @@ export function fastifyAdapter({ maxBodyBytes, trustedProxies = [] }: Omit<HttpO
 }
 
 /** Gets an application's HTTP side ready, before its routes are. */
-export function prepareHttp(app: NestFastifyApplication, { bodies }: HttpOptions): void {
+export function prepareHttp(app: NestFastifyApplication, { bodies, finishBody }: HttpOptions): void {
   const fastify = app.getHttpAdapter().getInstance();
-  readBodies(fastify, bodies);
+  readBodies(fastify, bodies, finishBody);
   refuseOtherMethods(fastify);
 }

@@ -19,6 +19,7 @@ export function deliveryOf(row: DeliveryRow): Delivery {
     endpoint: row.endpointId,
     ...(row.subscriptionId !== null && { subscription: row.subscriptionId }),
     ...(row.orderingKey !== null && { orderingKey: row.orderingKey }),
+    ...(row.labels && { labels: row.labels }),
     status: row.status,
     ...(row.reason !== null && { reason: row.reason as Delivery['reason'] }),
     run: row.run,

@@ -15,13 +15,7 @@ export function endpointOf({ endpoint, subscriptions, keys }: EndpointRows, defa
     tenant: endpoint.tenant,
     url: endpoint.url,
     ...(description !== null && { description }),
-    ...(subscriptions.length > 0 && {
-      subscriptions: subscriptions.map(({ id, eventTypes, version }) => ({
-        id,
-        eventTypes,
-        ...(version !== null && { version }),
-      })),
-    }),
+    ...(subscriptions.length > 0 && { subscriptions: subscriptions.map(subscriptionOf) }),
     ...(headerNames.length > 0 && { headers: Object.fromEntries(headerNames.map((name) => [name, HIDDEN_VALUE])) }),
     ...(ratePerSecond !== null && {
       rateLimit: { perSecond: ratePerSecond, burst: rateBurst ?? Math.max(1, Math.ceil(ratePerSecond)) },
@@ -30,6 +24,8 @@ export function endpointOf({ endpoint, subscriptions, keys }: EndpointRows, defa
     timeoutMs: endpoint.timeoutMs ?? defaults.DELIVERY_TIMEOUT_MS,
     retry: { scheduleSeconds: endpoint.retrySchedule ?? [...defaults.RETRY_SCHEDULE_SECONDS] },
     ordering: endpoint.ordering,
+    payload: endpoint.payload,
+    format: endpoint.format,
     ...(metadata && { metadata }),
     signing: shownSigning(endpoint),
     ...(endpoint.auth && { auth: endpoint.auth }),
@@ -42,6 +38,14 @@ export function endpointOf({ endpoint, subscriptions, keys }: EndpointRows, defa
     updatedAt: endpoint.updatedAt.toISOString(),
   };
 }
+
+const subscriptionOf = ({ id, eventTypes, version, labels, filter }: EndpointRows['subscriptions'][number]) => ({
+  id,
+  eventTypes,
+  ...(version !== null && { version }),
+  ...(labels && { labels }),
+  ...(filter && { filter: filter as Record<string, unknown> }),
+});
 
 /** Seals and opens what is secret about endpoints; a sealed value opens for the endpoint that it was sealed for, and no other. */
 export const secretContext = (endpointId: string): string => `endpoint-secret:${endpointId}`;

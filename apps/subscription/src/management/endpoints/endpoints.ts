@@ -1,3 +1,4 @@
+import { storable, type ExactJson } from '@postrider/filter';
 import {
   EndpointRow,
   SubscriptionRow,
@@ -23,6 +24,7 @@ import type { Clock } from '@postrider/time';
 import { Announced } from '../announced.js';
 import { idPageOf } from '../id-cursor.js';
 import { endpointOf, headersContext, secretContext, secretsOf } from './endpoint-answers.js';
+import { checkFilters } from '../filters/check-filter.js';
 import { authColumns } from './endpoint-auth.js';
 import { endpointFaults } from './endpoint-faults.js';
 import { newKey, signingColumns, signsByKey } from './endpoint-signing.js';
@@ -150,7 +152,8 @@ export class Endpoints {
     return new Announced(endpointOf(changed, this.defaults), changed.changes);
   }
 
-  async #check({ url, retry, auth }: EndpointPatch): Promise<void> {
+  async #check({ url, retry, auth, subscriptions }: EndpointPatch): Promise<void> {
+    checkFilters(subscriptions ?? []);
     if (url !== undefined) await this.urls.check(url);
     if (auth?.type === 'oauth2') await this.urls.check(auth.tokenUrl, '/auth/tokenUrl');
     const seconds = retry?.scheduleSeconds.reduce((sum, wait) => sum + wait, 0) ?? 0;
@@ -173,8 +176,8 @@ export class Endpoints {
 
   /** The columns of what a body gives; null clears one. */
   #columns(id: string, body: EndpointPatch): Partial<EndpointRow> {
-    const { url, description, headers, rateLimit, maxInFlight, timeoutMs, retry, ordering, metadata, signing, auth } =
-      body;
+    const { url, description, headers, rateLimit, maxInFlight, timeoutMs, retry, ordering } = body;
+    const { payload, format, metadata, signing, auth } = body;
     return {
       ...(url !== undefined && { url: new URL(url).href }),
       ...(description !== undefined && { description }),
@@ -190,6 +193,8 @@ export class Endpoints {
       ...(timeoutMs !== undefined && { timeoutMs }),
       ...(retry !== undefined && { retrySchedule: retry?.scheduleSeconds ?? null }),
       ...(ordering !== undefined && { ordering: ordering ?? 'none' }),
+      ...(payload !== undefined && { payload: payload ?? 'full' }),
+      ...(format !== undefined && { format: format ?? 'standard' }),
       ...(metadata !== undefined && { metadata }),
       ...(signing !== undefined && signingColumns(id, signing, this.box)),
       ...(auth !== undefined && authColumns(id, auth, this.box, this.clock.now())),
@@ -197,13 +202,15 @@ export class Endpoints {
   }
 
   #subscriptionRows(endpointId: string, specs: NonNullable<EndpointCreate['subscriptions']>): SubscriptionRow[] {
-    return specs.map(({ eventTypes, version }, position) =>
+    return specs.map(({ eventTypes, version, labels, filter }, position) =>
       Object.assign(new SubscriptionRow(), {
         id: mintId('sub', this.clock.now()),
         endpointId,
         position,
         eventTypes: [...new Set(eventTypes)],
         version: version ?? null,
+        labels: labels ? [...new Set(labels)] : null,
+        filter: filter ? (storable(filter as ExactJson) as object) : null,
       }),
     );
   }
@@ -218,6 +225,8 @@ const CLEARED = {
   timeoutMs: null,
   retry: null,
   ordering: null,
+  payload: null,
+  format: null,
   metadata: null,
   signing: null,
   auth: null,

@@ -50,7 +50,7 @@ export const shownData = ({ data }: EventRow, redaction: Redaction): Buffer => (
 /** An event as lists show it. */
 export function summaryOf(row: EventSummaryRow | (EventRow & { readonly bytes: number })): EventSummary {
   const { id, tenant, type, version, timestamp, acceptedAt, orderingKey, deliverAt, ceSource, ceId } = row;
-  const { bytes, expungedAt } = row;
+  const { labels, bytes, expungedAt } = row;
   return {
     id,
     tenant,
@@ -60,6 +60,7 @@ export function summaryOf(row: EventSummaryRow | (EventRow & { readonly bytes: n
     acceptedAt: acceptedAt.toISOString(),
     ...(orderingKey !== null && { orderingKey }),
     ...(deliverAt && { deliverAt: deliverAt.toISOString() }),
+    ...(labels && { labels }),
     ...(ceSource !== null && ceId !== null && { cloudEvent: { source: ceSource, id: ceId } }),
     bytes,
     ...(expungedAt && { expungedAt: expungedAt.toISOString() }),
