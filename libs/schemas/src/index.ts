@@ -85,7 +85,10 @@ export { ListQuery, type Page } from './api/lists.js';
 export { ApiKey, ApiKeyCreate, ApiKeyCreated, ApiKeyPage } from './api/api-keys.js';
 export { Tenant, TenantPage, TenantPut } from './api/tenants.js';
 export { EventType, EventTypePage, EventTypePut } from './api/event-types.js';
+export { PathSuffix, withPathSuffix } from './path-suffix.js';
+export { TestTransform, TestTransformResult, Transform, TransformFailure } from './api/transforms.js';
 export {
+  CustomHeaders,
   Endpoint,
   EndpointCreate,
   EndpointCreated,

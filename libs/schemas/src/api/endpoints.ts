@@ -27,7 +27,8 @@ const HeaderValue = z
     `is ${HIDDEN_VALUE}, which stands for a value that is not shown: give the value itself`,
   );
 
-const CustomHeaders = z
+/** Headers that are sent beside those that Postrider and HTTP set. */
+export const CustomHeaders = z
   .record(HeaderName, HeaderValue)
   .refine((headers) => Object.keys(headers).length <= 32, 'may have at most 32 headers')
   .refine(

@@ -1,0 +1,2 @@
+export { Transformer, type TransformerOptions } from './transformer.js';
+export type { ScriptEvent, ScriptFault, ScriptLimits, ScriptRun, TransformResult } from './script.js';
