@@ -32,11 +32,14 @@ import {
   type ServiceDefinition,
 } from '@postrider/service';
 import { Clock } from '@postrider/time';
+import { Transformer, type ScriptLimits } from '@postrider/transform';
+import { DeliveryTransforms } from './fan-out/delivery-transforms.js';
 import { EventsController } from './fan-out/events.controller.js';
 import { FanOut } from './fan-out/fan-out.js';
 import { IdClaims } from './fan-out/id-claims.js';
 import { RepeatWindow } from './fan-out/repeat-window.js';
 import { SubscriptionIndex } from './fan-out/subscription-index.js';
+import { SubscriptionTransforms } from './fan-out/subscription-transforms.js';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { ApiKeysController } from './management/api-keys/api-keys.controller.js';
 import { ApiKeys } from './management/api-keys/api-keys.js';
@@ -57,6 +60,8 @@ import { JobsController } from './management/jobs/jobs.controller.js';
 import { Jobs } from './management/jobs/jobs.js';
 import { TenantsController } from './management/tenants/tenants.controller.js';
 import { Tenants } from './management/tenants/tenants.js';
+import { TransformTrials } from './management/transforms/transform-trials.js';
+import { TransformsController } from './management/transforms/transforms.controller.js';
 import { InForce } from './relay/in-force.js';
 import { RegistryRelay } from './relay/registry-relay.js';
 import { subscriptionSettings, type SubscriptionConfig } from './subscription.config.js';
@@ -71,6 +76,17 @@ const REPEATS = 100_000;
 const FAN_OUT_STATEMENT_TIMEOUT_MS = 2000;
 const MANAGEMENT_STATEMENT_TIMEOUT_MS = 10_000;
 const MAX_BODY_BYTES = 256 * 1024;
+
+/** What a tenant's burst may come to, and how long it may wait: beyond it, deliveries fail for want of time, and others' go on. */
+const FAN_OUT_SHARES = { waiting: 2000, waitMs: 10_000 };
+/** What people try out has a thread of its own: it takes nothing of the fan-out's. */
+const TRIAL_SHARES = { waiting: 8, waitMs: 5000 };
+
+const scriptLimits = (config: SubscriptionConfig): ScriptLimits => ({
+  timeMs: config.TRANSFORM_TIMEOUT_MS,
+  memoryBytes: config.TRANSFORM_MEMORY_MIB * 1024 * 1024,
+  outputBytes: config.TRANSFORM_MAX_BODY_BYTES,
+});
 
 @Module({})
 export class SubscriptionModule {
@@ -88,6 +104,7 @@ export class SubscriptionModule {
         DeliveriesController,
         DeadLettersController,
         JobsController,
+        TransformsController,
       ],
       providers: [
         ...processProviders(NAME, config, log),
@@ -136,6 +153,19 @@ const databaseProviders: FactoryProvider[] = [
 
 const fanOutProviders: FactoryProvider[] = [
   { provide: SubscriptionIndex, useFactory: () => new SubscriptionIndex() },
+  { provide: SubscriptionTransforms, useFactory: () => new SubscriptionTransforms() },
+  {
+    provide: Transformer,
+    inject: [CONFIG, Clock],
+    useFactory: (config: SubscriptionConfig, clock: Clock) =>
+      new Transformer({ ...scriptLimits(config), ...FAN_OUT_SHARES, threads: config.TRANSFORM_THREADS }, clock),
+  },
+  {
+    provide: DeliveryTransforms,
+    inject: [SubscriptionTransforms, Transformer, Metrics],
+    useFactory: (transforms: SubscriptionTransforms, transformer: Transformer, metrics: Metrics) =>
+      new DeliveryTransforms(transforms, transformer, metrics),
+  },
   {
     provide: IdClaims,
     inject: [Sql, CONFIG, Clock, LOG, Metrics],
@@ -144,16 +174,17 @@ const fanOutProviders: FactoryProvider[] = [
   },
   {
     provide: FanOut,
-    inject: [Registry, SubscriptionIndex, IdClaims, GroupCommitProducer, Clock, CONFIG, Metrics],
+    inject: [Registry, SubscriptionIndex, IdClaims, DeliveryTransforms, GroupCommitProducer, Clock, CONFIG, Metrics],
     useFactory: (
       registry: Registry,
       index: SubscriptionIndex,
       claims: IdClaims,
+      transforms: DeliveryTransforms,
       producer: GroupCommitProducer,
       clock: Clock,
       config: SubscriptionConfig,
       metrics: Metrics,
-    ) => new FanOut(registry, index, claims, new RepeatWindow(REPEATS), producer, clock, config, metrics),
+    ) => new FanOut(registry, index, claims, new RepeatWindow(REPEATS), transforms, producer, clock, config, metrics),
   },
 ];
 
@@ -233,10 +264,25 @@ const managementProviders: FactoryProvider[] = [
       new EndpointUrls(policy, new SystemResolver().resolve),
   },
   {
+    provide: TransformTrials,
+    inject: [TenantRepository, CONFIG, Clock],
+    useFactory: (tenants: TenantRepository, config: SubscriptionConfig, clock: Clock) =>
+      new TransformTrials(
+        tenants,
+        new Transformer({ ...scriptLimits(config), ...TRIAL_SHARES, threads: 1 }, clock),
+        clock,
+      ),
+  },
+  {
     provide: Endpoints,
-    inject: [EndpointRepository, EndpointUrls, CONFIG, Clock],
-    useFactory: (endpoints: EndpointRepository, urls: EndpointUrls, config: SubscriptionConfig, clock: Clock) =>
-      new Endpoints(endpoints, urls, config.POSTRIDER_SECRET_KEY, clock, config),
+    inject: [EndpointRepository, EndpointUrls, TransformTrials, CONFIG, Clock],
+    useFactory: (
+      endpoints: EndpointRepository,
+      urls: EndpointUrls,
+      trials: TransformTrials,
+      config: SubscriptionConfig,
+      clock: Clock,
+    ) => new Endpoints(endpoints, urls, trials, config.POSTRIDER_SECRET_KEY, clock, config),
   },
   { provide: EventLog, inject: [EventLogRepository], useFactory: (log: EventLogRepository) => new EventLog(log) },
   {

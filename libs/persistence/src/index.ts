@@ -40,6 +40,12 @@ export {
   type EndpointFailure,
 } from './configuration/endpoint-failures.js';
 export {
+  keepTransformStreaks,
+  lockTransformStreaks,
+  suspendTransforms,
+  type TransformStreak,
+} from './configuration/transform-streaks.js';
+export {
   forgetTold,
   tellOfEndpoints,
   untoldCount,
@@ -49,7 +55,7 @@ export {
 } from './configuration/operational-events.js';
 export { loadRegistryEntities } from './configuration/registry-source.js';
 
-export { AttemptRow, DeliveryRow, EventRow, JobRow } from './entities/log.entity.js';
+export { AttemptRow, DeliveryChangeRow, DeliveryRow, EventRow, JobRow } from './entities/log.entity.js';
 export { EventLogRepository, type EventSummaryRow } from './log/event-log.repository.js';
 export { DeliveryActionRepository, type ActionResult } from './log/delivery-actions.repository.js';
 export { claimEvents, findClaims, forgetClaims, type ClaimedEvent, type ClaimingRecord } from './log/event-claims.js';
@@ -75,6 +81,7 @@ export {
   type LogPosition,
   type PlannedRetry,
 } from './log/log-store.js';
+export { insertChanges, type LoggedChange } from './log/delivery-changes.js';
 export { lanesOf, settleLanes, type LaneName } from './work/lanes.js';
 export { JobRepository, createJob, type NewJob } from './work/jobs.repository.js';
 export { lookAtEndpoints, nextLookMs, noteEndpoints, type EndpointNote } from './work/endpoint-flows.js';

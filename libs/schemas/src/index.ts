@@ -85,6 +85,7 @@ export { ListQuery, type Page } from './api/lists.js';
 export { ApiKey, ApiKeyCreate, ApiKeyCreated, ApiKeyPage } from './api/api-keys.js';
 export { Tenant, TenantPage, TenantPut } from './api/tenants.js';
 export { EventType, EventTypePage, EventTypePut } from './api/event-types.js';
+export { requestChangeOf, type DeliveryChange, type RequestChange } from './records/request-change.js';
 export { PathSuffix, withPathSuffix } from './path-suffix.js';
 export { TestTransform, TestTransformResult, Transform, TransformFailure } from './api/transforms.js';
 export {

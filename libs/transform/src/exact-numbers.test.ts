@@ -3,25 +3,37 @@ import fc from 'fast-check';
 import { hideNumbers, restoreNumbers, restoreText } from './exact-numbers.js';
 
 describe('numbers beyond a double', () => {
-  it.each(['12345678901234567890', '-9007199254740993', '0.1000000000000000055', '1e400', '1e-400', '123456789.12345678901'])(
-    '%s is hidden, and comes back as it was',
-    (literal) => {
-      const hidden = hideNumbers(`{"id":${literal},"text":"${literal}"}`);
-      expect(hidden.literals).toEqual([literal]);
-      const { id, text } = JSON.parse(hidden.json) as { id: string; text: string };
-      expect(restoreNumbers(JSON.stringify({ a: [id], [id]: `no. ${id}, "${id}"`, text }), hidden)).toBe(
-        `{"a":[${literal}],"${literal}":"no. ${literal}, \\"${literal}\\"","text":"${literal}"}`,
-      );
-      expect(restoreText(`id ${id}`, hidden)).toBe(`id ${literal}`);
-    },
-  );
+  it.each([
+    '12345678901234567890',
+    '-9007199254740993',
+    '0.1000000000000000055',
+    '1e400',
+    '1e-400',
+    '123456789.12345678901',
+  ])('%s is hidden, and comes back as it was', (literal) => {
+    const hidden = hideNumbers(`{"id":${literal},"text":"${literal}"}`);
+    expect(hidden.literals).toEqual([literal]);
+    const { id, text } = JSON.parse(hidden.json) as { id: string; text: string };
+    expect(restoreNumbers(JSON.stringify({ a: [id], [id]: `no. ${id}, "${id}"`, text }), hidden)).toBe(
+      `{"a":[${literal}],"${literal}":"no. ${literal}, \\"${literal}\\"","text":"${literal}"}`,
+    );
+    expect(restoreText(`id ${id}`, hidden)).toBe(`id ${literal}`);
+  });
 
-  it.each(['1', '1.0', '-0', '0.1', '1e3', '1E+2', '9007199254740992', '1.5e300', '0e999999', '100000000000000000000000'])(
-    '%s is none',
-    (literal) => {
-      expect(hideNumbers(`[${literal}]`)).toMatchObject({ json: `[${literal}]`, literals: [] });
-    },
-  );
+  it.each([
+    '1',
+    '1.0',
+    '-0',
+    '0.1',
+    '1e3',
+    '1E+2',
+    '9007199254740992',
+    '1.5e300',
+    '0e999999',
+    '100000000000000000000000',
+  ])('%s is none', (literal) => {
+    expect(hideNumbers(`[${literal}]`)).toMatchObject({ json: `[${literal}]`, literals: [] });
+  });
 
   it('leave the rest as it is, and JSON is JSON again when they are put back', () => {
     const numbers = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }).map(String), fc.bigInt().map(String));
@@ -31,7 +43,12 @@ describe('numbers beyond a double', () => {
         const hidden = hideNumbers(json);
         expect(restoreNumbers(hidden.json, hidden)).toBe(json);
         const read = JSON.parse(hidden.json) as { numbers: unknown[] };
-        expect(() => JSON.parse(restoreNumbers(JSON.stringify({ ...read, text: `\\"${String(read.numbers[0])}"` }), hidden)) as unknown).not.toThrow();
+        expect(
+          () =>
+            JSON.parse(
+              restoreNumbers(JSON.stringify({ ...read, text: `\\"${String(read.numbers[0])}"` }), hidden),
+            ) as unknown,
+        ).not.toThrow();
       }),
     );
   });

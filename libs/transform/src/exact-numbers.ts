@@ -48,7 +48,10 @@ export function restoreNumbers(json: string, { mark, literals }: HiddenNumbers):
 /** Puts the numbers back into text that isn't JSON, as their digits. */
 export function restoreText(text: string, { mark, literals }: Omit<HiddenNumbers, 'json'>): string {
   if (mark === undefined) return text;
-  return text.replace(new RegExp(`${mark}(\\d{1,6})${END}`, 'g'), (found, place: string) => literals[Number(place)] ?? found);
+  return text.replace(
+    new RegExp(`${mark}(\\d{1,6})${END}`, 'g'),
+    (found, place: string) => literals[Number(place)] ?? found,
+  );
 }
 
 /** Whether reading the number as a double and printing that gives the same number, though perhaps other text. */

@@ -20,7 +20,8 @@ export function readOutput(
 ): TransformResult {
   const failed = (message: string): TransformResult => ({ kind: 'failed', reason: 'output', message, durationMs });
   const written = body === undefined ? undefined : restoreNumbers(body, numbers);
-  if (written !== undefined && Buffer.byteLength(written) > maxBytes) return failed(`body is larger than ${maxBytes} bytes`);
+  if (written !== undefined && Buffer.byteLength(written) > maxBytes)
+    return failed(`body is larger than ${maxBytes} bytes`);
   if (rest.length > MAX_REST_LENGTH) return failed('headers or path are too large');
   const { headers, path } = JSON.parse(rest) as { headers?: unknown; path?: unknown };
   const checkedHeaders = CustomHeaders.optional().safeParse(withNumbers(headers, numbers));
@@ -37,7 +38,8 @@ export function readOutput(
 }
 
 function withNumbers(headers: unknown, numbers: HiddenNumbers): unknown {
-  if (typeof headers !== 'object' || headers === null || Array.isArray(headers) || numbers.mark === undefined) return headers;
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers) || numbers.mark === undefined)
+    return headers;
   const entries = Object.entries(headers).map(([name, value]: [string, unknown]) => [
     name,
     typeof value === 'string' ? restoreText(value, numbers) : value,
@@ -45,7 +47,11 @@ function withNumbers(headers: unknown, numbers: HiddenNumbers): unknown {
   return Object.fromEntries(entries) as unknown;
 }
 
-function wordsOf({ issues }: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] }): string {
+function wordsOf({
+  issues,
+}: {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+}): string {
   const [first] = issues;
   return first ? [...first.path.map(String), first.message].join(' ').slice(0, 300) : 'not as they have to be';
 }

@@ -53,7 +53,9 @@ export class Machine {
   static async create(memoryBytes: number): Promise<Machine> {
     const maximum = Math.max(FIRST_PAGES, Math.ceil((OWN_BYTES + memoryBytes) / PAGE_BYTES));
     const wasmMemory = new webAssembly.Memory({ initial: FIRST_PAGES, maximum });
-    const wasmModule = await (compiled ??= webAssembly.compile(readFileSync(fileOf('@jitl/quickjs-wasmfile-release-sync/wasm'))));
+    const wasmModule = await (compiled ??= webAssembly.compile(
+      readFileSync(fileOf('@jitl/quickjs-wasmfile-release-sync/wasm')),
+    ));
     const quickJs = await newQuickJSWASMModuleFromVariant(newVariant(RELEASE, { wasmModule, wasmMemory }));
     return new Machine(quickJs, wasmMemory, maximum * PAGE_BYTES);
   }
@@ -184,7 +186,11 @@ export class Realm {
     const place = { stack: stack ?? '', position };
     if (name === 'InternalError' && OUT_OF_MEMORY.test(message ?? ''))
       return new ScriptStopped('memory', `it needs more memory than it may have: ${message ?? ''}`, place);
-    return new ScriptStopped('error', name && name !== 'Error' && name !== 'undefined' ? `${name}: ${message ?? ''}` : (message ?? ''), place);
+    return new ScriptStopped(
+      'error',
+      name && name !== 'Error' && name !== 'undefined' ? `${name}: ${message ?? ''}` : (message ?? ''),
+      place,
+    );
   }
 }
 

@@ -91,9 +91,7 @@ export class ScriptRunner {
     const numbers = hideNumbers(run.data);
     begin(realm, callable, run, numbers);
     realm.settle();
-    return realm
-      .callPrelude('end')
-      .consume((end) => resultOf(realm, end, numbers, this.limits.outputBytes, usedMs()));
+    return realm.callPrelude('end').consume((end) => resultOf(realm, end, numbers, this.limits.outputBytes, usedMs()));
   }
 
   async #machine(): Promise<Machine> {
@@ -136,7 +134,11 @@ function whyStopped(error: unknown, transform: Transform): ScriptFault & { reado
   if (error instanceof ScriptStopped) {
     const { why: reason, message, place } = error;
     const line = lineOf(transform, place);
-    return { reason, message: message.slice(0, MAX_MESSAGE_LENGTH) || 'it threw nothing', ...(line !== undefined && { line }) };
+    return {
+      reason,
+      message: message.slice(0, MAX_MESSAGE_LENGTH) || 'it threw nothing',
+      ...(line !== undefined && { line }),
+    };
   }
   // This thread's stack ended before QuickJS found that its own had, or WebAssembly found something amiss.
   if (error instanceof RangeError || error instanceof webAssembly.RuntimeError)
@@ -180,11 +182,18 @@ function begin(realm: Realm, callable: QuickJSHandle, run: ScriptRun, numbers: H
   for (const arg of args) arg.dispose();
 }
 
-function resultOf(realm: Realm, end: QuickJSHandle, numbers: HiddenNumbers, maxBytes: number, durationMs: number): TransformResult {
+function resultOf(
+  realm: Realm,
+  end: QuickJSHandle,
+  numbers: HiddenNumbers,
+  maxBytes: number,
+  durationMs: number,
+): TransformResult {
   if (realm.isUndefined(end))
     return { kind: 'failed', reason: 'error', message: 'it returned a promise that nothing fulfils', durationMs };
   const message = realm.textOf(end, 'fault');
-  if (message !== undefined) return { kind: 'failed', reason: 'output', message: message.slice(0, MAX_MESSAGE_LENGTH), durationMs };
+  if (message !== undefined)
+    return { kind: 'failed', reason: 'output', message: message.slice(0, MAX_MESSAGE_LENGTH), durationMs };
   const rest = realm.textOf(end, 'rest');
   if (rest === undefined) return { kind: 'dropped', durationMs };
   return readOutput({ body: realm.textOf(end, 'body'), rest }, numbers, maxBytes, durationMs);

@@ -43,7 +43,7 @@ describe('the share of a tenant', () => {
     const first = take('a', 'a1');
     const late = [take('a', 'a2'), take('a', 'a3')];
     expect(await take('a', 'a4')).toBeUndefined();
-    clock.advance(5000);
+    await clock.advance(5000);
     expect(await Promise.all(late)).toEqual([undefined, undefined]);
     expect(shares.waiting).toBe(0);
     ends[0]?.();

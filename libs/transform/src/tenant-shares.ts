@@ -59,7 +59,10 @@ export class TenantShares {
     if (queue.length >= this.limits.waiting) return false;
     this.#waiting.set(tenant, queue);
     return new Promise((go) => {
-      const waiting: Waiting = { go, giveUp: this.clock.after(this.limits.waitMs, () => this.#turnAway(tenant, waiting)) };
+      const waiting: Waiting = {
+        go,
+        giveUp: this.clock.after(this.limits.waitMs, () => this.#turnAway(tenant, waiting)),
+      };
       queue.push(waiting);
     });
   }

@@ -60,19 +60,33 @@ export class Transformer {
     const startMs = this.clock.monotonic();
     const result = await this.#shares.take(run.tenant, () => this.#work({ kind: 'run', run }));
     if (result === undefined)
-      return { kind: 'failed', reason: 'overloaded', message: 'transformations of its tenant left it no time', durationMs: 0 };
+      return {
+        kind: 'failed',
+        reason: 'overloaded',
+        message: 'transformations of its tenant left it no time',
+        durationMs: 0,
+      };
     if (result === 'ended') {
       const durationMs = this.clock.monotonic() - startMs;
-      return { kind: 'failed', reason: 'timeout', message: 'it took longer than it may, and its thread was ended', durationMs };
+      return {
+        kind: 'failed',
+        reason: 'timeout',
+        message: 'it took longer than it may, and its thread was ended',
+        durationMs,
+      };
     }
     return result as TransformResult;
   }
 
   /** What is wrong with a script, as far as that shows without running it; `busy` when its tenant has too much under way. */
   async check(tenant: string, transform: Transform): Promise<ScriptFault | 'busy' | undefined> {
-    const fault = await this.#shares.take(tenant, async () => ({ is: await this.#work({ kind: 'check', tenant, transform }) }));
+    const fault = await this.#shares.take(tenant, async () => ({
+      is: await this.#work({ kind: 'check', tenant, transform }),
+    }));
     if (fault === undefined) return 'busy';
-    return fault.is === 'ended' ? { message: 'reading it takes longer than it may' } : (fault.is as ScriptFault | undefined);
+    return fault.is === 'ended'
+      ? { message: 'reading it takes longer than it may' }
+      : (fault.is as ScriptFault | undefined);
   }
 
   async close(): Promise<void> {
@@ -94,4 +108,5 @@ export class Transformer {
   }
 }
 
-const isOutOfMemory = (error: unknown): boolean => (error as { readonly code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY';
+const isOutOfMemory = (error: unknown): boolean =>
+  (error as { readonly code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY';

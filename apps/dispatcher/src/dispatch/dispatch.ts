@@ -80,7 +80,13 @@ export class Dispatch {
     const target = this.targets.of(endpoint, startMs);
     const exchange = target
       ? await this.sender.send(
-          deliveryRequest(job.event, target, startMs, endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS),
+          deliveryRequest(
+            job.event,
+            target,
+            startMs,
+            endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS,
+            job.change,
+          ),
           job.lane?.endedBy,
         )
       : undefined;

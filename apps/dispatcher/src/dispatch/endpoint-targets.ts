@@ -63,5 +63,6 @@ export class EndpointTargets {
   }
 }
 
-const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+/** Headers by their names in lower case. */
+export const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -36,6 +36,7 @@ const event = (id: string) => ({
   version: null,
   timestamp: acceptedAt,
   orderingKey: null,
+  transformed: false,
   idChosen: false,
   ceSource: null,
   ceId: null,
@@ -51,6 +52,7 @@ const delivery = (id: string, endpoint: string) => ({
   endpoint,
   subscription: null,
   orderingKey: null,
+  transformed: false,
 });
 
 describe('the releaser', () => {

@@ -188,7 +188,7 @@ export class Releaser {
   /** Whether it's on Kafka; what failed may be there too, and is sent again. */
   async #send({ retry, event }: Ready): Promise<boolean> {
     const { deliveryId: id, endpoint, subscription, trigger, run, step, number, since, resumeAt, headSince } = retry;
-    const { order, behind } = retry;
+    const { order, behind, change } = retry;
     const turn = {
       trigger,
       run,
@@ -208,6 +208,7 @@ export class Releaser {
         ...(order !== null && { order }),
         ...(behind !== null && { behind }),
       },
+      ...(change && { change }),
     });
     try {
       await this.producer.send({

@@ -1,4 +1,4 @@
-import { partitionOf, type GroupCommitProducer, type KafkaRecord } from '@postrider/kafka';
+import { MAX_RECORD_BYTES, partitionOf, type GroupCommitProducer, type KafkaRecord } from '@postrider/kafka';
 import {
   encodeEventDeliveries,
   EVENT_HEADER,
@@ -9,6 +9,9 @@ import {
 
 /** Deliveries in one record: keeps the record below what Kafka takes, with the largest data that there can be. */
 const MAX_DELIVERIES = 1000;
+/** For all that isn't data, bodies and headers of transformed deliveries: the event's own header, and 1000 deliveries. */
+const ROOM_BYTES = 256 * 1024;
+const NO_BODIES: ReadonlyMap<string, Buffer> = new Map();
 
 /** Puts an event's deliveries on Kafka: one record for each partition that has endpoints of it. */
 export class DeliveryRecords {
@@ -29,17 +32,19 @@ export class DeliveryRecords {
     { meta, data }: AcceptedEvent,
     deliveries: readonly PlannedDelivery[],
     registryOffset: number,
+    bodies = NO_BODIES,
   ): Promise<void> {
     const eventHeader = record.headers[EVENT_HEADER];
     if (!eventHeader) throw new TypeError('an event that was read has no header');
     const origin = { partition: record.partition, offset: record.offset };
-    const parts = this.#partsOf(meta.id, deliveries, this.#there.get(record));
+    const all = this.#partsOf(meta.id, deliveries, this.#there.get(record));
+    const parts = bodies.size === 0 ? all : all.flatMap((part) => inBytes(part, data.length, bodies));
     const outcomes = await Promise.allSettled(
       parts.map((part) =>
         this.producer.sendInTurn({
           topic: topics.deliveries.name,
           partition: part.partition,
-          ...encodeEventDeliveries(eventHeader, data, { registryOffset, origin, deliveries: part.deliveries }),
+          ...encodeEventDeliveries(eventHeader, data, { registryOffset, origin, deliveries: part.deliveries }, bodies),
         }),
       ),
     );
@@ -80,4 +85,25 @@ function chunks(deliveries: PlannedDelivery[]): PlannedDelivery[][] {
   return Array.from({ length: count }, (_, chunk) =>
     deliveries.slice(chunk * MAX_DELIVERIES, (chunk + 1) * MAX_DELIVERIES),
   );
+}
+
+/** A part in as many as its bodies need, so that each record is one that Kafka takes; every record has the event's data. */
+function inBytes({ partition, deliveries }: Part, dataBytes: number, bodies: ReadonlyMap<string, Buffer>): Part[] {
+  const parts: Part[] = [];
+  let bytes = Infinity;
+  for (const delivery of deliveries) {
+    const own = bytesOf(delivery, bodies);
+    if (bytes + own > MAX_RECORD_BYTES - ROOM_BYTES) {
+      parts.push({ partition, deliveries: [] });
+      bytes = dataBytes;
+    }
+    bytes += own;
+    parts.at(-1)?.deliveries.push(delivery);
+  }
+  return parts;
+}
+
+function bytesOf({ id, change }: PlannedDelivery, bodies: ReadonlyMap<string, Buffer>): number {
+  const headers = change?.kind === 'transformed' && change.headers ? JSON.stringify(change.headers).length : 0;
+  return (bodies.get(id)?.length ?? 0) + headers;
 }

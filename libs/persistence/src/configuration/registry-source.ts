@@ -1,4 +1,4 @@
-import type { ApiKeyScope, EndpointStatus, RegistryEntity, RegistryKind } from '@postrider/schemas';
+import type { ApiKeyScope, EndpointStatus, RegistryEntity, RegistryKind, Transform } from '@postrider/schemas';
 import type { Row, Statements } from '../sql.js';
 
 /**
@@ -75,7 +75,8 @@ function eventTypeOf({ id, schema }: EventTypeFields): RegistryEntity {
 
 const ENDPOINTS = `
   select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering,
-    (select json_agg(json_build_object('id', s.id, 'eventTypes', s.event_types) order by s.position)
+    (select json_agg(json_build_object('id', s.id, 'eventTypes', s.event_types,
+       'transform', s.transform, 'suspended', s.transform_suspended_at is not null) order by s.position)
        from subscriptions s where s.endpoint_id = e.id) as subscriptions,
     (select json_agg(json_build_object('sealed', x.sealed, 'expiresAt', extract(epoch from x.expires_at) * 1000) order by x.id desc)
        from endpoint_secrets x where x.endpoint_id = e.id and (x.expires_at is null or x.expires_at > now())) as secrets
@@ -93,7 +94,8 @@ interface EndpointFields extends Row {
   readonly rate_per_second: number | null;
   readonly rate_burst: number | null;
   readonly ordering: 'none' | 'key';
-  readonly subscriptions: { id: string; eventTypes: string[] }[] | null;
+  readonly subscriptions:
+    { id: string; eventTypes: string[]; transform: Transform | null; suspended: boolean }[] | null;
   readonly secrets: { sealed: string; expiresAt: number | null }[] | null;
 }
 
@@ -110,7 +112,14 @@ function endpointOf(row: EndpointFields): RegistryEntity {
       ...(expiresAt !== null && { expiresAt: new Date(Math.round(expiresAt)).toISOString() }),
     })),
     ...(row.sealed_headers !== null && { sealedHeaders: row.sealed_headers }),
-    ...(row.subscriptions && { subscriptions: row.subscriptions }),
+    ...(row.subscriptions && {
+      subscriptions: row.subscriptions.map(({ id, eventTypes, transform, suspended }) => ({
+        id,
+        eventTypes,
+        ...(transform && { transform }),
+        ...(suspended && { suspended }),
+      })),
+    }),
     ...(row.max_in_flight !== null && { maxInFlight: row.max_in_flight }),
     ...(row.timeout_ms !== null && { timeoutMs: row.timeout_ms }),
     ...(row.retry_schedule && { retryScheduleSeconds: row.retry_schedule }),

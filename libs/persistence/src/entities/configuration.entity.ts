@@ -1,4 +1,4 @@
-import type { ApiKeyScope, DisabledReason, EndpointStatus, FailingPart } from '@postrider/schemas';
+import type { ApiKeyScope, DisabledReason, EndpointStatus, FailingPart, Transform } from '@postrider/schemas';
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /* What is configured: small tables, changed by the management API alone, each change announced through the outbox. */
@@ -148,6 +148,18 @@ export class SubscriptionRow {
 
   @Column({ type: 'text', array: true, name: 'event_types' })
   eventTypes!: string[];
+
+  /** `json`, not `jsonb`: its code is given back as it was written. */
+  @Column({ type: 'json', nullable: true })
+  transform!: Transform | null;
+
+  /** How many of its last runs have timed out, one after another. */
+  @Column({ type: 'integer', name: 'transform_timeouts', default: 0 })
+  transformTimeouts!: number;
+
+  /** Since then its transformation isn't run. */
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'transform_suspended_at', nullable: true })
+  transformSuspendedAt!: Date | null;
 }
 
 @Entity('endpoint_secrets')

@@ -19,6 +19,9 @@ const HELD_BY: Readonly<Record<string, string>> = {
   endpoint_paused: 'its endpoint is paused: resume it, and what is held is delivered',
 };
 
+const NOTHING_TO_SEND =
+  'its transformation failed, so there is nothing to send: mend that, and publish the event again';
+
 /** What somebody may ask for one delivery. Each takes the delivery's row lock, as the log's writer does. */
 export class DeliveryActionRepository {
   constructor(private readonly database: Database) {}
@@ -35,6 +38,7 @@ export class DeliveryActionRepository {
           if (!(await bringForward(manager, id, false))) return 'its first attempt is under way';
           break;
         case 'dead':
+          if (delivery.reason === 'transform_failed') return NOTHING_TO_SEND;
           await startRun(manager, delivery);
           break;
         case 'held':
@@ -106,8 +110,8 @@ async function startRun(manager: EntityManager, delivery: DeliveryRow): Promise<
     `with started as (
        update deliveries set status = 'retrying', reason = null, run = run + 1, next_attempt_at = now()
        where id = $1 and accepted_at = $2 returning *)
-     insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, ahead, run, step, number, since, due_at)
-     select id, accepted_at, tenant, event_id, endpoint_id, subscription_id, 'redrive', true, run, 0, attempts + 1, now(), now() from started
+     insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, ahead, run, step, number, since, due_at, transformed)
+     select id, accepted_at, tenant, event_id, endpoint_id, subscription_id, 'redrive', true, run, 0, attempts + 1, now(), now(), transformed from started
      returning delivery_id`,
     [delivery.id, delivery.acceptedAt],
   );

@@ -3,7 +3,7 @@ import { deliveryTimeMs } from '@postrider/schemas';
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { encodeCursor, type Cursor } from '../cursor.js';
 import type { Database } from '../database.js';
-import { AttemptRow, DeliveryRow, EventRow } from '../entities/log.entity.js';
+import { AttemptRow, DeliveryChangeRow, DeliveryRow, EventRow } from '../entities/log.entity.js';
 
 /** A page of a list that is sorted by acceptance time, newest first. */
 export interface TimePage {
@@ -89,12 +89,18 @@ export class EventLogRepository {
     );
   }
 
-  /** How many dead letters there are to redrive. */
+  /** What a transformation made of one delivery; null for one that has none. */
+  async change({ id, acceptedAt, transformed }: DeliveryRow): Promise<DeliveryChangeRow | null> {
+    if (!transformed) return null;
+    return this.database.use((manager) => manager.findOneBy(DeliveryChangeRow, { deliveryId: id, acceptedAt }));
+  }
+
+  /** How many dead letters there are to redrive: not those of which there is nothing to send. */
   countDead(tenant: string, filter: Omit<DeliveryFilter, 'status'>): Promise<number> {
     return this.database.use((manager) => {
       const query = manager
         .createQueryBuilder(DeliveryRow, 'row')
-        .where(`row.tenant = :tenant and row.status = 'dead'`, { tenant });
+        .where(`row.tenant = :tenant and row.status = 'dead' and row.reason <> 'transform_failed'`, { tenant });
       if (filter.endpoint !== undefined) query.andWhere('row.endpointId = :endpoint', filter);
       return within(query, filter).getCount();
     });

@@ -9,7 +9,7 @@ export class CreateSchema1763700000000 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       drop table if exists operational_events, endpoint_failures, idempotency_keys, registry_outbox, endpoint_secrets, subscriptions, endpoints, event_types, api_keys, tenants,
-        attempts, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims cascade`);
+        attempts, delivery_changes, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims cascade`);
     await queryRunner.query('drop sequence if exists registry_version');
   }
 }
@@ -69,7 +69,10 @@ const configuration = [
     id text primary key,
     endpoint_id text not null references endpoints (id) on delete cascade,
     position integer not null,
-    event_types text[] not null
+    event_types text[] not null,
+    transform json,
+    transform_timeouts integer not null default 0,
+    transform_suspended_at timestamptz(3)
   )`,
   'create index subscriptions_endpoint on subscriptions (endpoint_id, position)',
   `create table endpoint_secrets (
@@ -139,6 +142,7 @@ const log = [
     next_attempt_at timestamptz(3),
     last_failure text,
     last_status_code integer,
+    transformed boolean not null default false,
     primary key (id, accepted_at)
   ) partition by range (accepted_at)`,
   'create index deliveries_tenant on deliveries (tenant, accepted_at desc, id desc)',
@@ -166,6 +170,17 @@ const log = [
     response_body bytea,
     response_truncated boolean,
     primary key (delivery_id, id, accepted_at)
+  ) partition by range (accepted_at)`,
+  // What transformations made of deliveries: apart, since a delivery's own row is written again with every attempt.
+  `create table delivery_changes (
+    delivery_id text not null,
+    accepted_at timestamptz(3) not null,
+    body bytea,
+    headers json,
+    path text,
+    failure text,
+    message text,
+    primary key (delivery_id, accepted_at)
   ) partition by range (accepted_at)`,
   `create table log_positions (
     topic text not null,
@@ -212,7 +227,8 @@ const work = [
     lane_waits boolean not null default false,
     head_since timestamptz(3),
     lease text,
-    leased_until timestamptz(3)
+    leased_until timestamptz(3),
+    transformed boolean not null default false
   )`,
   // What may be released, what goes before the rest apart from that: the releaser takes the oldest of each for an endpoint.
   'create index retries_ahead on retries (endpoint_id, due_at, accepted_at) where leased_until is null and ahead',

@@ -39,6 +39,7 @@ export function deliveryOf(event: LoggedEvent, endpoint = 'ep_1'): DeliveryIdent
     endpoint,
     subscription: null,
     orderingKey: event.orderingKey,
+    transformed: false,
   };
 }
 

@@ -81,7 +81,7 @@ export async function redriveStep(statements: Statements, job: OpenJob, limit: n
   const rows = await statements.query<Touched>(
     `with chosen as (
        select id, accepted_at from deliveries
-       where tenant = $1 and status = 'dead' and status <> 'delivered' and ($2::text is null or endpoint_id = $2)
+       where tenant = $1 and status = 'dead' and status <> 'delivered' and reason <> 'transform_failed' and ($2::text is null or endpoint_id = $2)
          and ($3::timestamptz is null or accepted_at >= $3) and ($4::timestamptz is null or accepted_at < $4)
          and ($5::timestamptz is null or (accepted_at, id) > ($5, $6))
        order by accepted_at, id limit $7 for update
@@ -89,8 +89,8 @@ export async function redriveStep(statements: Statements, job: OpenJob, limit: n
        update deliveries d set status = 'retrying', reason = null, run = run + 1, next_attempt_at = now()
        from chosen c where d.id = c.id and d.accepted_at = c.accepted_at returning d.*
      ), planned as (
-       insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, since, due_at)
-       select id, accepted_at, tenant, event_id, endpoint_id, subscription_id, 'redrive', run, 0, attempts + 1, now(), now() from started
+       insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, since, due_at, transformed)
+       select id, accepted_at, tenant, event_id, endpoint_id, subscription_id, 'redrive', run, 0, attempts + 1, now(), now(), transformed from started
        on conflict (delivery_id) do nothing
      ), looked as (${lookAtEndpointsOf('started')})
      select id, accepted_at from chosen order by accepted_at, id`,

@@ -4,6 +4,7 @@ import { EndpointId, SubscriptionId } from '../ids.js';
 import { EndpointStatus } from '../records/registry-change.js';
 import { TenantId, text, Timestamp } from '../text.js';
 import { pageOf } from './lists.js';
+import { Transform } from './transforms.js';
 
 /** What a header's value is shown as: it may be a credential. */
 export const HIDDEN_VALUE = '[hidden]';
@@ -42,6 +43,7 @@ const SubscriptionSpec = z.strictObject({
     .min(1)
     .max(100)
     .describe('Names such as order.created, prefixes such as order.*, or *.'),
+  transform: Transform.optional(),
 });
 
 const Rate = z.strictObject({
@@ -127,7 +129,18 @@ export const Endpoint = z
     tenant: TenantId,
     url: z.string(),
     description: z.string().optional(),
-    subscriptions: z.array(z.object({ id: SubscriptionId, eventTypes: z.array(EventTypePattern) })).optional(),
+    subscriptions: z
+      .array(
+        z.object({
+          id: SubscriptionId,
+          eventTypes: z.array(EventTypePattern),
+          transform: Transform.optional(),
+          transformSuspendedAt: Timestamp.optional().describe(
+            'Ten runs in a row had timed out: it is not run any more, and its deliveries fail, until the subscriptions are given anew.',
+          ),
+        }),
+      )
+      .optional(),
     headers: z.record(z.string(), z.literal(HIDDEN_VALUE)).optional(),
     rateLimit: z.object({ perSecond: z.number(), burst: z.number() }).optional(),
     maxInFlight: z.int(),

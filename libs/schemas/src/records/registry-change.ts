@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ApiKeyId, EndpointId, SubscriptionId } from '../ids.js';
+import { Transform } from '../api/transforms.js';
 import { EventTypePattern } from '../event-type-pattern.js';
 import { EventTypeName, TenantId, Timestamp } from '../text.js';
 import { decodeJson, undecodable, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
@@ -52,7 +53,17 @@ const EndpointEntity = z.object({
   /** Sealed as one JSON object of names and values, since a value may well be a credential. */
   sealedHeaders: z.string().optional(),
   /** Absent: every event type. */
-  subscriptions: z.array(z.object({ id: SubscriptionId, eventTypes: z.array(EventTypePattern) })).optional(),
+  subscriptions: z
+    .array(
+      z.object({
+        id: SubscriptionId,
+        eventTypes: z.array(EventTypePattern),
+        transform: Transform.optional(),
+        /** Its transformation timed out too often, and isn't run until it's changed. */
+        suspended: z.boolean().optional(),
+      }),
+    )
+    .optional(),
   /** Absent, like the next two: the platform's default, which configuration may change. */
   maxInFlight: z.int().positive().optional(),
   timeoutMs: z.int().positive().optional(),

@@ -2,7 +2,7 @@ import type { ActionResult, DeliveryActionRepository, EventLogRepository } from 
 import type { Delivery, DeliveryQuery, DeliveryWithAttempts, Page } from '@postrider/schemas';
 import { notFound, ProblemError } from '@postrider/service';
 import { timePageOf } from '../time-cursor.js';
-import { attemptOf, deliveryOf } from './delivery-answers.js';
+import { attemptOf, deliveryOf, failureOf } from './delivery-answers.js';
 
 export class Deliveries {
   constructor(
@@ -18,7 +18,8 @@ export class Deliveries {
   async get(tenant: string, id: string): Promise<DeliveryWithAttempts> {
     const delivery = await this.log.delivery(tenant, id);
     if (!delivery) throw notFound('delivery');
-    return { ...deliveryOf(delivery), attemptLog: (await this.log.attempts(delivery)).map(attemptOf) };
+    const [attempts, change] = await Promise.all([this.log.attempts(delivery), this.log.change(delivery)]);
+    return { ...deliveryOf(delivery), attemptLog: attempts.map(attemptOf), ...failureOf(change) };
   }
 
   async retry(tenant: string, id: string): Promise<Delivery> {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import type { AttemptRow, DeliveryRow } from '@postrider/persistence';
-import type { Attempt, AttemptResponse, Delivery } from '@postrider/schemas';
+import type { AttemptRow, DeliveryChangeRow, DeliveryRow } from '@postrider/persistence';
+import type { Attempt, AttemptResponse, Delivery, DeliveryWithAttempts } from '@postrider/schemas';
 
 /** A delivery as the API shows it. */
 export function deliveryOf(row: DeliveryRow): Delivery {
@@ -22,6 +22,12 @@ export function deliveryOf(row: DeliveryRow): Delivery {
     ...(row.lastFailure !== null && { lastFailure: row.lastFailure }),
     ...(row.lastStatusCode !== null && { lastStatusCode: row.lastStatusCode }),
   };
+}
+
+/** Why a delivery's transformation failed, if it did. */
+export function failureOf(change: DeliveryChangeRow | null): Pick<DeliveryWithAttempts, 'transformFailure'> {
+  if (!change?.failure) return {};
+  return { transformFailure: { reason: change.failure, message: change.message ?? '' } };
 }
 
 /** An attempt as the API shows it. */

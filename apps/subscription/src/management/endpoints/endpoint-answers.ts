@@ -1,4 +1,4 @@
-import type { EndpointRows, SecretRow } from '@postrider/persistence';
+import type { EndpointRows, SecretRow, SubscriptionRow } from '@postrider/persistence';
 import { HIDDEN_VALUE, type Endpoint, type EndpointSecrets } from '@postrider/schemas';
 import type { SecretBox } from '@postrider/secrets';
 import type { DeliveryConfig } from '@postrider/service';
@@ -14,7 +14,7 @@ export function endpointOf({ endpoint, subscriptions }: EndpointRows, defaults: 
     tenant: endpoint.tenant,
     url: endpoint.url,
     ...(description !== null && { description }),
-    ...(subscriptions.length > 0 && { subscriptions: subscriptions.map(({ id, eventTypes }) => ({ id, eventTypes })) }),
+    ...(subscriptions.length > 0 && { subscriptions: subscriptions.map(subscriptionOf) }),
     ...(headerNames.length > 0 && { headers: Object.fromEntries(headerNames.map((name) => [name, HIDDEN_VALUE])) }),
     ...(ratePerSecond !== null && {
       rateLimit: { perSecond: ratePerSecond, burst: rateBurst ?? Math.max(1, Math.ceil(ratePerSecond)) },
@@ -29,6 +29,16 @@ export function endpointOf({ endpoint, subscriptions }: EndpointRows, defaults: 
     ...(disabledReason && { disabledReason }),
     createdAt: endpoint.createdAt.toISOString(),
     updatedAt: endpoint.updatedAt.toISOString(),
+  };
+}
+
+function subscriptionOf(row: SubscriptionRow): NonNullable<Endpoint['subscriptions']>[number] {
+  const { id, eventTypes, transform, transformSuspendedAt: suspendedAt } = row;
+  return {
+    id,
+    eventTypes,
+    ...(transform && { transform }),
+    ...(suspendedAt && { transformSuspendedAt: suspendedAt.toISOString() }),
   };
 }
 

@@ -17,6 +17,7 @@ import type { Clock } from '@postrider/time';
 import { Announced } from '../announced.js';
 import { idPageOf } from '../id-cursor.js';
 import { endpointOf, headersContext, secretContext, secretsOf } from './endpoint-answers.js';
+import type { TransformTrials } from '../transforms/transform-trials.js';
 import { decideStatus, type StatusRequest } from './endpoint-status.js';
 import type { EndpointUrls } from './endpoint-urls.js';
 
@@ -28,6 +29,7 @@ export class Endpoints {
   constructor(
     private readonly endpoints: EndpointRepository,
     private readonly urls: EndpointUrls,
+    private readonly trials: TransformTrials,
     private readonly box: SecretBox,
     private readonly clock: Clock,
     private readonly defaults: DeliveryConfig,
@@ -46,7 +48,7 @@ export class Endpoints {
   }
 
   async create(tenant: string, body: EndpointCreate): Promise<Announced<EndpointCreated>> {
-    await this.#check(body);
+    await this.#check(tenant, body);
     const now = new Date(this.clock.now());
     const id = mintId('ep', now.getTime());
     const secret = generateSecret();
@@ -70,7 +72,7 @@ export class Endpoints {
   }
 
   async update(tenant: string, id: string, body: EndpointPatch): Promise<Announced<Endpoint>> {
-    await this.#check(body);
+    await this.#check(tenant, body);
     const change = { ...this.#columns(id, body), updatedAt: new Date(this.clock.now()) };
     const subscriptions =
       body.subscriptions === undefined ? undefined : this.#subscriptionRows(id, body.subscriptions ?? []);
@@ -132,13 +134,15 @@ export class Endpoints {
     return new Announced(endpointOf(changed, this.defaults), changed.changes);
   }
 
-  async #check({ url, retry }: EndpointPatch): Promise<void> {
+  async #check(tenant: string, { url, retry, subscriptions }: EndpointPatch): Promise<void> {
     if (url !== undefined) await this.urls.check(url);
     const seconds = retry?.scheduleSeconds.reduce((sum, wait) => sum + wait, 0) ?? 0;
     if (seconds > this.defaults.RETENTION_DAYS * DAY_SECONDS) {
       const message = `adds up to more than the ${this.defaults.RETENTION_DAYS} days that events are kept`;
       throw new ProblemError('invalid_request', undefined, [{ path: '/retry/scheduleSeconds', message }]);
     }
+    const transforms = (subscriptions ?? []).map(({ transform }) => transform);
+    await this.trials.check(tenant, transforms, (place) => `/subscriptions/${place}/transform/code`);
   }
 
   /** The columns of what a body gives; null clears one. */
@@ -164,12 +168,15 @@ export class Endpoints {
   }
 
   #subscriptionRows(endpointId: string, specs: NonNullable<EndpointCreate['subscriptions']>): SubscriptionRow[] {
-    return specs.map(({ eventTypes }, position) =>
+    return specs.map(({ eventTypes, transform }, position) =>
       Object.assign(new SubscriptionRow(), {
         id: mintId('sub', this.clock.now()),
         endpointId,
         position,
         eventTypes: [...new Set(eventTypes)],
+        transform: transform ?? null,
+        transformTimeouts: 0,
+        transformSuspendedAt: null,
       }),
     );
   }
