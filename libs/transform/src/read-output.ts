@@ -10,6 +10,7 @@ export interface ScriptOutput {
 
 /** Headers and path of the longest that are allowed, whatever they're escaped as. */
 const MAX_REST_LENGTH = 1024 * 1024;
+const MAX_WORDS = 300;
 
 /** Checks what a script made, as strictly as an endpoint's own headers are, and puts exact numbers back. */
 export function readOutput(
@@ -47,11 +48,14 @@ function withNumbers(headers: unknown, numbers: HiddenNumbers): unknown {
   return Object.fromEntries(entries) as unknown;
 }
 
-function wordsOf({
-  issues,
-}: {
-  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
-}): string {
-  const [first] = issues;
-  return first ? [...first.path.map(String), first.message].join(' ').slice(0, 300) : 'not as they have to be';
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  /** What is wrong with a name, which zod tells of apart. */
+  readonly issues?: readonly { readonly message: string }[];
+}
+
+function wordsOf({ issues: [first] }: { readonly issues: readonly Issue[] }): string {
+  if (!first) return 'not as they have to be';
+  return [...first.path.map(String), first.issues?.[0]?.message ?? first.message].join(' ').slice(0, MAX_WORDS);
 }
