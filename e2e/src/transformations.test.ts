@@ -66,8 +66,12 @@ describe('a transformation', () => {
       transformFailure: { reason: 'error', message: expect.stringMatching(/^line 2: TypeError/) },
     });
     expect((await acme.deadLetters()).map((letter) => letter.id)).toContain(dead.id);
-    await expect(acme.retry(dead.id)).rejects.toMatchObject({ code: 'conflict' });
     expect(none.of(id)).toEqual([]);
+    // Mended, it's run again for what is redriven.
+    await acme.patch(failing.id, subscribing('const transform = ({ data }) => ({ body: [data.order] });'));
+    await acme.retry(dead.id);
+    expect((await none.arrival(id)).body.toString()).toBe('[12345678901234567890]');
+    expect(await acme.settled(id, 'delivered', failing.id)).toMatchObject({ run: 1, attempts: 1 });
     for (const { id: gone } of [dropping, failing, endpoint]) await acme.delete(gone);
   });
 

@@ -28,11 +28,12 @@ import {
   ProbesController,
   processProviders,
   registryProvider,
+  scriptLimits,
   streamHealthProvider,
   type ServiceDefinition,
 } from '@postrider/service';
 import { Clock } from '@postrider/time';
-import { Transformer, type ScriptLimits } from '@postrider/transform';
+import { Transformer } from '@postrider/transform';
 import { DeliveryTransforms } from './fan-out/delivery-transforms.js';
 import { EventsController } from './fan-out/events.controller.js';
 import { FanOut } from './fan-out/fan-out.js';
@@ -81,12 +82,6 @@ const MAX_BODY_BYTES = 256 * 1024;
 const FAN_OUT_SHARES = { waiting: 2000, waitMs: 10_000 };
 /** What people try out has a thread of its own: it takes nothing of the fan-out's. */
 const TRIAL_SHARES = { waiting: 8, waitMs: 5000 };
-
-const scriptLimits = (config: SubscriptionConfig): ScriptLimits => ({
-  timeMs: config.TRANSFORM_TIMEOUT_MS,
-  memoryBytes: config.TRANSFORM_MEMORY_MIB * 1024 * 1024,
-  outputBytes: config.TRANSFORM_MAX_BODY_BYTES,
-});
 
 @Module({})
 export class SubscriptionModule {

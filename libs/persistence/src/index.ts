@@ -82,6 +82,12 @@ export {
   type PlannedRetry,
 } from './log/log-store.js';
 export { insertChanges, type LoggedChange } from './log/delivery-changes.js';
+export {
+  endUntransformed,
+  sendTransformed,
+  subscriptionChoices,
+  type SubscriptionChoice,
+} from './work/failed-transforms.js';
 export { lanesOf, settleLanes, type LaneName } from './work/lanes.js';
 export { JobRepository, createJob, type NewJob } from './work/jobs.repository.js';
 export { lookAtEndpoints, nextLookMs, noteEndpoints, type EndpointNote } from './work/endpoint-flows.js';

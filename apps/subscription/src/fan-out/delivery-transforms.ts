@@ -1,7 +1,7 @@
 import { MAX_RECORD_BYTES } from '@postrider/kafka';
 import type { Metrics } from '@postrider/observability';
 import type { AcceptedEvent, DeliveryChange, PlannedDelivery, Transform } from '@postrider/schemas';
-import type { ScriptRun, TransformResult } from '@postrider/transform';
+import { deliveryChangeOf, scriptRunOf, SUSPENDED, type ScriptRun, type TransformResult } from '@postrider/transform';
 import type { SubscriptionTransform, SubscriptionTransforms } from './subscription-transforms.js';
 
 /** What runs transformations. */
@@ -15,14 +15,6 @@ export interface Transformed {
   readonly deliveries: readonly PlannedDelivery[];
   readonly bodies: ReadonlyMap<string, Buffer>;
 }
-
-/** For the event's own header, the plan, and what of a record isn't content. */
-const RECORD_ROOM_BYTES = 16 * 1024;
-const SUSPENDED: DeliveryChange = {
-  kind: 'failed',
-  reason: 'suspended',
-  message: 'ten runs in a row had timed out: give the endpoint its subscriptions anew, with a transformation that ends',
-};
 
 /** Runs the transformations of an event's deliveries, when it's decided who gets it. */
 export class DeliveryTransforms {
@@ -76,7 +68,7 @@ export class DeliveryTransforms {
       if (!transform) return delivery;
       if (transform.suspended) return this.#counted(delivery, SUSPENDED);
       const result = await run(transform);
-      const change = changeOf(result, event.data.length);
+      const change = deliveryChangeOf(result, event.data.length, MAX_RECORD_BYTES);
       if (change.kind === 'transformed' && result.kind === 'transformed' && result.body !== undefined)
         bodies.set(delivery.id, Buffer.from(result.body));
       return this.#counted(delivery, change);
@@ -84,15 +76,8 @@ export class DeliveryTransforms {
     return { deliveries: await Promise.all(changed), bodies };
   }
 
-  async #run({ meta, data }: AcceptedEvent, transform: Transform): Promise<TransformResult> {
-    const { tenant, id, type, timestamp, orderingKey, version, acceptedAt } = meta;
-    const result = await this.transformer.run({
-      tenant,
-      transform,
-      event: { id, type, timestamp, orderingKey, version },
-      data: data.toString('utf8'),
-      nowMs: Date.parse(acceptedAt),
-    });
+  async #run(event: AcceptedEvent, transform: Transform): Promise<TransformResult> {
+    const result = await this.transformer.run(scriptRunOf(event, transform));
     this.#seconds.observe(result.durationMs / 1000);
     return result;
   }
@@ -100,33 +85,5 @@ export class DeliveryTransforms {
   #counted(delivery: PlannedDelivery, change: DeliveryChange): PlannedDelivery {
     this.#runs.inc({ outcome: change.kind === 'failed' ? change.reason : change.kind });
     return { ...delivery, change };
-  }
-}
-
-function changeOf(result: TransformResult, dataBytes: number): DeliveryChange {
-  switch (result.kind) {
-    case 'dropped':
-      return { kind: 'dropped' };
-    case 'failed': {
-      const { reason, message, line } = result;
-      return { kind: 'failed', reason, message: line === undefined ? message : `line ${line}: ${message}` };
-    }
-    case 'transformed': {
-      const { body, headers, path } = result;
-      // Event, body and headers of one delivery have to go into one record.
-      const bytes = dataBytes + Buffer.byteLength(body ?? '') + Buffer.byteLength(JSON.stringify(headers ?? {}));
-      if (bytes > MAX_RECORD_BYTES - RECORD_ROOM_BYTES)
-        return {
-          kind: 'failed',
-          reason: 'output',
-          message: 'body and headers are too large beside an event of this size',
-        };
-      return {
-        kind: 'transformed',
-        hasBody: body !== undefined,
-        ...(headers && { headers: { ...headers } }),
-        ...(path !== undefined && { path }),
-      };
-    }
   }
 }

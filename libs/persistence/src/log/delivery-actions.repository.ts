@@ -19,9 +19,6 @@ const HELD_BY: Readonly<Record<string, string>> = {
   endpoint_paused: 'its endpoint is paused: resume it, and what is held is delivered',
 };
 
-const NOTHING_TO_SEND =
-  'its transformation failed, so there is nothing to send: mend that, and publish the event again';
-
 /** What somebody may ask for one delivery. Each takes the delivery's row lock, as the log's writer does. */
 export class DeliveryActionRepository {
   constructor(private readonly database: Database) {}
@@ -38,7 +35,6 @@ export class DeliveryActionRepository {
           if (!(await bringForward(manager, id, false))) return 'its first attempt is under way';
           break;
         case 'dead':
-          if (delivery.reason === 'transform_failed') return NOTHING_TO_SEND;
           await startRun(manager, delivery);
           break;
         case 'held':

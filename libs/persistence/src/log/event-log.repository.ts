@@ -95,12 +95,12 @@ export class EventLogRepository {
     return this.database.use((manager) => manager.findOneBy(DeliveryChangeRow, { deliveryId: id, acceptedAt }));
   }
 
-  /** How many dead letters there are to redrive: not those of which there is nothing to send. */
+  /** How many dead letters there are to redrive. */
   countDead(tenant: string, filter: Omit<DeliveryFilter, 'status'>): Promise<number> {
     return this.database.use((manager) => {
       const query = manager
         .createQueryBuilder(DeliveryRow, 'row')
-        .where(`row.tenant = :tenant and row.status = 'dead' and row.reason <> 'transform_failed'`, { tenant });
+        .where(`row.tenant = :tenant and row.status = 'dead'`, { tenant });
       if (filter.endpoint !== undefined) query.andWhere('row.endpointId = :endpoint', filter);
       return within(query, filter).getCount();
     });

@@ -38,7 +38,15 @@ export const changeTo = (status: EndpointStatus) => (): StatusDecision => ({
 });
 
 export function subscriptionRow(endpointId: string, position: number, ...eventTypes: string[]): SubscriptionRow {
-  return Object.assign(new SubscriptionRow(), { id: mintId('sub', Date.now()), endpointId, position, eventTypes });
+  return Object.assign(new SubscriptionRow(), {
+    id: mintId('sub', Date.now()),
+    endpointId,
+    position,
+    eventTypes,
+    transform: null,
+    transformTimeouts: 0,
+    transformSuspendedAt: null,
+  });
 }
 
 export function apiKeyRow(given: Partial<ApiKeyRow> = {}): ApiKeyRow {

@@ -25,6 +25,8 @@ export interface DueRetry {
   readonly event: AcceptedEvent | undefined;
   /** What a transformation made of its request. */
   readonly change: RequestChange | undefined;
+  /** Its transformation failed, and has to run again before there is anything to send. */
+  readonly failed: boolean;
 }
 
 /** How much to lease, and for whom. */
@@ -81,6 +83,7 @@ export async function leaseDueRetries(
     headSince: row.head_since?.toISOString() ?? null,
     event: row.transformed && !row.has_change ? undefined : eventOf(row),
     change: row.has_change ? changeOf(row) : undefined,
+    failed: row.failure !== null,
   }));
 }
 
@@ -133,13 +136,13 @@ const LEASE = {
       where delivery_id in (select delivery_id from due) and leased_until is null and due_at <= now() for update skip locked
     ), sized as (
       select f.delivery_id, f.due_at, e.type, e.version, e.timestamp, e.ordering_key, e.id_chosen, e.ce_source, e.ce_id, e.data,
-        c.delivery_id is not null as has_change, c.body, c.headers, c.path,
+        c.delivery_id is not null as has_change, c.body, c.headers, c.path, c.failure,
         coalesce(octet_length(e.data), 0) + coalesce(octet_length(c.body), 0) as bytes, row_number() over (partition by f.endpoint_id order by (f.ahead = $4) desc, f.due_at, f.accepted_at) as place
       from free f left join lateral (
         select * from events e where e.tenant = f.tenant and e.id = f.event_id and e.accepted_at = f.accepted_at offset 0
       ) e on true
       left join lateral (
-        select * from delivery_changes c where f.transformed and c.delivery_id = f.delivery_id and c.accepted_at = f.accepted_at and c.failure is null offset 0
+        select * from delivery_changes c where f.transformed and c.delivery_id = f.delivery_id and c.accepted_at = f.accepted_at offset 0
       ) c on true
     ), summed as materialized (
       select *, sum(bytes) over (order by place, due_at rows unbounded preceding) - bytes as bytes_before from sized
@@ -148,7 +151,7 @@ const LEASE = {
       where delivery_id = any(array(select delivery_id from summed where bytes_before < $7::bigint)) returning *
     )
     select l.*, s.type, s.version, s.timestamp, s.ordering_key, s.id_chosen, s.ce_source, s.ce_id, s.data,
-      s.has_change, s.body, s.headers, s.path,
+      s.has_change, s.body, s.headers, s.path, s.failure,
       case when l.lane is not null then (
         select max(b.order_offset) from retries b where b.endpoint_id = l.endpoint_id and b.lane = l.lane and b.order_offset < l.order_offset) end as behind
     from leased l join summed s on s.delivery_id = l.delivery_id order by (l.ahead = $4) desc, l.due_at, l.accepted_at`,
@@ -208,6 +211,7 @@ interface DueRow extends Record<string, unknown> {
   body: Buffer | null;
   headers: Record<string, string> | null;
   path: string | null;
+  failure: string | null;
 }
 
 function changeOf({ body, headers, path }: DueRow): RequestChange {

@@ -81,7 +81,7 @@ export async function redriveStep(statements: Statements, job: OpenJob, limit: n
   const rows = await statements.query<Touched>(
     `with chosen as (
        select id, accepted_at from deliveries
-       where tenant = $1 and status = 'dead' and status <> 'delivered' and reason <> 'transform_failed' and ($2::text is null or endpoint_id = $2)
+       where tenant = $1 and status = 'dead' and status <> 'delivered' and ($2::text is null or endpoint_id = $2)
          and ($3::timestamptz is null or accepted_at >= $3) and ($4::timestamptz is null or accepted_at < $4)
          and ($5::timestamptz is null or (accepted_at, id) > ($5, $6))
        order by accepted_at, id limit $7 for update
