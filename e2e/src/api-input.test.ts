@@ -31,6 +31,8 @@ const NEEDED: Readonly<Record<string, unknown>> = {
   url: 'http://127.0.0.1:9/',
   name: 'tried',
   scopes: ['read'],
+  transform: { language: 'jsonata', code: '{}' },
+  event: { type: 'order.created', data: { order: 1 } },
 };
 
 let postrider: Deployment;

@@ -13,7 +13,7 @@ let acme: Tenant;
 
 beforeAll(async () => {
   // Scripts here take a millisecond, but the machine may be busy; those that loop take all that there is.
-  postrider = await Deployment.start({ env: { RETRY_SCHEDULE_SECONDS: '1', TRANSFORM_TIMEOUT_MS: '200' } });
+  postrider = await Deployment.start({ env: { RETRY_SCHEDULE_SECONDS: '1', TRANSFORM_TIMEOUT_MS: '100' } });
   acme = await postrider.tenant('order.created');
 });
 afterAll(() => postrider.stop());

@@ -28,19 +28,16 @@ import {
   ProbesController,
   processProviders,
   registryProvider,
-  scriptLimits,
   streamHealthProvider,
   type ServiceDefinition,
 } from '@postrider/service';
 import { Clock } from '@postrider/time';
-import { Transformer } from '@postrider/transform';
 import { DeliveryTransforms } from './fan-out/delivery-transforms.js';
 import { EventsController } from './fan-out/events.controller.js';
 import { FanOut } from './fan-out/fan-out.js';
 import { IdClaims } from './fan-out/id-claims.js';
 import { RepeatWindow } from './fan-out/repeat-window.js';
 import { SubscriptionIndex } from './fan-out/subscription-index.js';
-import { SubscriptionTransforms } from './fan-out/subscription-transforms.js';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { ApiKeysController } from './management/api-keys/api-keys.controller.js';
 import { ApiKeys } from './management/api-keys/api-keys.js';
@@ -67,6 +64,7 @@ import { InForce } from './relay/in-force.js';
 import { RegistryRelay } from './relay/registry-relay.js';
 import { subscriptionSettings, type SubscriptionConfig } from './subscription.config.js';
 import { SubscriptionLifecycle } from './subscription.lifecycle.js';
+import { transformProviders } from './transform.providers.js';
 
 const NAME = 'subscription';
 
@@ -77,11 +75,6 @@ const REPEATS = 100_000;
 const FAN_OUT_STATEMENT_TIMEOUT_MS = 2000;
 const MANAGEMENT_STATEMENT_TIMEOUT_MS = 10_000;
 const MAX_BODY_BYTES = 256 * 1024;
-
-/** What a tenant's burst may come to, and how long it may wait: beyond it, deliveries fail for want of time, and others' go on. */
-const FAN_OUT_SHARES = { waiting: 2000, waitMs: 10_000 };
-/** What people try out has a thread of its own: it takes nothing of the fan-out's. */
-const TRIAL_SHARES = { waiting: 8, waitMs: 5000 };
 
 @Module({})
 export class SubscriptionModule {
@@ -107,6 +100,7 @@ export class SubscriptionModule {
         registryProvider,
         ...consumerProviders(NAME, INTAKE_LIMITS),
         ...databaseProviders,
+        ...transformProviders,
         ...fanOutProviders,
         ...relayProviders,
         ...managementProviders,
@@ -148,19 +142,6 @@ const databaseProviders: FactoryProvider[] = [
 
 const fanOutProviders: FactoryProvider[] = [
   { provide: SubscriptionIndex, useFactory: () => new SubscriptionIndex() },
-  { provide: SubscriptionTransforms, useFactory: () => new SubscriptionTransforms() },
-  {
-    provide: Transformer,
-    inject: [CONFIG, Clock],
-    useFactory: (config: SubscriptionConfig, clock: Clock) =>
-      new Transformer({ ...scriptLimits(config), ...FAN_OUT_SHARES, threads: config.TRANSFORM_THREADS }, clock),
-  },
-  {
-    provide: DeliveryTransforms,
-    inject: [SubscriptionTransforms, Transformer, Metrics],
-    useFactory: (transforms: SubscriptionTransforms, transformer: Transformer, metrics: Metrics) =>
-      new DeliveryTransforms(transforms, transformer, metrics),
-  },
   {
     provide: IdClaims,
     inject: [Sql, CONFIG, Clock, LOG, Metrics],
@@ -257,16 +238,6 @@ const managementProviders: FactoryProvider[] = [
     inject: [CONFIG],
     useFactory: ({ EGRESS_ALLOW_CIDRS: policy }: SubscriptionConfig) =>
       new EndpointUrls(policy, new SystemResolver().resolve),
-  },
-  {
-    provide: TransformTrials,
-    inject: [TenantRepository, CONFIG, Clock],
-    useFactory: (tenants: TenantRepository, config: SubscriptionConfig, clock: Clock) =>
-      new TransformTrials(
-        tenants,
-        new Transformer({ ...scriptLimits(config), ...TRIAL_SHARES, threads: 1 }, clock),
-        clock,
-      ),
   },
   {
     provide: Endpoints,

@@ -141,7 +141,8 @@ export class Releaser {
     if (due.length === 0) return 0;
     const whole = due.flatMap((retry) => (retry.event ? [{ retry, event: retry.event }] : []));
     // Aside: a script takes its time, and there is nothing to send before.
-    for (const { retry, event } of whole) if (retry.failed) void this.transforms.run(retry, event, this.#lease);
+    for (const { retry, event } of whole)
+      if (retry.failed) void this.transforms.run(retry, event, this.#lease).then(() => this.wake());
     const ready = whole.filter(({ retry }) => !retry.failed);
     const sent = await Promise.all(ready.map((one) => this.#send(one)));
     this.#lateness.observe((this.clock.monotonic() - startMs) / 1000);

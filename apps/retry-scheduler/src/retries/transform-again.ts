@@ -39,21 +39,30 @@ export class TransformAgain {
       const change = await this.#changeFor(retry, event);
       // Its tenant has no time left: it's looked at again when the lease is over.
       if (change?.failure === 'overloaded') return;
-      if (change === undefined || change.failure !== null) {
-        const nothing = { body: null, headers: null, path: null, failure: null, message: null };
-        const { deliveryId: delivery, acceptedAt } = retry;
-        const ended = await endUntransformed(this.sql, lease, change ?? { delivery, acceptedAt, ...nothing });
-        if (change) await this.deadLetters.tell(ended.map((one) => deadLetterOfFailed(one, this.clock.timestamp())));
-      } else await sendTransformed(this.sql, lease, change);
+      if (change?.failure !== null) await this.#end(retry, change, lease);
+      else await sendTransformed(this.sql, lease, change);
     } catch (error) {
       this.log.warn({ error, delivery: retry.deliveryId }, 'transform.again-failed');
     }
   }
 
+  /** As dead, where there is a failure to tell of; else as cancelled. */
+  async #end(
+    { deliveryId: delivery, acceptedAt }: DueRetry,
+    failed: LoggedChange | undefined,
+    lease: string,
+  ): Promise<void> {
+    await this.sql.transaction(async (statements) => {
+      const ended = await endUntransformed(statements, lease, failed ?? { ...NOTHING, delivery, acceptedAt });
+      // Before the commit: a crash between the two tells of a dead letter twice, and never not at all.
+      if (failed) await this.deadLetters.tell(ended.map((one) => deadLetterOfFailed(one, this.clock.timestamp())));
+    });
+  }
+
   /** What is to be kept; undefined when it's dropped. */
   async #changeFor(retry: DueRetry, event: AcceptedEvent): Promise<LoggedChange | undefined> {
     const { deliveryId: delivery, acceptedAt, endpoint } = retry;
-    const kept = { delivery, acceptedAt, body: null, headers: null, path: null, failure: null, message: null };
+    const kept = { ...NOTHING, delivery, acceptedAt };
     const choice = choiceFor(event.meta.type, await subscriptionChoices(this.sql, endpoint));
     if (choice.kind === 'none') return { ...kept, failure: 'error', message: NOT_SUBSCRIBED };
     if (choice.kind === 'plain') return kept;
@@ -72,4 +81,5 @@ export class TransformAgain {
   }
 }
 
+const NOTHING = { body: null, headers: null, path: null, failure: null, message: null };
 const NOT_SUBSCRIBED = 'its endpoint no longer subscribes to this event';

@@ -1,4 +1,4 @@
-import { MAX_RECORD_BYTES, partitionOf, type GroupCommitProducer, type KafkaRecord } from '@postrider/kafka';
+import { partitionOf, type GroupCommitProducer, type KafkaRecord } from '@postrider/kafka';
 import {
   encodeEventDeliveries,
   EVENT_HEADER,
@@ -6,11 +6,10 @@ import {
   type AcceptedEvent,
   type PlannedDelivery,
 } from '@postrider/schemas';
+import { inBytes, type Part } from './in-bytes.js';
 
 /** Deliveries in one record: keeps the record below what Kafka takes, with the largest data that there can be. */
 const MAX_DELIVERIES = 1000;
-/** For all that isn't data, bodies and headers of transformed deliveries: the event's own header, and 1000 deliveries. */
-const ROOM_BYTES = 256 * 1024;
 const NO_BODIES: ReadonlyMap<string, Buffer> = new Map();
 
 /** Puts an event's deliveries on Kafka: one record for each partition that has endpoints of it. */
@@ -74,36 +73,10 @@ export class DeliveryRecords {
   }
 }
 
-interface Part {
-  readonly partition: number;
-  readonly deliveries: PlannedDelivery[];
-}
-
 function chunks(deliveries: PlannedDelivery[]): PlannedDelivery[][] {
   if (deliveries.length <= MAX_DELIVERIES) return [deliveries];
   const count = Math.ceil(deliveries.length / MAX_DELIVERIES);
   return Array.from({ length: count }, (_, chunk) =>
     deliveries.slice(chunk * MAX_DELIVERIES, (chunk + 1) * MAX_DELIVERIES),
   );
-}
-
-/** A part in as many as its bodies need, so that each record is one that Kafka takes; every record has the event's data. */
-function inBytes({ partition, deliveries }: Part, dataBytes: number, bodies: ReadonlyMap<string, Buffer>): Part[] {
-  const parts: Part[] = [];
-  let bytes = Infinity;
-  for (const delivery of deliveries) {
-    const own = bytesOf(delivery, bodies);
-    if (bytes + own > MAX_RECORD_BYTES - ROOM_BYTES) {
-      parts.push({ partition, deliveries: [] });
-      bytes = dataBytes;
-    }
-    bytes += own;
-    parts.at(-1)?.deliveries.push(delivery);
-  }
-  return parts;
-}
-
-function bytesOf({ id, change }: PlannedDelivery, bodies: ReadonlyMap<string, Buffer>): number {
-  const headers = change?.kind === 'transformed' && change.headers ? JSON.stringify(change.headers).length : 0;
-  return (bodies.get(id)?.length ?? 0) + headers;
 }
