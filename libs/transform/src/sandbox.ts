@@ -62,7 +62,7 @@ export class Machine {
 
   /** A world of its own for scripts. */
   realm(): Realm {
-    return new Realm(this.quickJs.newRuntime({ maxStackSizeBytes: STACK_BYTES }), () => this.isFull);
+    return new Realm(this.quickJs.newRuntime({ maxStackSizeBytes: STACK_BYTES }), this);
   }
 
   /** Whether it has all the memory that it can get. */
@@ -87,12 +87,17 @@ export class Realm {
 
   constructor(
     private readonly runtime: QuickJSRuntime,
-    private readonly isFull: () => boolean,
+    private readonly machine: Pick<Machine, 'isFull'>,
   ) {
     this.runtime.setInterruptHandler(() => (this.#timedOut ||= this.#isOver()));
     this.#context = runtime.newContext();
     this.limitTime(startRunClock(), SETUP_MS);
     this.#prelude = this.#read(this.#context.evalCode(PRELUDE, 'prelude.js'));
+  }
+
+  /** Whether it has all the memory that it can get. */
+  get isFull(): boolean {
+    return this.machine.isFull;
   }
 
   /** From now on scripts are stopped once the clock says more. */
@@ -175,7 +180,7 @@ export class Realm {
   #stoppedBy(thrown: QuickJSHandle): ScriptStopped {
     if (this.#timedOut) return new ScriptStopped('timeout', 'it took longer than it may');
     // There may be none left for the words.
-    if (this.isFull()) return new ScriptStopped('memory', 'it needs more memory than it may have');
+    if (this.isFull) return new ScriptStopped('memory', 'it needs more memory than it may have');
     const described = this.#context
       .getProp(this.#prelude, 'describe')
       .consume((describe) => this.#context.callFunction(describe, this.#context.undefined, thrown));

@@ -194,6 +194,12 @@ describe('a hostile script', () => {
     ).toMatchObject({ kind: 'transformed' });
   });
 
+  it('that came through with all memory is not held against the next', async () => {
+    const large = 'const transform = () => ({ body: new Uint8Array(14 * 1024 * 1024).length })';
+    expect(await javascript(large)).toMatchObject({ body: '14680064' });
+    expect(await javascript('const transform = () => { throw new Error("mine"); }')).toMatchObject({ reason: 'error' });
+  });
+
   it('finds nothing that leads out', async () => {
     const names = [
       'require',

@@ -95,7 +95,8 @@ export class ScriptRunner {
   }
 
   async #machine(): Promise<Machine> {
-    if (this.#javascript) return this.#javascript;
+    // Its memory never gets less: of one that has all, nobody could tell whether the next script needs too much.
+    if (this.#javascript && !this.#javascript.isFull) return this.#javascript;
     const machine = await Machine.create(this.limits.memoryBytes);
     const realm = machine.realm();
     functionOf(realm, 'const transform = (event) => ({ body: event });').consume((callable) =>
@@ -114,7 +115,7 @@ export class ScriptRunner {
     const known = this.#jsonata.get(tenant);
     // To the end of the line: the first is the one that was used longest ago.
     this.#jsonata.delete(tenant);
-    if (known && known.runs < MAX_RUNS && known.expressions.size <= MAX_EXPRESSIONS) {
+    if (known && !known.realm.isFull && known.runs < MAX_RUNS && known.expressions.size <= MAX_EXPRESSIONS) {
       known.runs += 1;
       this.#jsonata.set(tenant, known);
       return known;
