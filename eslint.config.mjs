@@ -33,6 +33,11 @@ const reserved = [
     why: 'HTTP leaves through apps/dispatcher/src/exchange alone.',
   },
   { name: 'prom-client', home: ['libs/observability/src/**'], why: 'Only libs/observability imports prom-client.' },
+  ...['piscina', 'quickjs-emscripten-core', 'jsonata'].map((name) => ({
+    name,
+    home: ['libs/transform/src/**'],
+    why: `Only libs/transform, where scripts are run, imports ${name}.`,
+  })),
   { name: 'pino', home: ['libs/observability/src/**'], why: 'Only libs/observability imports pino.' },
 ];
 

@@ -36,6 +36,7 @@ const NEEDED: Readonly<Record<string, unknown>> = {
   openapi: '3.1.0',
   webhooks: {},
   filter: { type: 'order.created' },
+  transform: { language: 'jsonata', code: '{}' },
   event: { type: 'order.created', data: { order: 1 } },
 };
 

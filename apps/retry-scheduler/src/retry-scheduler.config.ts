@@ -1,7 +1,13 @@
 import { setting, wholeNumber, type ConfigOf } from '@postrider/config';
 import { kafkaSettings } from '@postrider/kafka';
 import { databaseSettings } from '@postrider/persistence';
-import { dedupeSettings, deliverySettings, inboxSettings, serviceSettings } from '@postrider/service';
+import {
+  dedupeSettings,
+  deliverySettings,
+  inboxSettings,
+  serviceSettings,
+  transformSettings,
+} from '@postrider/service';
 
 /** What the retry-scheduler reads from its environment. */
 export const retrySchedulerSettings = {
@@ -10,6 +16,7 @@ export const retrySchedulerSettings = {
   ...databaseSettings,
   ...inboxSettings,
   ...dedupeSettings,
+  ...transformSettings,
   RETENTION_DAYS: deliverySettings.RETENTION_DAYS,
   STATS_DAYS: setting(wholeNumber(1, 3650).default(400), 'how long statistics by day are kept'),
   DISABLE_AFTER_FAILING_SECONDS: setting(

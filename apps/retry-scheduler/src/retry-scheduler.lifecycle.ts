@@ -9,6 +9,7 @@ import {
 import { GroupCommitProducer, KafkaTransport } from '@postrider/kafka';
 import { Notifications, Sql } from '@postrider/persistence';
 import { CONFIG, TopicGate } from '@postrider/service';
+import { Transformer } from '@postrider/transform';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { JobRunner } from './jobs/job-runner.js';
 import { LogWriter } from './log/log-writer.js';
@@ -29,6 +30,7 @@ export class RetrySchedulerLifecycle
     private readonly transport: KafkaTransport,
     private readonly writer: LogWriter,
     private readonly releaser: Releaser,
+    private readonly transformer: Transformer,
     private readonly jobs: JobRunner,
     private readonly relay: OperationalRelay,
     private readonly housekeeping: Housekeeping,
@@ -68,6 +70,7 @@ export class RetrySchedulerLifecycle
   async onApplicationShutdown(): Promise<void> {
     await this.producer.close(1000);
     await this.notifications.stop();
+    await this.transformer.close();
     await this.sql.close();
   }
 }

@@ -10,9 +10,11 @@ import {
   LOG,
   ProbesController,
   processProviders,
+  scriptLimits,
   type ServiceDefinition,
 } from '@postrider/service';
 import { Clock } from '@postrider/time';
+import { Transformer } from '@postrider/transform';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { JobRunner } from './jobs/job-runner.js';
 import { DeadLetters } from './log/dead-letters.js';
@@ -22,6 +24,7 @@ import { OperationalRelay } from './operational-events/operational-relay.js';
 import { retrySchedulerSettings, type RetrySchedulerConfig } from './retry-scheduler.config.js';
 import { RetrySchedulerLifecycle } from './retry-scheduler.lifecycle.js';
 import { Releaser } from './retries/releaser.js';
+import { TransformAgain } from './retries/transform-again.js';
 import { StatsRoller } from './stats/stats-roller.js';
 
 const NAME = 'retry-scheduler';
@@ -32,6 +35,9 @@ const STATEMENT_TIMEOUT_MS = 30_000;
 
 /** The log is written every 100 ms: nobody waits for what it reads. */
 const FETCH_PACE = { calmPerSecond: 50, busyPerSecond: 300, maxGapMs: 50 };
+
+/** What failed and is to be tried again waits for less than a lease; what finds no time then is leased anew. */
+const AGAIN_SHARES = { waiting: 500, waitMs: 15_000 };
 
 @Module({})
 export class RetrySchedulerModule {
@@ -64,16 +70,29 @@ export class RetrySchedulerModule {
             new DeadLetters(producer, settings, metrics),
         },
         {
+          provide: Transformer,
+          inject: [CONFIG, Clock],
+          useFactory: (settings: RetrySchedulerConfig, clock: Clock) =>
+            new Transformer({ ...scriptLimits(settings), ...AGAIN_SHARES, threads: settings.TRANSFORM_THREADS }, clock),
+        },
+        {
+          provide: TransformAgain,
+          inject: [Sql, Transformer, DeadLetters, Clock, LOG],
+          useFactory: (sql: Sql, transformer: Transformer, letters: DeadLetters, clock: Clock, log: Log) =>
+            new TransformAgain(sql, transformer, letters, clock, log),
+        },
+        {
           provide: Releaser,
-          inject: [Sql, GroupCommitProducer, Clock, LOG, CONFIG, Metrics],
+          inject: [Sql, GroupCommitProducer, Clock, LOG, TransformAgain, CONFIG, Metrics],
           useFactory: (
             sql: Sql,
             producer: GroupCommitProducer,
             clock: Clock,
             log: Log,
+            transforms: TransformAgain,
             settings: RetrySchedulerConfig,
             metrics: Metrics,
-          ) => new Releaser(sql, producer, clock, log, settings, metrics),
+          ) => new Releaser(sql, producer, clock, log, transforms, settings, metrics),
         },
         {
           provide: LogWriter,

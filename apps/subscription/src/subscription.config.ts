@@ -10,6 +10,7 @@ import {
   inboxSettings,
   sealingSettings,
   serviceSettings,
+  transformSettings,
 } from '@postrider/service';
 import { z } from 'zod';
 
@@ -24,6 +25,7 @@ export const subscriptionSettings = {
   ...dedupeSettings,
   ...deliverySettings,
   ...egressSettings,
+  ...transformSettings,
   EGRESS_IPS: setting(
     z
       .string()

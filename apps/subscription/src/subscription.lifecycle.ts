@@ -10,8 +10,11 @@ import { GroupCommitProducer, KafkaTransport } from '@postrider/kafka';
 import { Database, Notifications, Sql } from '@postrider/persistence';
 import { Registry } from '@postrider/registry';
 import { CONFIG, KeyUses, TopicGate } from '@postrider/service';
+import { Transformer } from '@postrider/transform';
 import { SubscriptionIndex } from './fan-out/subscription-index.js';
+import { SubscriptionTransforms } from './fan-out/subscription-transforms.js';
 import { Housekeeping } from './housekeeping/housekeeping.js';
+import { TransformTrials } from './management/transforms/transform-trials.js';
 import { RegistryRelay } from './relay/registry-relay.js';
 import type { SubscriptionConfig } from './subscription.config.js';
 
@@ -25,6 +28,9 @@ export class SubscriptionLifecycle
     private readonly topics: TopicGate,
     private readonly registry: Registry,
     private readonly index: SubscriptionIndex,
+    private readonly transforms: SubscriptionTransforms,
+    private readonly transformer: Transformer,
+    private readonly trials: TransformTrials,
     private readonly producer: GroupCommitProducer,
     private readonly transport: KafkaTransport,
     private readonly relay: RegistryRelay,
@@ -36,7 +42,10 @@ export class SubscriptionLifecycle
   ) {}
 
   onApplicationBootstrap(): void {
-    this.registry.copy.onChange((before, after) => this.index.change(before, after));
+    this.registry.copy.onChange((before, after) => {
+      this.index.change(before, after);
+      this.transforms.change(before, after);
+    });
     this.database.start();
     this.notifications.start();
     this.housekeeping.start();
@@ -65,6 +74,7 @@ export class SubscriptionLifecycle
     await this.notifications.stop();
     await this.registry.stop();
     await this.uses.stop();
+    await Promise.all([this.transformer.close(), this.trials.close()]);
     await this.database.close();
     await this.sql.close();
   }

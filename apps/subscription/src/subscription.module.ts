@@ -1,6 +1,4 @@
 import { Module, type DynamicModule, type FactoryProvider } from '@nestjs/common';
-import { SystemResolver } from '@postrider/egress';
-import { withExactParts } from '@postrider/filter';
 import { GroupCommitProducer } from '@postrider/kafka';
 import { Metrics, type Log } from '@postrider/observability';
 import {
@@ -33,6 +31,7 @@ import {
   type ServiceDefinition,
 } from '@postrider/service';
 import { Clock } from '@postrider/time';
+import { DeliveryTransforms } from './fan-out/delivery-transforms.js';
 import { EventsController } from './fan-out/events.controller.js';
 import { FanOut } from './fan-out/fan-out.js';
 import { FilterTroubles } from './fan-out/filter-troubles.js';
@@ -47,12 +46,9 @@ import { DeadLettersController } from './management/deliveries/dead-letters.cont
 import { DeliveriesController } from './management/deliveries/deliveries.controller.js';
 import { EgressIpsController } from './management/egress/egress-ips.controller.js';
 import { EndpointKeysController } from './management/endpoints/endpoint-keys.controller.js';
-import { EndpointKeys } from './management/endpoints/endpoint-keys.js';
 import { EndpointTestsController } from './management/endpoints/endpoint-tests.controller.js';
-import { EndpointTests } from './management/endpoints/endpoint-tests.js';
-import { EndpointUrls } from './management/endpoints/endpoint-urls.js';
+import { endpointProviders } from './management/endpoints/endpoint.providers.js';
 import { EndpointsController } from './management/endpoints/endpoints.controller.js';
-import { Endpoints } from './management/endpoints/endpoints.js';
 import { EventTypeDocumentsController } from './management/event-types/event-type-documents.controller.js';
 import { EventTypeExports } from './management/event-types/event-type-export.js';
 import { EventTypeImports } from './management/event-types/event-type-import.js';
@@ -63,7 +59,7 @@ import { EventsLogController } from './management/events/events-log.controller.j
 import { ExportsController } from './management/exports/exports.controller.js';
 import { JobStarts } from './management/replays/job-starts.js';
 import { ReplaysController } from './management/replays/replays.controller.js';
-import { FilterTests } from './management/filters/filter-tests.js';
+import { keepExact } from './management/filters/keep-exact.js';
 import { FiltersController } from './management/filters/filters.controller.js';
 import { JobsController } from './management/jobs/jobs.controller.js';
 import { Jobs } from './management/jobs/jobs.js';
@@ -73,10 +69,12 @@ import { StatsController } from './management/stats/stats.controller.js';
 import { statsProviders } from './management/stats/stats.providers.js';
 import { TenantsController } from './management/tenants/tenants.controller.js';
 import { Tenants } from './management/tenants/tenants.js';
+import { TransformsController } from './management/transforms/transforms.controller.js';
 import { InForce } from './relay/in-force.js';
 import { RegistryRelay } from './relay/registry-relay.js';
 import { subscriptionSettings, type SubscriptionConfig } from './subscription.config.js';
 import { SubscriptionLifecycle } from './subscription.lifecycle.js';
+import { transformProviders } from './transform.providers.js';
 
 const NAME = 'subscription';
 
@@ -87,9 +85,6 @@ const REPEATS = 100_000;
 const FAN_OUT_STATEMENT_TIMEOUT_MS = 2000;
 const MANAGEMENT_STATEMENT_TIMEOUT_MS = 10_000;
 const MAX_BODY_BYTES = 256 * 1024;
-/** Filters, and the data that one is tried on: what is compared must not have been rounded. */
-const EXACT_PARTS = [['filter'], ['subscriptions', '*', 'filter'], ['event', 'data']];
-const keepExact = (text: string, body: unknown): unknown => withExactParts(text, body, EXACT_PARTS);
 
 @Module({})
 export class SubscriptionModule {
@@ -118,6 +113,7 @@ export class SubscriptionModule {
         ReplaysController,
         ExportsController,
         StatsController,
+        TransformsController,
       ],
       providers: [
         ...processProviders(NAME, config, log),
@@ -125,10 +121,12 @@ export class SubscriptionModule {
         registryProvider,
         ...consumerProviders(NAME, INTAKE_LIMITS),
         ...databaseProviders,
+        ...transformProviders,
         ...fanOutProviders,
         ...relayProviders,
         ...accessProviders,
         ...managementProviders,
+        ...endpointProviders,
         ...statsProviders,
         ...payloadProviders,
         streamHealthProvider,
@@ -183,16 +181,17 @@ const fanOutProviders: FactoryProvider[] = [
   },
   {
     provide: FanOut,
-    inject: [Registry, SubscriptionIndex, IdClaims, GroupCommitProducer, Clock, CONFIG, Metrics],
+    inject: [Registry, SubscriptionIndex, IdClaims, DeliveryTransforms, GroupCommitProducer, Clock, CONFIG, Metrics],
     useFactory: (
       registry: Registry,
       index: SubscriptionIndex,
       claims: IdClaims,
+      transforms: DeliveryTransforms,
       producer: GroupCommitProducer,
       clock: Clock,
       config: SubscriptionConfig,
       metrics: Metrics,
-    ) => new FanOut(registry, index, claims, new RepeatWindow(REPEATS), producer, clock, config, metrics),
+    ) => new FanOut(registry, index, claims, new RepeatWindow(REPEATS), transforms, producer, clock, config, metrics),
   },
 ];
 
@@ -251,36 +250,6 @@ const managementProviders: FactoryProvider[] = [
     provide: EventTypeExports,
     inject: [EventTypeRepository],
     useFactory: (types: EventTypeRepository) => new EventTypeExports(types),
-  },
-  {
-    provide: EndpointUrls,
-    inject: [CONFIG],
-    useFactory: ({ EGRESS_ALLOW_CIDRS: policy }: SubscriptionConfig) =>
-      new EndpointUrls(policy, new SystemResolver().resolve),
-  },
-  {
-    provide: Endpoints,
-    inject: [EndpointRepository, EndpointUrls, CONFIG, Clock],
-    useFactory: (endpoints: EndpointRepository, urls: EndpointUrls, config: SubscriptionConfig, clock: Clock) =>
-      new Endpoints(endpoints, urls, config.POSTRIDER_SECRET_KEY, clock, config),
-  },
-  { provide: FilterTests, inject: [Clock], useFactory: (clock: Clock) => new FilterTests(clock) },
-  {
-    provide: EndpointKeys,
-    inject: [EndpointRepository, Registry, CONFIG, Clock],
-    useFactory: (endpoints: EndpointRepository, registry: Registry, config: SubscriptionConfig, clock: Clock) =>
-      new EndpointKeys(endpoints, registry, config.POSTRIDER_SECRET_KEY, clock),
-  },
-  {
-    provide: EndpointTests,
-    inject: [EndpointRepository, EventTypeRepository, GroupCommitProducer, CONFIG, Clock],
-    useFactory: (
-      endpoints: EndpointRepository,
-      types: EventTypeRepository,
-      producer: GroupCommitProducer,
-      config: SubscriptionConfig,
-      clock: Clock,
-    ) => new EndpointTests(endpoints, types, producer, config, clock),
   },
   {
     provide: JobStarts,

@@ -59,6 +59,12 @@ export {
 } from './configuration/endpoint-failures.js';
 export { noteDeadLetters, tellOfDeadLetters } from './configuration/untold-dead-letters.js';
 export {
+  keepTransformStreaks,
+  lockTransformStreaks,
+  suspendTransforms,
+  type TransformStreak,
+} from './configuration/transform-streaks.js';
+export {
   forgetTold,
   tellOfEndpoints,
   untoldCount,
@@ -72,7 +78,7 @@ export { type Actor, type AskedChange } from './audit/change-at-hand.js';
 export { PreconditionFailed, type Precondition } from './audit/precondition.js';
 export { loadRegistryEntities } from './configuration/registry-source.js';
 
-export { AttemptRow, DeliveryRow, EventRow, JobRow } from './entities/log.entity.js';
+export { AttemptRow, DeliveryChangeRow, DeliveryRow, EventRow, JobRow } from './entities/log.entity.js';
 export { EventLogRepository, type EventSummaryRow } from './log/event-log.repository.js';
 export { DeliveryActionRepository, type ActionResult } from './log/delivery-actions.repository.js';
 export { ExpungeRepository, expungeOlder, retentionsOfTenants, type TenantRetention } from './log/expunge.js';
@@ -109,6 +115,8 @@ export {
 export { noneOf, spanStart, STATS_SPANS_MS, type StatsCount, type StatsSum } from './stats/stats-counts.js';
 export { forgetStatsDays, notedStats, notedStatsDays, noteStats, rollUpStats } from './stats/stats-store.js';
 export { StatsRepository, type StatsWanted } from './stats/stats.repository.js';
+export { insertChanges, type LoggedChange } from './log/delivery-changes.js';
+export { endUntransformed, sendTransformed } from './work/failed-transforms.js';
 export { lanesOf, settleLanes, type LaneName } from './work/lanes.js';
 export { JobRepository, createJob, type NewJob } from './work/jobs.repository.js';
 export { lookAtEndpoints, nextLookMs, noteEndpoints, type EndpointNote } from './work/endpoint-flows.js';

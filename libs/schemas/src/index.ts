@@ -126,7 +126,11 @@ export {
   VersionInPath,
   type SchemaBreak,
 } from './api/event-types.js';
+export { requestChangeOf, type DeliveryChange, type RequestChange } from './records/request-change.js';
+export { PathSuffix, withPathSuffix } from './path-suffix.js';
+export { TestTransform, TestTransformResult, Transform, TransformFailure } from './api/transforms.js';
 export {
+  CustomHeaders,
   Endpoint,
   EndpointCreate,
   EndpointCreated,

@@ -46,7 +46,8 @@ export const topics = {
   deliveries: {
     name: 'postrider.deliveries',
     partitionedBy: 'endpoint',
-    value: 'one event with the deliveries that fall into this partition; no URL, no secret',
+    value:
+      'one event with the deliveries that fall into this partition, and a body for each that was transformed; no URL, no secret',
     from: ['subscription'],
     to: ['dispatcher', 'retry-scheduler'],
     partitions: 'endpoints',

@@ -133,3 +133,30 @@ export const dedupeSettings = {
     'how long a repeated event id is recognised',
   ),
 };
+
+/** What transformations may use, of the services that run them. */
+export const transformSettings = {
+  TRANSFORM_THREADS: setting(
+    wholeNumber(1, 64).default(2),
+    'threads that run transformations; no tenant has all of them at once, unless there is one alone',
+  ),
+  TRANSFORM_TIMEOUT_MS: setting(
+    wholeNumber(1, 10_000).default(50),
+    'how long one run of a transformation may take, of the CPU where the system tells, else by the clock',
+  ),
+  TRANSFORM_MEMORY_MIB: setting(
+    wholeNumber(8, 512).default(16),
+    'memory that one run of a transformation may use, in MiB',
+  ),
+  TRANSFORM_MAX_BODY_BYTES: setting(
+    wholeNumber(1024, 512 * 1024).default(256 * 1024),
+    'the largest body that a transformation may make',
+  ),
+};
+
+/** What one run may use, as libs/transform takes it. */
+export const scriptLimits = (config: ConfigOf<typeof transformSettings>) => ({
+  timeMs: config.TRANSFORM_TIMEOUT_MS,
+  memoryBytes: config.TRANSFORM_MEMORY_MIB * 1024 * 1024,
+  outputBytes: config.TRANSFORM_MAX_BODY_BYTES,
+});

@@ -184,7 +184,7 @@ export class Receiver {
       return;
     }
     const { method = '', url: path = '', headers } = request;
-    const mailbox = this.#mailboxes.get(path);
+    const mailbox = this.#mailboxes.get(`/${path.split('/')[1] ?? ''}`);
     if (!mailbox) {
       response.writeHead(404).end();
       return;

@@ -9,6 +9,8 @@ export interface DeliveryBody {
   readonly pieces: readonly Buffer[];
 }
 
+export const JSON_TYPE = 'application/json';
+
 type Members = Readonly<Record<string, string | number>>;
 
 /**
@@ -27,7 +29,7 @@ export function deliveryBody({ meta, data }: AcceptedEvent, shape: BodyShape, pu
   const { id, type, timestamp, version } = meta;
   const about = { type, timestamp, ...(version !== undefined && { version }) };
   const pieces = isThin ? alone({ ...about, id, link: linkTo(meta, publicUrl) }) : around(about, data);
-  return { contentType: 'application/json', pieces };
+  return { contentType: JSON_TYPE, pieces };
 }
 
 /**
@@ -45,7 +47,7 @@ function cloudEventAttributes(meta: EventMeta, isThin: boolean, publicUrl: strin
     ...(orderingKey !== undefined && { orderingkey: orderingKey }),
     ...(labels && { labels: labels.join(',') }),
     ...(version !== undefined && { dataversion: version }),
-    ...(isThin ? { dataref: linkTo(meta, publicUrl) } : { datacontenttype: 'application/json' }),
+    ...(isThin ? { dataref: linkTo(meta, publicUrl) } : { datacontenttype: JSON_TYPE }),
   };
 }
 

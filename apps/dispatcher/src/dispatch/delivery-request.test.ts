@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { VERIFICATION_EVENT_TYPE, type EventMeta } from '@postrider/schemas';
+import { VERIFICATION_EVENT_TYPE, type EventMeta, type RequestChange } from '@postrider/schemas';
 import { generateSecret, MessageSigner, parseSigningSecret, Signer } from '@postrider/signing';
 import type { OutgoingRequest } from '../exchange/exchange.js';
 import type { BodyShape } from './delivery-body.js';
@@ -16,7 +16,7 @@ const meta: EventMeta = {
   idChosen: false,
 };
 
-function requestOf(event: EventMeta, shape: BodyShape = {}): OutgoingRequest {
+function requestOf(event: EventMeta, shape: BodyShape = {}, change?: RequestChange): OutgoingRequest {
   const target = {
     url: new URL('https://example.com/hooks'),
     headers: {},
@@ -24,7 +24,7 @@ function requestOf(event: EventMeta, shape: BodyShape = {}): OutgoingRequest {
     shape,
     publicUrl: '',
   };
-  return deliveryRequest({ meta: event, data: Buffer.from(EXACT) }, target, 0, 1000);
+  return deliveryRequest({ meta: event, data: Buffer.from(EXACT) }, target, 0, 1000, change);
 }
 
 const bodyOf = (event: EventMeta, shape?: BodyShape): string =>
@@ -52,4 +52,15 @@ describe('the request of a delivery', () => {
     expect(bodyOf({ ...meta, type: VERIFICATION_EVENT_TYPE }, { payload: 'thin' })).toContain(`"data":${EXACT}`);
     expect(bodyOf(meta, { payload: 'thin' })).not.toContain(EXACT);
   });
+
+  it.each<BodyShape>([{}, { format: 'cloudevents' }, { payload: 'thin' }])(
+    'has what a transformation made, and nothing around it, whatever form the endpoint asks for: %j',
+    (shape) => {
+      const body = Buffer.from('[1.0]');
+      const request = requestOf({ ...meta, version: 2 }, shape, { body, path: 'orders/1' });
+      expect(Buffer.concat([request.body].flat())).toEqual(body);
+      expect(request.headers['content-type']).toBe('application/json');
+      expect(request.url.href).toBe('https://example.com/hooks/orders/1');
+    },
+  );
 });

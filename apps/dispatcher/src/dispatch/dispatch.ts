@@ -84,7 +84,7 @@ export class Dispatch {
     const startMs = this.clock.now();
     const target = this.targets.of(endpoint, startMs);
     const timeoutMs = endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS;
-    const request = target && deliveryRequest(job.event, target, startMs, timeoutMs);
+    const request = target && deliveryRequest(job.event, target, startMs, timeoutMs, job.change);
     const exchange = request && (await this.#send(job, endpoint, target, request, job.lane?.endedBy));
     const outcome: AttemptOutcome = exchange ? this.#outcomeOf(job, exchange) : { kind: 'failed', reason: 'unsigned' };
     if (outcome.kind === 'cut') {

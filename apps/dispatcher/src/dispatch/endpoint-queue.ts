@@ -1,7 +1,7 @@
 import type { EndpointEntity, EndpointFlow } from '@postrider/schemas';
 import { AnswerTimes, PATIENCE_MS, type Standing } from './answer-times.js';
 import type { Breaker } from './breaker.js';
-import type { DeliveryJob } from './delivery-job.js';
+import { bytesOf, type DeliveryJob } from './delivery-job.js';
 import type { EndpointHealth } from './endpoint-health.js';
 import { Fifo } from './fifo.js';
 import type { LivedTime } from './lived-time.js';
@@ -123,10 +123,10 @@ export class EndpointQueue {
   }
 
   add(waiting: Waiting): void {
-    const { ref, turn, event } = waiting.job;
+    const { ref, turn } = waiting.job;
     const line = turn.trigger !== 'first' ? this.#later : ref.origin === undefined ? this.#returned : this.#fresh;
     line.push(waiting);
-    this.#waitingBytes += event.data.length;
+    this.#waitingBytes += bytesOf(waiting.job);
   }
 
   /** How long until its rate lets one through, and takes leave for that one when it's 0. */
@@ -143,7 +143,7 @@ export class EndpointQueue {
     if (!next) return undefined;
     const isFirst = next.job.turn.trigger === 'first';
     this.#firstsInARow = isFirst ? this.#firstsInARow + 1 : 0;
-    this.#waitingBytes -= next.job.event.data.length;
+    this.#waitingBytes -= bytesOf(next.job);
     next.share = share === 'unproven' ? share : isFirst ? 'first' : 'later';
     next.epoch = this.breaker.begin();
     next.startMs = nowMs;
@@ -255,7 +255,7 @@ export class EndpointQueue {
 
   #takeOut(from: Waiting | undefined, parking: Parking): { from: Waiting; parking: Parking } | undefined {
     if (!from) return undefined;
-    this.#waitingBytes -= from.job.event.data.length;
+    this.#waitingBytes -= bytesOf(from.job);
     return { from, parking };
   }
 

@@ -119,6 +119,18 @@ describe('the credentials of an endpoint', () => {
     expect(target?.identity?.id).toContain(id);
   });
 
+  it('are not what a transformation says', () => {
+    const target = targetOf({ type: 'bearer', token: 'ours' }, { 'x-own': '1', 'x-other': '2' });
+    const headers = { Authorization: 'Bearer theirs', 'X-Own': '3', 'X-More': '4' };
+    const request = target && deliveryRequest(event, target, nowMs, 5000, { headers });
+    expect(request?.headers).toMatchObject({
+      authorization: 'Bearer ours',
+      'x-own': '3',
+      'x-other': '2',
+      'x-more': '4',
+    });
+  });
+
   it('stop the sending where they cannot be read', () => {
     const moved = { ...withAuth({ type: 'bearer', token: 'x' }), sealedAuth: box.seal('{}', 'endpoint-auth:other') };
     expect(new EndpointTargets(box, log, issuing).of(moved, nowMs)).toBeUndefined();

@@ -14,6 +14,8 @@ export interface Target {
   readonly url: URL;
   /** Its own headers, and that of its credentials where they are one; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Of those, that of its credentials. */
+  readonly credentials?: Readonly<Record<string, string>>;
   readonly signer: MessageSigner;
   /** The certificate that it wants to see. */
   readonly identity?: ClientIdentity;
@@ -69,6 +71,7 @@ export class EndpointTargets {
     return {
       url: new URL(endpoint.url),
       headers: { ...lowerCase(sealed(endpoint.sealedHeaders, 'endpoint-headers')), ...headers },
+      credentials: headers,
       signer: signerOf(endpoint, this.box, nowMs),
       shape: endpoint,
       publicUrl: this.publicUrl,
@@ -77,5 +80,6 @@ export class EndpointTargets {
   }
 }
 
-const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+/** Headers by their names in lower case. */
+export const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -5,12 +5,14 @@ import {
   decodeEventDeliveries,
   decodeRedelivery,
   FIRST_TURN,
+  requestChangeOf,
   type AcceptedEvent,
   type DeliveryRef,
   type DeliveryTurn,
   type EventMeta,
   type PlannedDelivery,
   type Position,
+  type RequestChange,
 } from '@postrider/schemas';
 import type { Clock } from '@postrider/time';
 import type { Dispatch } from '../dispatch/dispatch.js';
@@ -43,16 +45,16 @@ export class Intake {
   async deliveries(record: KafkaRecord): Promise<Handled> {
     const decoded = decodeEventDeliveries(record);
     if (decoded.kind === 'undecodable') return { kind: 'poison', reason: decoded.reason };
-    const { event, plan } = decoded.value;
+    const { event, plan, bodies } = decoded.value;
     // With the configuration that it was matched under, an endpoint that isn't known is one that was deleted.
     await this.registry.reached(plan.registryOffset, REGISTRY_PATIENCE_MS);
     const { partition, offset } = record;
     const origin = { partition, offset };
     await Promise.all(
       plan.deliveries.map((planned) =>
-        this.repeats.isRepeat(partition, planned.id, offset)
+        isSent(planned) && this.repeats.isRepeat(partition, planned.id, offset)
           ? this.#drop()
-          : this.#first(refOf(planned, event.meta, origin), event, plan.origin),
+          : this.#pushFirst(planned, event, bodies.get(planned.id), plan.origin, origin),
       ),
     );
     return DONE;
@@ -61,10 +63,11 @@ export class Intake {
   async redelivery(record: KafkaRecord): Promise<Handled> {
     const decoded = decodeRedelivery(record);
     if (decoded.kind === 'undecodable') return { kind: 'poison', reason: decoded.reason };
-    const { event, plan } = decoded.value;
+    const { event, plan, change } = decoded.value;
     // An endpoint that isn't known here may have been made a moment ago, by another process's doing.
     if (!this.registry.copy.endpoint(plan.endpoint)) await this.registry.caughtUp(REGISTRY_PATIENCE_MS);
-    await this.#push(refOf(plan, event.meta), plan.turn, event, plan.order, plan.behind);
+    const ref = change ? { ...refOf(plan, event.meta), transformed: true } : refOf(plan, event.meta);
+    await this.#push({ ref, turn: plan.turn, event, change }, plan.order, plan.behind);
     return DONE;
   }
 
@@ -74,30 +77,46 @@ export class Intake {
   }
 
   /** What is scheduled for later waits in the log; its run begins at its time. */
-  #first(ref: DeliveryRef, event: AcceptedEvent, order: Position): Promise<void> {
+  #pushFirst(
+    planned: PlannedDelivery,
+    event: AcceptedEvent,
+    body: Buffer | undefined,
+    order: Position,
+    origin: Position,
+  ): Promise<void> {
+    if (!isSent(planned)) return Promise.resolve();
+    const change = requestChangeOf(planned.change, body);
+    const ref = refOf(planned, event.meta, origin);
+    const job = { ref: change ? { ...ref, transformed: true } : ref, turn: FIRST_TURN, event, change };
     const { deliverAt } = event.meta;
     const delayMs = deliverAt === undefined ? 0 : Date.parse(deliverAt) - this.clock.now();
-    if (delayMs <= 0) return this.#push(ref, FIRST_TURN, event, order);
-    const job = { ref, turn: { ...FIRST_TURN, since: deliverAt }, event };
-    return this.parking.park(job, 'scheduled', delayMs).reported;
+    if (delayMs <= 0) return this.#push(job, order);
+    return this.parking.park({ ...job, turn: { ...FIRST_TURN, since: deliverAt } }, 'scheduled', delayMs).reported;
   }
 
-  #push(
-    ref: DeliveryRef,
-    turn: DeliveryTurn,
-    event: AcceptedEvent,
-    order: Position | undefined,
-    behind?: number,
-  ): Promise<void> {
+  #push(job: Job, order: Position | undefined, behind?: number): Promise<void> {
+    const { ref } = job;
     const { orderingKey } = ref;
     const goesInOrder =
       orderingKey !== undefined && order && this.registry.copy.endpoint(ref.endpoint)?.ordering === 'key';
-    if (!goesInOrder) return this.queues.push({ ref, turn, event });
-    return this.lanes.push({ ref: { ...ref, order }, turn, event }, { orderingKey, order, behind });
+    if (!goesInOrder) return this.queues.push(job);
+    return this.lanes.push({ ...job, ref: { ...ref, order } }, { orderingKey, order, behind });
   }
 }
 
-function refOf({ id, endpoint, subscription }: PlannedDelivery, meta: EventMeta, origin?: Position): DeliveryRef {
+interface Job {
+  readonly ref: DeliveryRef;
+  readonly turn: DeliveryTurn;
+  readonly event: AcceptedEvent;
+  readonly change: RequestChange | undefined;
+}
+
+/** The log alone has to know of what a transformation dropped, or failed for. */
+const isSent = ({ change }: PlannedDelivery): boolean => change === undefined || change.kind === 'transformed';
+
+type Planned = Pick<PlannedDelivery, 'id' | 'endpoint' | 'subscription'>;
+
+function refOf({ id, endpoint, subscription }: Planned, meta: EventMeta, origin?: Position): DeliveryRef {
   const { tenant, id: event, type: eventType, acceptedAt, orderingKey, labels } = meta;
   return { id, tenant, event, eventType, acceptedAt, endpoint, subscription, orderingKey, labels, origin };
 }

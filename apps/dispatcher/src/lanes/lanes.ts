@@ -1,7 +1,7 @@
 import type { Metrics } from '@postrider/observability';
 import type { ParkReason, Position } from '@postrider/schemas';
 import type { Clock } from '@postrider/time';
-import type { DeliveryJob, TurnInLane } from '../dispatch/delivery-job.js';
+import { bytesOf, type DeliveryJob, type TurnInLane } from '../dispatch/delivery-job.js';
 import type { WaitingLimits } from '../dispatch/endpoint-queue.js';
 import { Lane, type Laned } from './lane.js';
 import { RestingLanes } from './resting-lanes.js';
@@ -338,10 +338,11 @@ export class Lanes {
     this.#resting.put(name, known);
   }
 
-  #count({ ref, event }: DeliveryJob, records: 1 | -1): void {
+  #count(job: DeliveryJob, records: 1 | -1): void {
+    const { ref } = job;
     const known = this.#waiting.get(ref.endpoint) ?? { records: 0, bytes: 0 };
     known.records += records;
-    known.bytes += records * event.data.length;
+    known.bytes += records * bytesOf(job);
     if (known.records > 0) this.#waiting.set(ref.endpoint, known);
     else this.#waiting.delete(ref.endpoint);
   }

@@ -7,7 +7,7 @@ import { SystemClock } from '@postrider/time';
 import fc from 'fast-check';
 import { applyEntries, type Applied } from './apply-entries.js';
 import { at, attempt, dead, delivered, ENDPOINT, eventFor, refOf, retry } from '../testing/log-contents.js';
-import type { LogContent, LogEntry } from './log-entry.js';
+import type { DecidedChange, LogContent, LogEntry } from './log-entry.js';
 
 // The random ones make thousands of statements, on a machine that may be busy with other tests.
 jest.setTimeout(60_000);
@@ -34,6 +34,7 @@ describe('the log', () => {
     const tables = [
       'events',
       'deliveries',
+      'delivery_changes',
       'attempts',
       'retries',
       'endpoint_flows',
@@ -299,6 +300,69 @@ describe('the log', () => {
       expect(await releaseAll()).toEqual([id('evt_1')]);
       await apply(report(parked(3_600_000)));
       expect(await releaseAll()).toEqual([]);
+    });
+  });
+
+  describe('of what transformations made', () => {
+    const SUBSCRIPTION = mintId('sub', 1);
+    const change = (id: string, given: Partial<DecidedChange>): LogEntry => {
+      const content = eventFor(id, ENDPOINT);
+      if (content.kind !== 'event') throw new TypeError('an event is one');
+      const deliveries = content.deliveries.map((delivery) => ({ ...delivery, transformed: true }));
+      const nothing = { body: null, headers: null, path: null, failure: null, message: null };
+      const decided = { ...nothing, delivery: refOf(id).id, acceptedAt: at(0), subscription: SUBSCRIPTION };
+      return event({ ...content, deliveries, changes: [{ ...decided, kind: 'transformed', ...given }] });
+    };
+    const timedOut = { kind: 'failed', failure: 'timeout', message: 'too long' } as const;
+    const standing = async () => {
+      const [row] = await sql.query<{ timeouts: number; suspended: boolean }>(
+        'select transform_timeouts as timeouts, transform_suspended_at is not null as suspended from subscriptions',
+      );
+      return row;
+    };
+    beforeEach(async () => {
+      await sql.query(`insert into subscriptions (id, endpoint_id, position, event_types) values ($1, $2, 0, '{*}')`, [
+        SUBSCRIPTION,
+        ENDPOINT,
+      ]);
+    });
+
+    it('keeps what is to be sent, and ends what was dropped or failed', async () => {
+      const body = Buffer.from('{"id":12345678901234567890}');
+      const applied = await apply(
+        change('evt_sent', { body, headers: { a: 'b' }, path: 'p' }),
+        change('evt_dropped', { kind: 'dropped' }),
+        change('evt_failed', { kind: 'failed', failure: 'error', message: 'line 1: oops' }),
+      );
+      expect(applied.settled).toEqual(['cancelled', 'dead']);
+      expect(applied.deadLetters).toMatchObject([{ event: 'evt_failed', reason: 'transform_failed', attempts: 0 }]);
+      expect(
+        await sql.query(
+          `select d.event_id, d.status, d.reason, c.body, c.headers, c.path, c.failure, c.message from deliveries d
+           join delivery_changes c on c.delivery_id = d.id and c.accepted_at = d.accepted_at where d.transformed order by d.event_id`,
+        ),
+      ).toMatchObject([
+        { event_id: 'evt_dropped', status: 'cancelled', reason: 'transform_dropped', body: null },
+        {
+          event_id: 'evt_failed',
+          status: 'dead',
+          reason: 'transform_failed',
+          failure: 'error',
+          message: 'line 1: oops',
+        },
+        { event_id: 'evt_sent', status: 'pending', reason: null, body, headers: { a: 'b' }, path: 'p' },
+      ]);
+    });
+
+    it('suspends what has timed out ten times in a row, for everybody', async () => {
+      for (let n = 0; n < 9; n++) await apply(change(`evt_${n}`, timedOut));
+      expect(await standing()).toEqual({ timeouts: 9, suspended: false });
+      await apply(change('evt_good', {}), change('evt_late', timedOut));
+      expect(await standing()).toEqual({ timeouts: 1, suspended: false });
+      await sql.query('delete from registry_outbox');
+      await apply(...Array.from({ length: 9 }, (_, n) => change(`evt_again_${n}`, timedOut)));
+      expect(await standing()).toEqual({ timeouts: 10, suspended: true });
+      expect(await sql.query('select key from registry_outbox')).toEqual([{ key: `endpoint:${ENDPOINT}` }]);
     });
   });
 });

@@ -2,6 +2,7 @@ import {
   disableEndpoints,
   dropRetries,
   insertAttempts,
+  insertChanges,
   insertDeliveries,
   insertEvents,
   lanesOf,
@@ -38,10 +39,12 @@ import {
   type DeliveryStatus,
 } from '@postrider/schemas';
 import { Unavailable } from '@postrider/time';
-import { applyReport, identityOf, PENDING, type Life } from './delivery-life.js';
+import { applyReport, identityOf, type Life } from './delivery-life.js';
 import { followFailures } from './follow-failures.js';
-import type { LogEntry } from './log-entry.js';
+import { followTransforms } from './follow-transforms.js';
+import type { DecidedChange, LogEntry } from './log-entry.js';
 import { statsOf } from './stats-of.js';
+import { deadLetterOfFailed, stateAfter } from './transform-outcome.js';
 import { withoutBody } from './without-body.js';
 
 /** What applying entries came to, beside what it wrote. */
@@ -81,7 +84,9 @@ export async function applyEntries(
   const events = eventsOf(fresh);
   if (events.length > 0) await insertEvents(statements, events);
   const { lives, dropped, attempts, settled, standingOf } = await applyReports(statements, fresh);
-  await insertPending(statements, fresh, lives);
+  const changes = fresh.flatMap(({ content }) => (content.kind === 'event' ? content.changes : []));
+  if (changes.length > 0) await insertChanges(statements, changes);
+  const unsent = await insertPending(statements, fresh, lives, changes, options.nowMs);
   await movePositions(statements, newPositions(fresh));
 
   const planned = [...lives.values()].flatMap(({ retry }) => (typeof retry === 'object' ? [retry] : []));
@@ -93,15 +98,16 @@ export async function applyEntries(
   );
   await disableEndpoints(statements, gone, 'gone', options.nowMs);
   await markVerified(statements, challengesIn(attempts));
+  if (changes.length > 0) await followTransforms(statements, changes, options.nowMs);
   const notes = notesOf(fresh, planned, [...dropped.map(({ endpoint }) => endpoint), ...promoted]);
   if (notes.size > 0) await noteEndpoints(statements, notes);
-  const deadLetters = [...lives.values()].flatMap((life) => life.deadLetters);
+  const deadLetters = [...[...lives.values()].flatMap((life) => life.deadLetters), ...unsent.deadLetters];
   await noteDeadLetters(statements, deadLetters, options.nowMs);
   await noteStats(statements, statsOf({ attempts, parked: parkedOf(fresh), deadLetters }, options.nowMs));
   return {
     deadLetters,
     wakesReleaser: notes.size > 0,
-    settled,
+    settled: [...settled, ...unsent.settled],
   };
 }
 
@@ -238,19 +244,33 @@ async function writeStates(
   return dropped.length > 0 ? dropRetries(statements, dropped) : [];
 }
 
-/** Deliveries that were decided on and of which nothing has been heard; one that has a row keeps it as it is. */
+/**
+ * Deliveries that were decided on and of which nothing has been heard; one that has a row keeps it as it is. What their
+ * transformations dropped, or failed for, ends here, and is answered.
+ */
 async function insertPending(
   statements: Statements,
   entries: readonly LogEntry[],
   lives: ReadonlyMap<string, FoldedLife>,
-): Promise<void> {
+  changes: readonly DecidedChange[],
+  nowMs: number,
+): Promise<Pick<Applied, 'deadLetters' | 'settled'>> {
+  const changeOf = new Map(changes.map((change) => [change.delivery, change]));
   const pending = new Map<string, readonly [DeliveryIdentity, DeliveryState]>();
   for (const { content } of entries) {
     if (content.kind !== 'event') continue;
     for (const identity of content.deliveries)
-      if (!lives.has(identity.id)) pending.set(identity.id, [identity, PENDING]);
+      if (!lives.has(identity.id)) pending.set(identity.id, [identity, stateAfter(changeOf.get(identity.id)?.kind)]);
   }
-  if (pending.size > 0) await insertDeliveries(statements, [...pending.values()]);
+  if (pending.size === 0) return { deadLetters: [], settled: [] };
+  const added = await insertDeliveries(statements, [...pending.values()]);
+  const ended = [...pending.values()].filter(([{ id }, { status }]) => status !== 'pending' && added.has(id));
+  return {
+    deadLetters: ended.flatMap(([identity, { status }]) =>
+      status === 'dead' ? [deadLetterOfFailed(identity, new Date(nowMs).toISOString())] : [],
+    ),
+    settled: ended.map(([, { status }]) => status),
+  };
 }
 
 /** Endpoints are looked at, and held as they are, only where a report doesn't say that all is well. */

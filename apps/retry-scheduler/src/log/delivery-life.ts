@@ -149,7 +149,8 @@ function planned({ delivery }: AttemptReport, turn: DeliveryTurn, due: Due | nul
 /** What of a delivery never changes, as a report has it. */
 export function identityOf(ref: AttemptReport['delivery']): DeliveryIdentity {
   const { id, acceptedAt, tenant, event, eventType, endpoint, subscription = null, orderingKey = null, labels } = ref;
-  return { id, acceptedAt, tenant, event, eventType, endpoint, subscription, orderingKey, labels };
+  const { transformed = false } = ref;
+  return { id, acceptedAt, tenant, event, eventType, endpoint, subscription, orderingKey, labels, transformed };
 }
 
 function deadLetterOf(

@@ -1,11 +1,13 @@
-import type { DeliveryIdentity, LoggedEvent } from '@postrider/persistence';
+import type { DeliveryIdentity, LoggedChange, LoggedEvent } from '@postrider/persistence';
 import type { KafkaRecord } from '@postrider/kafka';
 import {
   decodeAttemptReport,
   decodeEventDeliveries,
   topics,
   type AttemptReport,
+  type DeliveryChange,
   type EventMeta,
+  type PlannedDelivery,
   type Undecodable,
 } from '@postrider/schemas';
 
@@ -18,10 +20,21 @@ export interface LogEntry {
 }
 
 export type LogContent =
-  | { readonly kind: 'event'; readonly event: LoggedEvent; readonly deliveries: readonly DeliveryIdentity[] }
+  | {
+      readonly kind: 'event';
+      readonly event: LoggedEvent;
+      readonly deliveries: readonly DeliveryIdentity[];
+      readonly changes: readonly DecidedChange[];
+    }
   | { readonly kind: 'report'; readonly report: AttemptReport }
   /** A record that nobody can read: the log passes it. */
   | { readonly kind: 'nothing' };
+
+/** What a transformation made of one of an entry's deliveries. */
+export interface DecidedChange extends LoggedChange {
+  readonly subscription: string | null;
+  readonly kind: DeliveryChange['kind'];
+}
 
 /** When the event that an entry is about was accepted; undefined when it's about none. */
 export function acceptedAtOf({ content }: LogEntry): string | undefined {
@@ -43,14 +56,33 @@ export function readContent(record: KafkaRecord): LogContent | Undecodable {
   }
   const decoded = decodeEventDeliveries(record);
   if (decoded.kind === 'undecodable') return decoded;
-  const { event, plan } = decoded.value;
+  const { event, plan, bodies } = decoded.value;
   return {
     kind: 'event',
     event: loggedEvent(event.meta, event.data),
-    deliveries: plan.deliveries.map(({ id, endpoint, subscription }) =>
-      deliveryOf(event.meta, id, endpoint, subscription ?? null),
+    deliveries: plan.deliveries.map((planned) => deliveryOf(event.meta, planned)),
+    changes: plan.deliveries.flatMap((planned) =>
+      planned.change ? [changeOf(event.meta, planned, planned.change, bodies.get(planned.id))] : [],
     ),
   };
+}
+
+function changeOf(
+  { acceptedAt }: EventMeta,
+  { id: delivery, subscription }: PlannedDelivery,
+  change: DeliveryChange,
+  body: Buffer | undefined,
+): DecidedChange {
+  const nothing = { body: null, headers: null, path: null, failure: null, message: null };
+  const decided = { ...nothing, delivery, acceptedAt, subscription: subscription ?? null, kind: change.kind };
+  switch (change.kind) {
+    case 'transformed':
+      return { ...decided, body: body ?? null, headers: change.headers ?? null, path: change.path ?? null };
+    case 'dropped':
+      return decided;
+    case 'failed':
+      return { ...decided, failure: change.reason, message: change.message };
+  }
 }
 
 function loggedEvent(meta: EventMeta, data: Buffer): LoggedEvent {
@@ -73,7 +105,9 @@ function loggedEvent(meta: EventMeta, data: Buffer): LoggedEvent {
   };
 }
 
-function deliveryOf(meta: EventMeta, id: string, endpoint: string, subscription: string | null): DeliveryIdentity {
+function deliveryOf(meta: EventMeta, { id, endpoint, subscription: given, change }: PlannedDelivery): DeliveryIdentity {
   const { acceptedAt, tenant, id: event, type: eventType, orderingKey = null, labels } = meta;
-  return { id, acceptedAt, tenant, event, eventType, endpoint, subscription, orderingKey, labels };
+  const subscription = given ?? null;
+  const transformed = change !== undefined;
+  return { id, acceptedAt, tenant, event, eventType, endpoint, subscription, orderingKey, labels, transformed };
 }

@@ -71,6 +71,7 @@ describe('the writer of the log', () => {
         data: Buffer.from('{}'),
       },
       deliveries: [],
+      changes: [],
     };
     return { topic: topics.deliveries.name, partition: 0, offset: offset++, content };
   };

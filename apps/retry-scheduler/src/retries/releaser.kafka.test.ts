@@ -26,6 +26,8 @@ const SOON_MS = 5000;
 
 const clock = new SystemClock();
 const log = createLog('test', 'silent');
+/** None of these deliveries' transformations failed: `transform-again.db.test.ts` has those. */
+const noTransforms = { run: () => Promise.reject(new Error('nothing is to be transformed')) };
 const acceptedAt = new Date(Date.now() - 60_000).toISOString();
 
 const event = (id: string) => ({
@@ -51,6 +53,7 @@ const delivery = (id: string, endpoint: string) => ({
   endpoint,
   subscription: null,
   orderingKey: null,
+  transformed: false,
 });
 
 describe('the releaser', () => {
@@ -110,7 +113,7 @@ describe('the releaser', () => {
   const start = (count = 1): Releaser[] => {
     releasers = Array.from(
       { length: count },
-      () => new Releaser(sql, producer, clock, log, config, new Metrics('test')),
+      () => new Releaser(sql, producer, clock, log, noTransforms, config, new Metrics('test')),
     );
     for (const releaser of releasers) releaser.start();
     return releasers;

@@ -16,6 +16,7 @@ import {
 import { encodeRedelivery, mintId, topics, type AcceptedEvent } from '@postrider/schemas';
 import { backOffMs, type Clock } from '@postrider/time';
 import { Alarm } from './alarm.js';
+import type { TransformAgain } from './transform-again.js';
 
 const BATCH = 500;
 /** What a batch holds in memory while it's produced; 500 of the largest events would be 128 MiB. */
@@ -70,6 +71,7 @@ export class Releaser {
     private readonly producer: GroupCommitProducer,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly transforms: Pick<TransformAgain, 'run'>,
     config: KafkaConfig,
     metrics: Metrics,
   ) {
@@ -146,7 +148,11 @@ export class Releaser {
       }),
     );
     if (due.length === 0) return 0;
-    const ready = due.flatMap((retry) => (retry.event ? [{ retry, event: retry.event }] : []));
+    const whole = due.flatMap((retry) => (retry.event ? [{ retry, event: retry.event }] : []));
+    // Aside: a script takes its time, and there is nothing to send before.
+    for (const { retry, event } of whole)
+      if (retry.failed) void this.transforms.run(retry, event, this.#lease).then(() => this.wake());
+    const ready = whole.filter(({ retry }) => !retry.failed);
     const sent = await Promise.all(ready.map((one) => this.#send(one)));
     this.#lateness.observe((this.clock.monotonic() - startMs) / 1000);
     await this.#finish(
@@ -197,7 +203,7 @@ export class Releaser {
   /** Whether it's on Kafka; what failed may be there too, and is sent again. */
   async #send({ retry, event }: Ready): Promise<boolean> {
     const { deliveryId: id, endpoint, subscription, trigger, run, step, number, since, resumeAt, headSince } = retry;
-    const { order, behind } = retry;
+    const { order, behind, change } = retry;
     const turn = {
       trigger,
       run,
@@ -217,6 +223,7 @@ export class Releaser {
         ...(order !== null && { order }),
         ...(behind !== null && { behind }),
       },
+      ...(change && { change }),
     });
     try {
       await this.producer.send({

@@ -31,7 +31,12 @@ export function eventFor(id: string, ...endpoints: string[]): LogContent {
     ceId: null,
     data: Buffer.from('{"amount":1.0}'),
   };
-  return { kind: 'event', event, deliveries: endpoints.map((endpoint) => identityOf(refOf(id, endpoint))) };
+  return {
+    kind: 'event',
+    event,
+    deliveries: endpoints.map((endpoint) => identityOf(refOf(id, endpoint))),
+    changes: [],
+  };
 }
 
 export const refOf = (event: string, endpoint = ENDPOINT): AttemptReport['delivery'] => ({

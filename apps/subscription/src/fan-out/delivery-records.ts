@@ -6,9 +6,11 @@ import {
   type AcceptedEvent,
   type PlannedDelivery,
 } from '@postrider/schemas';
+import { inBytes, type Part } from './in-bytes.js';
 
 /** Deliveries in one record: keeps the record below what Kafka takes, with the largest data that there can be. */
 const MAX_DELIVERIES = 1000;
+const NO_BODIES: ReadonlyMap<string, Buffer> = new Map();
 
 /** Puts an event's deliveries on Kafka: one record for each partition that has endpoints of it. */
 export class DeliveryRecords {
@@ -29,17 +31,19 @@ export class DeliveryRecords {
     { meta, data }: AcceptedEvent,
     deliveries: readonly PlannedDelivery[],
     registryOffset: number,
+    bodies = NO_BODIES,
   ): Promise<void> {
     const eventHeader = record.headers[EVENT_HEADER];
     if (!eventHeader) throw new TypeError('an event that was read has no header');
     const origin = { partition: record.partition, offset: record.offset };
-    const parts = this.#partsOf(meta.id, deliveries, this.#there.get(record));
+    const all = this.#partsOf(meta.id, deliveries, this.#there.get(record));
+    const parts = bodies.size === 0 ? all : all.flatMap((part) => inBytes(part, data.length, bodies));
     const outcomes = await Promise.allSettled(
       parts.map((part) =>
         this.producer.sendInTurn({
           topic: topics.deliveries.name,
           partition: part.partition,
-          ...encodeEventDeliveries(eventHeader, data, { registryOffset, origin, deliveries: part.deliveries }),
+          ...encodeEventDeliveries(eventHeader, data, { registryOffset, origin, deliveries: part.deliveries }, bodies),
         }),
       ),
     );
@@ -67,11 +71,6 @@ export class DeliveryRecords {
       chunks(all).map((chunk) => ({ partition, deliveries: chunk })),
     );
   }
-}
-
-interface Part {
-  readonly partition: number;
-  readonly deliveries: PlannedDelivery[];
 }
 
 function chunks(deliveries: PlannedDelivery[]): PlannedDelivery[][] {

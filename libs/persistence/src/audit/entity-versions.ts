@@ -58,7 +58,7 @@ const SHOWN: Readonly<Record<RegistryKind, string>> = {
   'api-key': `select id, tenant, to_jsonb(k) - 'last_used_at' as row from api_keys k where id = any($1)`,
   'event-type': 'select id, null as tenant, to_jsonb(t) as row from event_types t where id = any($1)',
   endpoint: `select id, tenant, to_jsonb(e) || jsonb_build_object(
-      'subscriptions', (select jsonb_agg(to_jsonb(s) - 'endpoint_id' order by s.position) from subscriptions s where s.endpoint_id = e.id),
+      'subscriptions', (select jsonb_agg(to_jsonb(s) - 'endpoint_id' - 'transform_timeouts' order by s.position) from subscriptions s where s.endpoint_id = e.id),
       'secrets', (select jsonb_agg(jsonb_build_object('id', x.id, 'created_at', x.created_at, 'expires_at', x.expires_at) order by x.id desc)
         from endpoint_secrets x where x.endpoint_id = e.id)) as row
     from endpoints e where id = any($1)`,

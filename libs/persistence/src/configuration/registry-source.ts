@@ -1,4 +1,11 @@
-import type { ApiKeyScope, EndpointStatus, RegistryEntity, RegistryKind, SigningProfile } from '@postrider/schemas';
+import type {
+  ApiKeyScope,
+  EndpointStatus,
+  RegistryEntity,
+  RegistryKind,
+  SigningProfile,
+  Transform,
+} from '@postrider/schemas';
 import type { PreviousHash } from '../entities/configuration.entity.js';
 import type { Row, Statements } from '../sql.js';
 
@@ -122,7 +129,8 @@ function eventTypeOf({ id, archived, versions }: EventTypeFields): RegistryEntit
 const ENDPOINTS = `
   select e.id, e.tenant, e.url, e.status, e.sealed_headers, e.max_in_flight, e.timeout_ms, e.retry_schedule, e.rate_per_second, e.rate_burst, e.ordering, e.payload, e.format,
     e.signing, e.sealed_signing, e.sealed_auth, e.verified_at,
-    (select json_agg(json_build_object('id', s.id, 'eventTypes', s.event_types, 'version', s.version, 'labels', s.labels, 'filter', s.filter) order by s.position)
+    (select json_agg(json_build_object('id', s.id, 'eventTypes', s.event_types, 'version', s.version, 'labels', s.labels, 'filter', s.filter,
+       'transform', s.transform, 'suspended', s.transform_suspended_at is not null) order by s.position)
        from subscriptions s where s.endpoint_id = e.id) as subscriptions,
     (select json_agg(json_build_object('sealed', x.sealed, 'expiresAt', extract(epoch from x.expires_at) * 1000) order by x.id desc)
        from endpoint_secrets x where x.endpoint_id = e.id and x.kind = 'symmetric' and (x.expires_at is null or x.expires_at > now())) as secrets,
@@ -196,12 +204,16 @@ interface SubscriptionFields {
   readonly version: number | null;
   readonly labels: string[] | null;
   readonly filter: unknown;
+  readonly transform: Transform | null;
+  readonly suspended: boolean;
 }
 
-const subscriptionOf = ({ id, eventTypes, version, labels, filter }: SubscriptionFields) => ({
+const subscriptionOf = ({ id, eventTypes, version, labels, filter, transform, suspended }: SubscriptionFields) => ({
   id,
   eventTypes,
   ...(version !== null && { version }),
   ...(labels && { labels }),
   ...(filter !== null && { filter }),
+  ...(transform && { transform }),
+  ...(suspended && { suspended }),
 });

@@ -6,6 +6,7 @@ import type {
   FailingPart,
   ShownAuth,
   SigningProfile,
+  Transform,
 } from '@postrider/schemas';
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
@@ -284,6 +285,18 @@ export class SubscriptionRow {
 
   @Column({ type: 'json', nullable: true })
   filter!: object | null;
+
+  /** `json`, not `jsonb`: its code is given back as it was written. */
+  @Column({ type: 'json', nullable: true })
+  transform!: Transform | null;
+
+  /** How many of its last runs have timed out, one after another. */
+  @Column({ type: 'integer', name: 'transform_timeouts', default: 0 })
+  transformTimeouts!: number;
+
+  /** Since then its transformation isn't run. */
+  @Column({ type: 'timestamp with time zone', precision: 3, name: 'transform_suspended_at', nullable: true })
+  transformSuspendedAt!: Date | null;
 }
 
 @Entity('endpoint_secrets')

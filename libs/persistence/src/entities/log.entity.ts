@@ -1,4 +1,12 @@
-import type { DeliveryStatus, FailureReason, JobKind, JobScope, JobStatus, Trigger } from '@postrider/schemas';
+import type {
+  DeliveryStatus,
+  FailureReason,
+  JobKind,
+  JobScope,
+  JobStatus,
+  TransformFailure,
+  Trigger,
+} from '@postrider/schemas';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /* What happened: events, deliveries and attempts, partitioned by the event's acceptance time, written by the retry-scheduler. */
@@ -104,6 +112,37 @@ export class DeliveryRow {
   /** Its event's; null for none. */
   @Column({ type: 'text', array: true, nullable: true })
   labels!: string[] | null;
+
+  /** Its subscription has a transformation, and delivery_changes what that made of it. */
+  @Column({ type: 'boolean', default: false })
+  transformed!: boolean;
+}
+
+/** What a transformation made of a delivery: what its request has instead of what the event would give, or why there is none. */
+@Entity('delivery_changes')
+export class DeliveryChangeRow {
+  @PrimaryColumn({ type: 'text', name: 'delivery_id' })
+  deliveryId!: string;
+
+  @PrimaryColumn({ type: 'timestamp with time zone', precision: 3, name: 'accepted_at' })
+  acceptedAt!: Date;
+
+  /** The exact bytes of the request's body. */
+  @Column({ type: 'bytea', nullable: true })
+  body!: Buffer | null;
+
+  @Column({ type: 'json', nullable: true })
+  headers!: Record<string, string> | null;
+
+  @Column({ type: 'text', nullable: true })
+  path!: string | null;
+
+  /** `not_run`: it's to be run before there is anything to send. */
+  @Column({ type: 'text', nullable: true })
+  failure!: TransformFailure | 'not_run' | null;
+
+  @Column({ type: 'text', nullable: true })
+  message!: string | null;
 }
 
 @Entity('attempts')
@@ -266,6 +305,10 @@ export class RetryRow {
   /** It's under way until its report comes, or until then: whoever was to send or report it has died, and it's released again. */
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'leased_until', nullable: true })
   leasedUntil!: Date | null;
+
+  /** What is sent of it is in delivery_changes, and not the event's alone. */
+  @Column({ type: 'boolean', default: false })
+  transformed!: boolean;
 }
 
 /** What an endpoint's owner can take, as it last reported, and when the releaser has to look at the endpoint. */

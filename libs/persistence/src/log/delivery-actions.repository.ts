@@ -111,8 +111,8 @@ async function startRun(manager: EntityManager, delivery: DeliveryRow): Promise<
     `with started as (
        update deliveries set status = 'retrying', reason = null, run = run + 1, next_attempt_at = now()
        where id = $1 and accepted_at = $2 returning *)
-     insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, ahead, run, step, number, since, due_at)
-     select id, accepted_at, tenant, event_id, endpoint_id, subscription_id, 'redrive', true, run, 0, attempts + 1, now(), now() from started
+     insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, ahead, run, step, number, since, due_at, transformed)
+     select id, accepted_at, tenant, event_id, endpoint_id, subscription_id, 'redrive', true, run, 0, attempts + 1, now(), now(), transformed from started
      returning delivery_id`,
     [delivery.id, delivery.acceptedAt],
   );

@@ -3,7 +3,7 @@ import { deliveryTimeMs } from '@postrider/schemas';
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { encodeCursor, type Cursor } from '../cursor.js';
 import type { Database } from '../database.js';
-import { AttemptRow, DeliveryRow, EventRow } from '../entities/log.entity.js';
+import { AttemptRow, DeliveryChangeRow, DeliveryRow, EventRow } from '../entities/log.entity.js';
 import { searchOf, type DeliveryFilter } from './delivery-search.js';
 
 /** Deliveries that a page looks at: some 20 ms of Postgres' time. */
@@ -93,6 +93,12 @@ export class EventLogRepository {
     return this.database.use((manager) =>
       manager.find(AttemptRow, { where: { deliveryId: id, acceptedAt }, order: { id: 'ASC' } }),
     );
+  }
+
+  /** What a transformation made of one delivery; null for one that has none. */
+  async change({ id, acceptedAt, transformed }: DeliveryRow): Promise<DeliveryChangeRow | null> {
+    if (!transformed) return null;
+    return this.database.use((manager) => manager.findOneBy(DeliveryChangeRow, { deliveryId: id, acceptedAt }));
   }
 }
 

@@ -76,7 +76,7 @@ export async function expungeOlder(
 }
 
 /**
- * Deletes the data of events and the bodies of what was answered to them. What is open of their deliveries is cancelled:
+ * Deletes the data of events, what transformations made of it, and the bodies of what was answered. What is open of their deliveries is cancelled:
  * there is nothing left to send. Takes deliveries before what is planned, in the order of their ids, as the log's writer does.
  */
 async function expungeEvents(
@@ -110,6 +110,12 @@ async function expungeEvents(
     `update attempts a set response_body = null, response_truncated = true from deliveries d
      where d.tenant = $1 and d.event_id = any($2) and (d.event_id, d.accepted_at) in (${WHICH})
        and a.delivery_id = d.id and a.accepted_at = d.accepted_at and octet_length(a.response_body) > 0`,
+    which,
+  );
+  await statements.query(
+    `update delivery_changes c set body = null, headers = null, path = null, message = null from deliveries d
+     where d.tenant = $1 and d.event_id = any($2) and (d.event_id, d.accepted_at) in (${WHICH})
+       and d.transformed and c.delivery_id = d.id and c.accepted_at = d.accepted_at`,
     which,
   );
   await statements.query(

@@ -37,6 +37,8 @@ export interface DeliveryIdentity {
   readonly subscription: string | null;
   readonly orderingKey: string | null;
   readonly labels?: readonly string[];
+  /** What is sent is what a transformation made of it. */
+  readonly transformed: boolean;
 }
 
 /** How a delivery stands. */
@@ -214,19 +216,20 @@ export async function insertDeliveries(
     {
       name: 'insert-deliveries',
       text: `insert into deliveries (id, accepted_at, tenant, event_id, event_type, endpoint_id, subscription_id, ordering_key,
-               status, reason, run, attempts, last_attempt_at, next_attempt_at, last_failure, last_status_code, labels)
+               status, reason, run, attempts, last_attempt_at, next_attempt_at, last_failure, last_status_code, labels, transformed)
              select id, accepted_at, tenant, event_id, event_type, endpoint_id, subscription_id, ordering_key,
-               status, reason, run, attempts, last_attempt_at, ${dueOf('due_from', 'due_after')}, last_failure, last_status_code, ${LABELS}
+               status, reason, run, attempts, last_attempt_at, ${dueOf('due_from', 'due_after')}, last_failure, last_status_code, ${LABELS}, transformed
              from unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
-               $11::int[], $12::int[], $13::timestamptz[], $14::timestamptz[], $15::float8[], $16::text[], $17::int[], $18::text[])
+               $11::int[], $12::int[], $13::timestamptz[], $14::timestamptz[], $15::float8[], $16::text[], $17::int[], $18::text[], $19::bool[])
                as g (id, accepted_at, tenant, event_id, event_type, endpoint_id, subscription_id, ordering_key,
-                 status, reason, run, attempts, last_attempt_at, due_from, due_after, last_failure, last_status_code, labels)
+                 status, reason, run, attempts, last_attempt_at, due_from, due_after, last_failure, last_status_code, labels, transformed)
              on conflict do nothing returning id`,
     },
     [
       ...identityColumns(deliveries.map(([identity]) => identity)),
       ...stateColumns(deliveries.map(([, state]) => state)),
       labelsOf(deliveries.map(([identity]) => identity)),
+      deliveries.map(([{ transformed }]) => transformed),
     ],
   );
   return new Set(rows.map(({ id }) => id));
@@ -314,14 +317,14 @@ export async function planRetries(statements: Statements, retries: readonly Plan
     {
       name: 'plan-retries',
       text: `insert into retries as r (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, ahead, run, step, number,
-               origin_partition, origin_offset, since, resume_at, held_at, due_at, lane, order_partition, order_offset, head_since)
+               origin_partition, origin_offset, since, resume_at, held_at, due_at, lane, order_partition, order_offset, head_since, transformed)
              select delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, trigger = 'first', run, step, number, origin_partition, origin_offset,
                since, resume_at, case when due_from is null then now() end, ${dueOf('due_from', 'due_after')},
-               lane, order_partition, order_offset, head_since
+               lane, order_partition, order_offset, head_since, transformed
              from unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::int[], $10::int[],
-               $11::int[], $12::bigint[], $13::timestamptz[], $14::timestamptz[], $15::float8[], $16::timestamptz[], $17::text[], $18::int[], $19::bigint[], $20::timestamptz[])
+               $11::int[], $12::bigint[], $13::timestamptz[], $14::timestamptz[], $15::float8[], $16::timestamptz[], $17::text[], $18::int[], $19::bigint[], $20::timestamptz[], $21::bool[])
                as g (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, run, step, number, origin_partition, origin_offset,
-                 since, due_from, due_after, resume_at, lane, order_partition, order_offset, head_since)
+                 since, due_from, due_after, resume_at, lane, order_partition, order_offset, head_since, transformed)
              on conflict (delivery_id) do update set trigger = excluded.trigger,
                ahead = excluded.ahead or (r.ahead and ${UNTRIED}), last = r.last and ${UNTRIED}, run = excluded.run, step = excluded.step, number = excluded.number,
                origin_partition = excluded.origin_partition, origin_offset = excluded.origin_offset, 
@@ -352,6 +355,7 @@ export async function planRetries(statements: Statements, retries: readonly Plan
       retries.map(({ order }) => order?.partition ?? null),
       retries.map(({ order }) => order?.offset ?? null),
       retries.map(({ headSince }) => headSince),
+      retries.map(({ delivery }) => delivery.transformed),
     ],
   );
 }
@@ -401,7 +405,7 @@ export async function lockEndpointStatus(
  * Bytes as three parameters: all of them in one, which travels as it is, and where each begins, from 1, and how long it is.
  * An array of them would be written as text, and be 2.5 times the work for Postgres.
  */
-function joined(values: readonly (Buffer | null)[]): [bytes: Buffer, from: number[], length: (number | null)[]] {
+export function joined(values: readonly (Buffer | null)[]): [bytes: Buffer, from: number[], length: (number | null)[]] {
   let end = 1;
   const from = values.map((value) => (end += value?.length ?? 0) - (value?.length ?? 0));
   return [Buffer.concat(values.filter((value) => value !== null)), from, values.map((value) => value?.length ?? null)];

@@ -5,7 +5,15 @@ import { lookAtEndpoints } from '../work/endpoint-flows.js';
 import { lanesOf, settleLanes } from '../work/lanes.js';
 import type { DroppedRetry } from './log-store.js';
 
-const TABLES = ['events', 'deliveries', 'attempts', 'stats_minutes', 'stats_hours', 'audit_log'] as const;
+const TABLES = [
+  'events',
+  'deliveries',
+  'delivery_changes',
+  'attempts',
+  'stats_minutes',
+  'stats_hours',
+  'audit_log',
+] as const;
 const DAY_MS = 86_400_000;
 /** A partition is there this long before its first row; made hourly, so a broken maker has a week to be noticed. */
 const DAYS_AHEAD = 7;

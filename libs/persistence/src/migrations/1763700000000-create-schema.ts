@@ -10,7 +10,7 @@ export class CreateSchema1763700000000 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       drop table if exists operational_events, untold_dead_letters, endpoint_failures, expunged, idempotency_keys, registry_outbox, portal_epochs, endpoint_secrets, subscriptions, endpoints, event_type_versions, event_types, api_keys, tenants,
-        attempts, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims, audit_log, entity_versions, event_counts, stats_noted, stats_minutes, stats_hours, stats_days cascade`);
+        attempts, delivery_changes, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims, audit_log, entity_versions, event_counts, stats_noted, stats_minutes, stats_hours, stats_days cascade`);
     await queryRunner.query('drop sequence if exists registry_version');
   }
 }
@@ -111,7 +111,10 @@ const configuration = [
     event_types text[] not null,
     version integer,
     labels text[],
-    filter json
+    filter json,
+    transform json,
+    transform_timeouts integer not null default 0,
+    transform_suspended_at timestamptz(3)
   )`,
   'create index subscriptions_endpoint on subscriptions (endpoint_id, position)',
   `create table endpoint_secrets (
@@ -227,6 +230,7 @@ const log = [
     last_failure text,
     last_status_code integer,
     labels text[],
+    transformed boolean not null default false,
     primary key (id, accepted_at)
   ) partition by range (accepted_at)`,
   'create index deliveries_tenant on deliveries (tenant, accepted_at desc, id desc)',
@@ -264,6 +268,17 @@ const log = [
     first_byte_ms real,
     request_headers json,
     primary key (delivery_id, id, accepted_at)
+  ) partition by range (accepted_at)`,
+  // What transformations made of deliveries: apart, since a delivery's own row is written again with every attempt.
+  `create table delivery_changes (
+    delivery_id text not null,
+    accepted_at timestamptz(3) not null,
+    body bytea,
+    headers json,
+    path text,
+    failure text,
+    message text,
+    primary key (delivery_id, accepted_at)
   ) partition by range (accepted_at)`,
   // Up to when everything of a tenant with a retention of its own is expunged.
   `create table expunged (
@@ -316,7 +331,8 @@ const work = [
     lane_waits boolean not null default false,
     head_since timestamptz(3),
     lease text,
-    leased_until timestamptz(3)
+    leased_until timestamptz(3),
+    transformed boolean not null default false
   )`,
   // What may be released, what goes before the rest apart from that: the releaser takes the oldest of each for an endpoint.
   'create index retries_ahead on retries (endpoint_id, due_at, accepted_at) where leased_until is null and ahead',

@@ -40,6 +40,7 @@ export function deliveryOf(event: LoggedEvent, endpoint = 'ep_1'): DeliveryIdent
     subscription: null,
     orderingKey: event.orderingKey,
     labels: event.labels,
+    transformed: false,
   };
 }
 

@@ -48,7 +48,14 @@ export const changeTo = (status: EndpointStatus) => (): StatusDecision => ({
 
 export function subscriptionRow(endpointId: string, position: number, ...eventTypes: string[]): SubscriptionRow {
   const id = mintId('sub', Date.now());
-  const more = { version: null, labels: null, filter: null };
+  const more = {
+    version: null,
+    labels: null,
+    filter: null,
+    transform: null,
+    transformTimeouts: 0,
+    transformSuspendedAt: null,
+  };
   return Object.assign(new SubscriptionRow(), { id, endpointId, position, eventTypes, ...more });
 }
 

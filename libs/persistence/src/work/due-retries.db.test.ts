@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { EndpointFlow } from '@postrider/schemas';
 import fc from 'fast-check';
+import { insertChanges } from '../log/delivery-changes.js';
 import { dropRetries, insertDeliveries, insertEvents, planRetries, type PlannedRetry } from '../log/log-store.js';
 import { deliveryOf, due, loggedEvent, retryOf, stateOf } from '../testing/log-rows.js';
 import { endpointRow, NOW, tenantOf } from '../testing/rows.js';
@@ -383,5 +384,32 @@ describe('what is due', () => {
     await reported(...ids);
     await lease();
     expect(await scene.sql.query('select endpoint_id from endpoint_flows')).toEqual([{ endpoint_id: kept.id }]);
+  });
+
+  it('is leased with what its transformation made of it, and not before the log has that', async () => {
+    const event = loggedEvent(`evt_${++made}`);
+    const delivery = { ...deliveryOf(event), transformed: true };
+    await insertEvents(scene.sql, [event]);
+    await planRetries(scene.sql, [retryOf(delivery)]);
+    await lookAtEndpoints(scene.sql, ['ep_1']);
+    expect(await lease()).toMatchObject([{ deliveryId: delivery.id, event: undefined, change: undefined }]);
+    await postponeRetries(scene.sql, 'one', [delivery.id], 0);
+
+    const body = Buffer.from('{"id":12345678901234567890}');
+    const { id, acceptedAt } = delivery;
+    const change = {
+      delivery: id,
+      acceptedAt,
+      body,
+      headers: { 'x-a': 'b' },
+      path: 'a/b',
+      failure: null,
+      message: null,
+    };
+    await insertChanges(scene.sql, [change]);
+    await insertChanges(scene.sql, [{ ...change, body: null }]);
+    expect(await lease()).toMatchObject([
+      { deliveryId: id, event: { data: event.data }, change: { body, headers: { 'x-a': 'b' }, path: 'a/b' } },
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import type { AcceptedEvent, Position, Trigger } from '@postrider/schemas';
+import type { AcceptedEvent, Position, RequestChange, Trigger } from '@postrider/schemas';
 import type { DroppedRetry } from '../log/log-store.js';
 import type { Statements } from '../sql.js';
 import { lookAtEndpoints, lookAtEndpointsOf, UNKNOWN_CAPACITY } from './endpoint-flows.js';
@@ -21,7 +21,12 @@ export interface DueRetry {
   /** The offset of what is next before it in its lane and not through; null when there is none. */
   readonly behind: number | null;
   readonly headSince: string | null;
+  /** Undefined where the log has it not, or not all that is to be sent of it. */
   readonly event: AcceptedEvent | undefined;
+  /** What a transformation made of its request. */
+  readonly change: RequestChange | undefined;
+  /** Its transformation failed, and has to run again before there is anything to send. */
+  readonly failed: boolean;
 }
 
 /** How much to lease, and for whom. */
@@ -79,7 +84,9 @@ export async function leaseDueRetries(
     order: row.order_partition === null ? null : { partition: row.order_partition, offset: Number(row.order_offset) },
     behind: row.behind === null ? null : Number(row.behind),
     headSince: row.head_since?.toISOString() ?? null,
-    event: eventOf(row),
+    event: row.transformed && !row.has_change ? undefined : eventOf(row),
+    change: row.has_change ? changeOf(row) : undefined,
+    failed: row.failure !== null,
   }));
 }
 
@@ -134,14 +141,18 @@ const LEASE = {
         ) every_kind order by kind = $4 desc, kind = 'last', due_at, accepted_at limit room.places
       ) oldest where room.places > 0
     ), free as (
-      select delivery_id, tenant, event_id, accepted_at, endpoint_id, ${KIND} as kind, due_at from retries
+      select delivery_id, tenant, event_id, accepted_at, endpoint_id, ${KIND} as kind, due_at, transformed from retries
       where delivery_id in (select delivery_id from due) and leased_until is null and due_at <= now() for update skip locked
     ), sized as (
       select f.delivery_id, f.kind, f.due_at, e.type, e.version, e.timestamp, e.ordering_key, e.id_chosen, e.ce_source, e.ce_id, e.labels, e.data,
-        coalesce(octet_length(e.data), 0) as bytes, row_number() over (partition by f.endpoint_id order by f.kind = $4 desc, f.kind = 'last', f.due_at, f.accepted_at) as place
+        c.delivery_id is not null as has_change, c.body, c.headers, c.path, c.failure,
+        coalesce(octet_length(e.data), 0) + coalesce(octet_length(c.body), 0) as bytes, row_number() over (partition by f.endpoint_id order by f.kind = $4 desc, f.kind = 'last', f.due_at, f.accepted_at) as place
       from free f left join lateral (
         select * from events e where e.tenant = f.tenant and e.id = f.event_id and e.accepted_at = f.accepted_at offset 0
       ) e on true
+      left join lateral (
+        select * from delivery_changes c where f.transformed and c.delivery_id = f.delivery_id and c.accepted_at = f.accepted_at offset 0
+      ) c on true
     ), summed as materialized (
       select *, sum(bytes) over (order by place, due_at rows unbounded preceding) - bytes as bytes_before from sized
     ), leased as (
@@ -149,6 +160,7 @@ const LEASE = {
       where delivery_id = any(array(select delivery_id from summed where bytes_before < $7::bigint)) returning *
     )
     select l.*, s.type, s.version, s.timestamp, s.ordering_key, s.id_chosen, s.ce_source, s.ce_id, s.labels, s.data,
+      s.has_change, s.body, s.headers, s.path, s.failure,
       case when l.lane is not null then (
         select max(b.order_offset) from retries b where b.endpoint_id = l.endpoint_id and b.lane = l.lane and b.order_offset < l.order_offset) end as behind
     from leased l join summed s on s.delivery_id = l.delivery_id order by s.kind = $4 desc, s.kind = 'last', l.due_at, l.accepted_at`,
@@ -205,6 +217,16 @@ interface DueRow extends Record<string, unknown> {
   ce_id: string | null;
   labels: string[] | null;
   data: Buffer | null;
+  transformed: boolean;
+  has_change: boolean;
+  body: Buffer | null;
+  headers: Record<string, string> | null;
+  path: string | null;
+  failure: string | null;
+}
+
+function changeOf({ body, headers, path }: DueRow): RequestChange {
+  return { ...(body && { body }), ...(headers && { headers }), ...(path !== null && { path }) };
 }
 
 function eventOf(row: DueRow): AcceptedEvent | undefined {

@@ -25,6 +25,7 @@ export async function startRuns(
 ): Promise<number> {
   const standing = await lockStanding(statements, found);
   if (standing.length === 0) return 0;
+  await runDroppedAgain(statements, standing);
   const endpoints = await holdEndpoints(statements, standing);
   const rows = await statements.query<{ endpoint_id: string }>(
     `with found as (
@@ -49,12 +50,15 @@ export async function makeDeliveries(statements: Statements, deliveries: readonl
   const endpoints = await holdEndpoints(statements, deliveries);
   const rows = await statements.query<{ endpoint_id: string }>(
     `with made as (
-       insert into deliveries (id, accepted_at, tenant, event_id, event_type, endpoint_id, subscription_id, ordering_key, status, reason, run, attempts, next_attempt_at, labels)
+       insert into deliveries (id, accepted_at, tenant, event_id, event_type, endpoint_id, subscription_id, ordering_key, status, reason, run, attempts, next_attempt_at, labels, transformed)
        select g.id, g.accepted_at, g.tenant, g.event_id, g.event_type, g.endpoint_id, g.subscription_id, g.ordering_key,
-         case e.status when 'enabled' then 'pending' else 'held' end, ${HELD_REASON}, 0, 0, case e.status when 'enabled' then now() end, ${LABELS}
-       from unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
-         as g (id, accepted_at, tenant, event_id, event_type, endpoint_id, subscription_id, ordering_key, labels) join endpoints e on e.id = g.endpoint_id
+         case e.status when 'enabled' then 'pending' else 'held' end, ${HELD_REASON}, 0, 0, case e.status when 'enabled' then now() end, ${LABELS}, transformed
+       from unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bool[])
+         as g (id, accepted_at, tenant, event_id, event_type, endpoint_id, subscription_id, ordering_key, labels, transformed) join endpoints e on e.id = g.endpoint_id
        on conflict do nothing returning *
+     ), changes as (
+       insert into delivery_changes (delivery_id, accepted_at, failure) select id, accepted_at, 'not_run' from made where transformed
+       on conflict do nothing
      ), planned as (${planAll('made', `'replay'`)})
      select endpoint_id from made`,
     [
@@ -67,6 +71,7 @@ export async function makeDeliveries(statements: Statements, deliveries: readonl
       deliveries.map(({ subscription }) => subscription),
       deliveries.map(({ orderingKey }) => orderingKey),
       labelsOf(deliveries),
+      deliveries.map(({ transformed }) => transformed),
     ],
   );
   await lookAtEndpoints(statements, endpoints);
@@ -101,6 +106,18 @@ export async function waitingOfJobs(statements: Statements, endpoint: string, mo
   return row?.count ?? 0;
 }
 
+/** What transformations dropped has nothing to send: those are run anew, as the endpoint has them by then. */
+async function runDroppedAgain(statements: Statements, standing: readonly FoundDelivery[]): Promise<void> {
+  const cancelled = standing.filter(({ status }) => status === 'cancelled');
+  if (cancelled.length === 0) return;
+  await statements.query(
+    `update delivery_changes c set failure = 'not_run' from deliveries d
+     where d.id = any($1) and d.accepted_at between $2 and $3 and d.reason = 'transform_dropped'
+       and c.delivery_id = d.id and c.accepted_at = d.accepted_at`,
+    [cancelled.map(({ id }) => id), ...spanOf(cancelled)],
+  );
+}
+
 /** Locks those that still stand as they were found, in the order in which the log's writer does. */
 async function lockStanding(
   statements: Statements,
@@ -126,9 +143,9 @@ async function holdEndpoints(
 }
 
 const planAll = (from: string, trigger: string): string => `
-  insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, last, run, step, number, since, due_at, held_at)
+  insert into retries (delivery_id, accepted_at, tenant, event_id, endpoint_id, subscription_id, trigger, last, run, step, number, since, due_at, held_at, transformed)
   select id, accepted_at, tenant, event_id, endpoint_id, subscription_id, ${trigger}, true, run, 0, attempts + 1, now(),
-    case when status <> 'held' then now() end, case when status = 'held' then now() end from ${from}
+    case when status <> 'held' then now() end, case when status = 'held' then now() end, transformed from ${from}
   on conflict (delivery_id) do nothing`;
 
 const keysOf = (found: readonly FoundDelivery[]): unknown[] => [

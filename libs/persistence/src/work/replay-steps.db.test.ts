@@ -39,7 +39,7 @@ describe('a job that was asked for', () => {
   });
   afterAll(() => scene.close());
   beforeEach(async () => {
-    await scene.empty('jobs', 'retries', 'endpoint_flows', 'deliveries', 'events', 'endpoints');
+    await scene.empty('jobs', 'retries', 'endpoint_flows', 'deliveries', 'delivery_changes', 'events', 'endpoints');
     for (const id of ['ep_1', 'ep_2'])
       await endpoints.create(
         endpointRow('acme', { id }),
@@ -194,6 +194,35 @@ describe('a job that was asked for', () => {
       ['evt_4', 'pending', 0],
     ]);
     expect(await scene.sql.query('select distinct labels from deliveries')).toEqual([{ labels: ['vip', 'eu'] }]);
+  });
+
+  it('has what it makes transformed, and again what was dropped where all is replayed', async () => {
+    const transform = { language: 'javascript', code: 'none' } as const;
+    const asking = Object.assign(subscriptionRow('ep_3', 0, '*'), { transform });
+    await endpoints.create(endpointRow('acme', { id: 'ep_3' }), [asking], 'sealed');
+    await history('cancelled');
+    await scene.sql.query(
+      `update deliveries set endpoint_id = 'ep_3', transformed = true, reason = 'transform_dropped', id = $1`,
+      [deliveryOf(loggedEvent('evt_0', { acceptedAt: at(0) }), 'ep_3').id],
+    );
+    await scene.sql.query(
+      'insert into delivery_changes (delivery_id, accepted_at) select id, accepted_at from deliveries',
+    );
+    await insertEvents(scene.sql, [loggedEvent('evt_1', { acceptedAt: at(1) })]);
+    const changes = () =>
+      scene.sql.query(
+        `select d.event_id as event, failure, r.transformed from deliveries d join delivery_changes c on c.delivery_id = d.id
+         left join retries r on r.delivery_id = d.id order by event`,
+      );
+    const aim = aimOf({ kind: 'replay', endpoint: 'ep_3', scope: { replay: 'missing' } });
+    expect(await run(replayStep, aim)).toEqual({ count: 1, done: 1 });
+    expect(await changes()).toEqual([
+      { event: 'evt_0', failure: null, transformed: null },
+      { event: 'evt_1', failure: 'not_run', transformed: true },
+    ]);
+    await scene.empty('jobs');
+    expect(await run(replayStep, { ...aim, scope: { replay: 'all' } })).toEqual({ count: 1, done: 1 });
+    expect((await changes())[0]).toEqual({ event: 'evt_0', failure: 'not_run', transformed: true });
   });
 
   it('makes nothing of an event that is expunged', async () => {

@@ -70,8 +70,8 @@ function isAgain({ kind, scope }: ReplayScope, { status, reason }: StandingDeliv
     case 'delivered':
       return replay === 'all';
     case 'cancelled':
-      // What somebody called off isn't missing.
-      return replay === 'all' || reason !== 'requested';
+      // What somebody called off isn't missing, nor what a transformation dropped.
+      return replay === 'all' || (reason !== 'requested' && reason !== 'transform_dropped');
     case 'pending':
     case 'retrying':
     case 'held':
@@ -215,6 +215,7 @@ function pairOf(tenant: string, endpoint: Wanting, event: EventRow, placeId: str
     subscription: wanted.subscription?.id ?? null,
     orderingKey: event.ordering_key,
     ...(event.labels && { labels: event.labels }),
+    transformed: wanted.subscription?.transform !== undefined,
   };
   return [{ delivery, at: { at: acceptedAt, id: placeId } }];
 }

@@ -12,6 +12,7 @@ import { Trigger } from '../records/delivery-turn.js';
 import { EventId, EventTypeName, Label, OrderingKey, TenantId, Timestamp } from '../text.js';
 import { jobPace } from './jobs.js';
 import { ListQuery, pageOf, timeSpan } from './lists.js';
+import { TransformFailure } from './transforms.js';
 
 export const DeliveryStatus = z.enum(['pending', 'delivered', 'retrying', 'held', 'dead', 'cancelled']);
 
@@ -108,7 +109,13 @@ export const Attempt = z
 export type Attempt = z.infer<typeof Attempt>;
 
 /** The answer of `GET …/deliveries/{id}`. */
-export const DeliveryWithAttempts = Delivery.extend({ attemptLog: z.array(Attempt) }).meta({
+export const DeliveryWithAttempts = Delivery.extend({
+  attemptLog: z.array(Attempt),
+  transformFailure: z
+    .object({ reason: TransformFailure, message: z.string() })
+    .optional()
+    .describe('Why its transformation failed, for one that is dead for that reason.'),
+}).meta({
   id: 'DeliveryWithAttempts',
 });
 

@@ -9,8 +9,10 @@ import { Filter } from './filters.js';
 import { VersionNumber } from '../version-number.js';
 import { pageOf } from './lists.js';
 import { HeaderName, HeaderValue, HIDDEN_VALUE } from './sent-headers.js';
+import { Transform } from './transforms.js';
 
-const CustomHeaders = z
+/** Headers that are sent beside those that Postrider and HTTP set. */
+export const CustomHeaders = z
   .record(HeaderName, HeaderValue)
   .refine((headers) => Object.keys(headers).length <= 32, 'may have at most 32 headers')
   .refine(
@@ -29,6 +31,7 @@ const SubscriptionSpec = z.strictObject({
   ),
   labels: Labels.min(1).optional().describe('Only events that have one of these labels.'),
   filter: Filter.optional(),
+  transform: Transform.optional(),
 });
 
 const Rate = z.strictObject({
@@ -142,6 +145,10 @@ export const Endpoint = z
           version: VersionNumber.optional(),
           labels: z.array(Label).optional(),
           filter: z.record(z.string(), z.unknown()).optional(),
+          transform: Transform.optional(),
+          transformSuspendedAt: Timestamp.optional().describe(
+            'Ten runs in a row had timed out: it is not run any more, and its deliveries fail, until the subscriptions are given anew.',
+          ),
         }),
       )
       .optional(),

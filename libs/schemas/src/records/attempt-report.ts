@@ -20,6 +20,8 @@ export const DeliveryRef = z.object({
   origin: Position.optional(),
   /** It goes in order, in its endpoint's lane for its ordering key: the event's place in postrider.events, which says what goes before it. */
   order: Position.optional(),
+  /** A transformation changed its request: what is sent again is what the log has of that, and not the event. */
+  transformed: z.boolean().optional(),
 });
 
 export type DeliveryRef = z.infer<typeof DeliveryRef>;
@@ -73,13 +75,26 @@ export const ParkReason = z.enum([
 
 export type ParkReason = z.infer<typeof ParkReason>;
 
-/** Why a delivery was given up on; `order_blocked`: it had failed for as long as one may hold back what follows it in its lane. */
-export const DeathReason = z.enum(['exhausted', 'expired', 'order_blocked']);
+/**
+ * Why a delivery was given up on; `order_blocked`: it had failed for as long as one may hold back what follows it in its
+ * lane; `transform_failed`: there was nothing to send.
+ */
+export const DeathReason = z.enum(['exhausted', 'expired', 'order_blocked', 'transform_failed']);
 
 export type DeathReason = z.infer<typeof DeathReason>;
 
-/** Why a delivery won't be made, though nobody gave up on it; `expunged`: its event's data is gone on request, or by its tenant's retention. */
-export const CancelReason = z.enum(['endpoint_deleted', 'tenant_deleted', 'requested', 'expired', 'expunged']);
+/**
+ * Why a delivery won't be made, though nobody gave up on it. `expunged`: its event's data is gone on request, or by its
+ * tenant's retention; `transform_dropped`: its transformation says so.
+ */
+export const CancelReason = z.enum([
+  'endpoint_deleted',
+  'tenant_deleted',
+  'requested',
+  'expired',
+  'expunged',
+  'transform_dropped',
+]);
 
 export type CancelReason = z.infer<typeof CancelReason>;
 

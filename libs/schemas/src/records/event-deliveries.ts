@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { DeliveryId, EndpointId, SubscriptionId } from '../ids.js';
 import { decodeAcceptedEvent, EVENT_HEADER, type AcceptedEvent } from './accepted-event.js';
-import { decodeJson, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
+import { DeliveryChange } from './request-change.js';
+import { decodeJson, undecodable, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
 
 /** A place in a topic. */
 export const Position = z.object({ partition: z.int().nonnegative(), offset: z.int().nonnegative() });
@@ -14,6 +15,8 @@ const PlannedDelivery = z.object({
   endpoint: EndpointId,
   /** The subscription that matched; none for an endpoint that takes every event. */
   subscription: SubscriptionId.optional(),
+  /** What its subscription's transformation made of it; one that was dropped or failed isn't sent. */
+  change: DeliveryChange.optional(),
 });
 
 export type PlannedDelivery = z.infer<typeof PlannedDelivery>;
@@ -34,14 +37,35 @@ export type DeliveryPlan = z.infer<typeof DeliveryPlan>;
 export interface EventDeliveries {
   readonly event: AcceptedEvent;
   readonly plan: DeliveryPlan;
+  /** The bodies of those deliveries whose body is another than the event's, by the delivery's id. */
+  readonly bodies: ReadonlyMap<string, Buffer>;
 }
 
 const PLAN_HEADER = 'deliveries';
 
-/** `eventHeader` is the event's own header, passed on as it was read, so that what a newer version put there survives. */
-export function encodeEventDeliveries(eventHeader: Buffer, data: Buffer, plan: DeliveryPlan): RecordToWrite {
+/** The header with the body of the delivery at this place of the plan. */
+const bodyHeader = (place: number): string => `body-${place}`;
+const NO_BODIES: ReadonlyMap<string, Buffer> = new Map();
+
+/**
+ * `eventHeader` is the event's own header, passed on as it was read, so that what a newer version put there survives;
+ * `bodies` has one for each delivery whose change has a body, by its id.
+ */
+export function encodeEventDeliveries(
+  eventHeader: Buffer,
+  data: Buffer,
+  plan: DeliveryPlan,
+  bodies = NO_BODIES,
+): RecordToWrite {
   const key = plan.deliveries.length === 1 ? (plan.deliveries[0]?.endpoint ?? null) : null;
-  return { key, value: data, headers: { [EVENT_HEADER]: eventHeader, [PLAN_HEADER]: JSON.stringify(plan) } };
+  const headers: Record<string, string | Buffer> = { [EVENT_HEADER]: eventHeader, [PLAN_HEADER]: JSON.stringify(plan) };
+  if (bodies.size > 0) {
+    for (const [place, { id }] of plan.deliveries.entries()) {
+      const body = bodies.get(id);
+      if (body) headers[bodyHeader(place)] = body;
+    }
+  }
+  return { key, value: data, headers };
 }
 
 export function decodeEventDeliveries(record: RecordParts): Decoded<EventDeliveries> {
@@ -49,5 +73,12 @@ export function decodeEventDeliveries(record: RecordParts): Decoded<EventDeliver
   if (event.kind === 'undecodable') return event;
   const plan = decodeJson(DeliveryPlan, record.headers[PLAN_HEADER], 'the deliveries header');
   if (plan.kind === 'undecodable') return plan;
-  return { kind: 'decoded', value: { event: event.value, plan: plan.value } };
+  let bodies: Map<string, Buffer> | undefined;
+  for (const [place, { id, change }] of plan.value.deliveries.entries()) {
+    if (change?.kind !== 'transformed' || !change.hasBody) continue;
+    const body = record.headers[bodyHeader(place)];
+    if (!body) return undecodable(`the body of ${id} is missing`);
+    (bodies ??= new Map()).set(id, body);
+  }
+  return { kind: 'decoded', value: { event: event.value, plan: plan.value, bodies: bodies ?? NO_BODIES } };
 }

@@ -58,8 +58,35 @@ describe('records', () => {
     expect(written.headers.event).toBe(header);
     expect(decodeEventDeliveries(asRead(written))).toEqual({
       kind: 'decoded',
-      value: { event: { meta, data: Buffer.from('1.0') }, plan },
+      value: { event: { meta, data: Buffer.from('1.0') }, plan, bodies: new Map() },
     });
+  });
+
+  it('carry the bodies of transformed deliveries byte for byte, each with its own, and again with what is due', () => {
+    const bodies = new Map([
+      [mintId('dlv', 2), Buffer.from('{"id":12345678901234567890}')],
+      [mintId('dlv', 3), Buffer.from('"\u00fc"')],
+    ]);
+    const plan: DeliveryPlan = {
+      registryOffset: 7,
+      origin: { partition: 1, offset: 2 },
+      deliveries: [
+        { id: delivery, endpoint, change: { kind: 'transformed', hasBody: false, path: 'a' } },
+        ...[...bodies.keys()].map((id) => ({ id, endpoint, change: { kind: 'transformed', hasBody: true } as const })),
+        { id: mintId('dlv', 4), endpoint, change: { kind: 'failed', reason: 'timeout', message: 'too long' } },
+      ],
+    };
+    const written = asRead(encodeEventDeliveries(Buffer.from(JSON.stringify(meta)), Buffer.from('1'), plan, bodies));
+    expect(decodeEventDeliveries(written)).toMatchObject({ kind: 'decoded', value: { plan, bodies } });
+    const { 'body-2': _, ...headers } = written.headers;
+    expect(decodeEventDeliveries({ ...written, headers })).toMatchObject({ kind: 'undecodable' });
+
+    const event = { meta, data: Buffer.from('{}') };
+    const due = { id: delivery, endpoint, turn: { trigger: 'retry', run: 0, step: 1, number: 2 } as const };
+    for (const change of [{ body: Buffer.from('1.0'), headers: { a: 'b' } }, { path: 'a' }, {}]) {
+      const read = decodeRedelivery(asRead(encodeRedelivery({ event, plan: due, change })));
+      expect(read).toMatchObject({ kind: 'decoded', value: { event, plan: due, change } });
+    }
   });
 
   it('keep the events of an ordering key together, and apart from ids that look like it', () => {

@@ -3,7 +3,8 @@ import { DeliveryId, EndpointId, SubscriptionId } from '../ids.js';
 import { decodeAcceptedEvent, encodeAcceptedEvent, type AcceptedEvent } from './accepted-event.js';
 import { DeliveryTurn } from './delivery-turn.js';
 import { Position } from './event-deliveries.js';
-import { decodeJson, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
+import type { RequestChange } from './request-change.js';
+import { decodeJson, undecodable, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
 
 const RedeliveryPlan = z.object({
   id: DeliveryId,
@@ -17,6 +18,10 @@ const RedeliveryPlan = z.object({
    * overtake that. Absent: it was the first of its lane.
    */
   behind: z.int().nonnegative().optional(),
+  /** What its transformation changed of its request, but for the body. */
+  change: z
+    .object({ hasBody: z.boolean(), headers: z.record(z.string(), z.string()).optional(), path: z.string().optional() })
+    .optional(),
 });
 
 export type RedeliveryPlan = z.infer<typeof RedeliveryPlan>;
@@ -25,13 +30,24 @@ export type RedeliveryPlan = z.infer<typeof RedeliveryPlan>;
 export interface Redelivery {
   readonly event: AcceptedEvent;
   readonly plan: RedeliveryPlan;
+  /** Absent for one that wasn't transformed. */
+  readonly change?: RequestChange;
 }
 
 const PLAN_HEADER = 'redelivery';
+const BODY_HEADER = 'body';
 
-export function encodeRedelivery({ event, plan }: Redelivery): RecordToWrite {
+/** The plan's own `change` follows from the redelivery's. */
+export function encodeRedelivery({ event, plan, change }: Redelivery): RecordToWrite {
   const { value, headers } = encodeAcceptedEvent(event);
-  return { key: plan.endpoint, value, headers: { ...headers, [PLAN_HEADER]: JSON.stringify(plan) } };
+  if (!change) return { key: plan.endpoint, value, headers: { ...headers, [PLAN_HEADER]: JSON.stringify(plan) } };
+  const { body, ...rest } = change;
+  const written = JSON.stringify({ ...plan, change: { hasBody: body !== undefined, ...rest } });
+  return {
+    key: plan.endpoint,
+    value,
+    headers: { ...headers, [PLAN_HEADER]: written, ...(body && { [BODY_HEADER]: body }) },
+  };
 }
 
 export function decodeRedelivery(record: RecordParts): Decoded<Redelivery> {
@@ -39,5 +55,12 @@ export function decodeRedelivery(record: RecordParts): Decoded<Redelivery> {
   if (event.kind === 'undecodable') return event;
   const plan = decodeJson(RedeliveryPlan, record.headers[PLAN_HEADER], 'the redelivery header');
   if (plan.kind === 'undecodable') return plan;
-  return { kind: 'decoded', value: { event: event.value, plan: plan.value } };
+  if (!plan.value.change) return { kind: 'decoded', value: { event: event.value, plan: plan.value } };
+  const { hasBody, ...rest } = plan.value.change;
+  const body = hasBody ? record.headers[BODY_HEADER] : undefined;
+  if (hasBody && !body) return undecodable('the body is missing');
+  return {
+    kind: 'decoded',
+    value: { event: event.value, plan: plan.value, change: { ...rest, ...(body && { body }) } },
+  };
 }

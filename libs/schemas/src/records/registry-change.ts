@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SigningProfile } from '../api/endpoint-signing.js';
 import { ApiKeyId, EndpointId, SubscriptionId } from '../ids.js';
+import { Transform } from '../api/transforms.js';
 import { EventTypePattern } from '../event-type-pattern.js';
 import { EventTypeName, Label, TenantId, Timestamp } from '../text.js';
 import { VersionNumber } from '../version-number.js';
@@ -90,6 +91,9 @@ const EndpointEntity = z.object({
         labels: z.array(Label).optional(),
         /** As libs/filter reads it. */
         filter: z.unknown().optional(),
+        transform: Transform.optional(),
+        /** Its transformation timed out too often, and isn't run until it's changed. */
+        suspended: z.boolean().optional(),
       }),
     )
     .optional(),

@@ -1,9 +1,9 @@
-import type { ActionResult, DeliveryActionRepository, DeliveryRow, EventLogRepository } from '@postrider/persistence';
-import type { Attempt, Delivery, DeliveryQuery, DeliveryWithAttempts, Page } from '@postrider/schemas';
+import type { ActionResult, DeliveryActionRepository, EventLogRepository } from '@postrider/persistence';
+import type { Delivery, DeliveryQuery, DeliveryWithAttempts, Page } from '@postrider/schemas';
 import { notFound, ProblemError } from '@postrider/service';
 import type { Redactions } from '../redaction/redactions.js';
 import { timePageOf } from '../time-cursor.js';
-import { attemptOf, deliveryOf } from './delivery-answers.js';
+import { attemptOf, deliveryOf, failureOf } from './delivery-answers.js';
 
 export class Deliveries {
   constructor(
@@ -20,15 +20,13 @@ export class Deliveries {
   async get(tenant: string, id: string): Promise<DeliveryWithAttempts> {
     const delivery = await this.log.delivery(tenant, id);
     if (!delivery) throw notFound('delivery');
-    return { ...deliveryOf(delivery), attemptLog: await this.#attempts(delivery) };
-  }
-
-  async #attempts(delivery: DeliveryRow): Promise<Attempt[]> {
-    const redaction = await this.redactions.of(delivery.tenant, delivery.eventType);
-    return (await this.log.attempts(delivery)).map((row) => {
-      const attempt = attemptOf(row, delivery.eventId);
-      return attempt.response ? { ...attempt, response: redaction.response(attempt.response) } : attempt;
-    });
+    const [attempts, change, redaction] = await Promise.all([
+      this.log.attempts(delivery),
+      this.log.change(delivery),
+      this.redactions.of(tenant, delivery.eventType),
+    ]);
+    const attemptLog = attempts.map((row) => attemptOf(row, delivery.eventId, redaction));
+    return { ...deliveryOf(delivery), attemptLog, ...failureOf(change, redaction) };
   }
 
   async retry(tenant: string, id: string): Promise<Delivery> {

@@ -1,13 +1,16 @@
 import { isUtf8 } from 'node:buffer';
-import type { AttemptRow, DeliveryRow } from '@postrider/persistence';
+import type { AttemptRow, DeliveryChangeRow, DeliveryRow } from '@postrider/persistence';
 import {
   failureText,
+  REDACTED,
   shownRequestHeaders,
   type Attempt,
   type AttemptResponse,
   type AttemptTimings,
   type Delivery,
+  type DeliveryWithAttempts,
 } from '@postrider/schemas';
+import type { Redaction } from '../redaction/redactions.js';
 
 /** A delivery as the API shows it. */
 export function deliveryOf(row: DeliveryRow): Delivery {
@@ -32,8 +35,18 @@ export function deliveryOf(row: DeliveryRow): Delivery {
   };
 }
 
+/** Why a delivery's transformation failed, if it did. What a script says may quote the data that it was given. */
+export function failureOf(
+  change: DeliveryChangeRow | null,
+  redaction: Redaction,
+): Pick<DeliveryWithAttempts, 'transformFailure'> {
+  if (!change?.failure || change.failure === 'not_run') return {};
+  const message = redaction.hidesData ? REDACTED : (change.message ?? '');
+  return { transformFailure: { reason: change.failure, message } };
+}
+
 /** An attempt of a delivery of this event as the API shows it. */
-export function attemptOf(row: AttemptRow, event: string): Attempt {
+export function attemptOf(row: AttemptRow, event: string, redaction: Redaction): Attempt {
   return {
     id: row.id,
     number: row.number,
@@ -50,7 +63,7 @@ export function attemptOf(row: AttemptRow, event: string): Attempt {
       request: { headers: shownRequestHeaders(row.requestHeaders, { event, startedAtMs: row.startedAt.getTime() }) },
     }),
     timings: timingsOf(row),
-    ...(row.statusCode !== null && { response: responseOf(row, row.statusCode) }),
+    ...(row.statusCode !== null && { response: redaction.response(responseOf(row, row.statusCode)) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { EndpointRows, SecretRow } from '@postrider/persistence';
+import type { EndpointRows, SecretRow, SubscriptionRow } from '@postrider/persistence';
 import { HIDDEN_VALUE, type Endpoint, type EndpointSecrets } from '@postrider/schemas';
 import type { SecretBox } from '@postrider/secrets';
 import type { DeliveryConfig } from '@postrider/service';
@@ -39,13 +39,18 @@ export function endpointOf({ endpoint, subscriptions, keys }: EndpointRows, defa
   };
 }
 
-const subscriptionOf = ({ id, eventTypes, version, labels, filter }: EndpointRows['subscriptions'][number]) => ({
-  id,
-  eventTypes,
-  ...(version !== null && { version }),
-  ...(labels && { labels }),
-  ...(filter && { filter: filter as Record<string, unknown> }),
-});
+function subscriptionOf(row: SubscriptionRow): NonNullable<Endpoint['subscriptions']>[number] {
+  const { id, eventTypes, version, labels, filter, transform, transformSuspendedAt: suspendedAt } = row;
+  return {
+    id,
+    eventTypes,
+    ...(version !== null && { version }),
+    ...(labels && { labels }),
+    ...(filter && { filter: filter as Record<string, unknown> }),
+    ...(transform && { transform }),
+    ...(suspendedAt && { transformSuspendedAt: suspendedAt.toISOString() }),
+  };
+}
 
 /** Seals and opens what is secret about endpoints; a sealed value opens for the endpoint that it was sealed for, and no other. */
 export const secretContext = (endpointId: string): string => `endpoint-secret:${endpointId}`;

@@ -25,6 +25,7 @@ import { Announced } from '../announced.js';
 import { idPageOf } from '../id-cursor.js';
 import { endpointOf, headersContext, secretContext, secretsOf } from './endpoint-answers.js';
 import { checkFilters } from '../filters/check-filter.js';
+import type { TransformTrials } from '../transforms/transform-trials.js';
 import { authColumns } from './endpoint-auth.js';
 import { endpointFaults } from './endpoint-faults.js';
 import { newKey, signingColumns, signsByKey } from './endpoint-signing.js';
@@ -39,6 +40,7 @@ export class Endpoints {
   constructor(
     private readonly endpoints: EndpointRepository,
     private readonly urls: EndpointUrls,
+    private readonly trials: TransformTrials,
     private readonly box: SecretBox,
     private readonly clock: Clock,
     private readonly defaults: DeliveryConfig & { readonly EGRESS_HTTPS_ONLY: boolean },
@@ -57,7 +59,7 @@ export class Endpoints {
   }
 
   async create(tenant: string, body: EndpointCreate): Promise<Announced<EndpointCreated>> {
-    await this.#check(body);
+    await this.#check(tenant, body);
     const now = new Date(this.clock.now());
     const id = mintId('ep', now.getTime());
     const secret = generateSecret();
@@ -90,7 +92,7 @@ export class Endpoints {
   }
 
   async update(tenant: string, id: string, body: EndpointPatch): Promise<Announced<Endpoint>> {
-    await this.#check(body);
+    await this.#check(tenant, body);
     const change = { ...this.#columns(id, body), updatedAt: new Date(this.clock.now()) };
     const subscriptions =
       body.subscriptions === undefined ? undefined : this.#subscriptionRows(id, body.subscriptions ?? []);
@@ -152,7 +154,7 @@ export class Endpoints {
     return new Announced(endpointOf(changed, this.defaults), changed.changes);
   }
 
-  async #check({ url, retry, auth, subscriptions }: EndpointPatch): Promise<void> {
+  async #check(tenant: string, { url, retry, auth, subscriptions }: EndpointPatch): Promise<void> {
     checkFilters(subscriptions ?? []);
     if (url !== undefined) await this.urls.check(url);
     if (auth?.type === 'oauth2') await this.urls.check(auth.tokenUrl, '/auth/tokenUrl');
@@ -161,6 +163,8 @@ export class Endpoints {
       const message = `adds up to more than the ${this.defaults.RETENTION_DAYS} days that events are kept`;
       throw new ProblemError('invalid_request', undefined, [{ path: '/retry/scheduleSeconds', message }]);
     }
+    const transforms = (subscriptions ?? []).map(({ transform }) => transform);
+    await this.trials.check(tenant, transforms, (place) => `/subscriptions/${place}/transform/code`);
   }
 
   /** What counts for the endpoint as a whole; with a key pair for one that comes to sign with it. */
@@ -202,7 +206,7 @@ export class Endpoints {
   }
 
   #subscriptionRows(endpointId: string, specs: NonNullable<EndpointCreate['subscriptions']>): SubscriptionRow[] {
-    return specs.map(({ eventTypes, version, labels, filter }, position) =>
+    return specs.map(({ eventTypes, version, labels, filter, transform }, position) =>
       Object.assign(new SubscriptionRow(), {
         id: mintId('sub', this.clock.now()),
         endpointId,
@@ -211,6 +215,9 @@ export class Endpoints {
         version: version ?? null,
         labels: labels ? [...new Set(labels)] : null,
         filter: filter ? (storable(filter as ExactJson) as object) : null,
+        transform: transform ?? null,
+        transformTimeouts: 0,
+        transformSuspendedAt: null,
       }),
     );
   }

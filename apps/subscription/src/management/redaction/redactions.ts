@@ -5,6 +5,8 @@ import { redactJson, type Names } from './redact-json.js';
 /** What is hidden of the payloads of one tenant and event type. */
 export interface Redaction {
   readonly data: (bytes: Buffer) => Buffer;
+  /** Something of the data is hidden. */
+  readonly hidesData: boolean;
   readonly response: (response: AttemptResponse) => AttemptResponse;
 }
 
@@ -28,6 +30,7 @@ export function redactionOf(list: readonly string[]): Redaction {
     paths.filter(({ under }) => under === wanted).map(({ names }) => names);
   const [data, response] = [namesUnder('data'), namesUnder('response')];
   return {
+    hidesData: data.length > 0,
     data: (bytes) => (data.length === 0 ? bytes : Buffer.from(redactJson(bytes.toString('utf8'), data))),
     response: (given) => {
       if (response.length === 0 || given.body === '') return given;

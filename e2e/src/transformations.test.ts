@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Deployment, Refused, status, type Tenant } from '@postrider/outside';
+import { TestTransformResult } from '@postrider/schemas';
+import { eventually } from '@postrider/testing';
+
+// A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
+jest.setTimeout(240_000);
+
+const DATA = '{"order":12345678901234567890,"amount":1.50}';
+
+let postrider: Deployment;
+let acme: Tenant;
+
+beforeAll(async () => {
+  // Scripts here take a millisecond, but the machine may be busy; those that loop take all that there is.
+  postrider = await Deployment.start({ env: { RETRY_SCHEDULE_SECONDS: '1', TRANSFORM_TIMEOUT_MS: '100' } });
+  acme = await postrider.tenant('order.created');
+});
+afterAll(() => postrider.stop());
+
+const subscribing = (code: string, language = 'javascript') => ({
+  subscriptions: [{ eventTypes: ['*'], transform: { language, code } }],
+});
+const publish = () => acme.publishBytes(`{"type":"order.created","data":${DATA}}`);
+
+describe('a transformation', () => {
+  it('makes body, headers and path, the same at every attempt; who has none gets the exact bytes', async () => {
+    const [changed, plain] = [postrider.receiver.mailbox().answers(status(500)), postrider.receiver.mailbox()];
+    const endpoint = await acme.register(changed, {
+      ...subscribing(
+        '{ "body": { "id": data.order, "at": $now() }, "headers": { "x-type": type }, "path": "orders/" & data.order }',
+        'jsonata',
+      ),
+    });
+    const other = await acme.register(plain);
+    const { id, timestamp } = await publish();
+    expect((await plain.arrival(id)).body.toString()).toBe(
+      `{"type":"order.created","timestamp":"${timestamp}","data":${DATA}}`,
+    );
+    await acme.settled(id, 'delivered', endpoint.id);
+    const [first, second] = changed.of(id);
+    expect(first?.body.toString()).toMatch(/^\{"id":12345678901234567890,"at":"[^"]+"\}$/);
+    for (const request of [first, second]) {
+      expect(request).toMatchObject({ verified: true, headers: { 'x-type': 'order.created' } });
+      expect(request?.path).toBe(`${new URL(changed.url).pathname}/orders/12345678901234567890`);
+      expect(request?.body.equals(first?.body ?? Buffer.alloc(0))).toBe(true);
+    }
+    await acme.delete(endpoint.id);
+    await acme.delete(other.id);
+  });
+
+  it('drops, or fails, in view of everybody and to nobody else’s harm', async () => {
+    const [fine, none] = [postrider.receiver.mailbox(), postrider.receiver.mailbox()];
+    const dropping = await acme.register(none, subscribing('const transform = () => ({ drop: true });'));
+    const failing = await acme.register(none, subscribing('const transform = (event) =>\n  event.data.no.such;'));
+    const endpoint = await acme.register(fine);
+    const { id } = await publish();
+    await acme.settled(id, 'delivered', endpoint.id);
+    expect(await acme.settled(id, 'cancelled', dropping.id)).toMatchObject({
+      reason: 'transform_dropped',
+      attempts: 0,
+    });
+    const dead = await acme.settled(id, 'dead', failing.id);
+    expect(dead).toMatchObject({ reason: 'transform_failed', attempts: 0 });
+    expect(await acme.delivery(dead.id)).toMatchObject({
+      transformFailure: { reason: 'error', message: expect.stringMatching(/^line 2: TypeError/) },
+    });
+    expect((await acme.deadLetters()).map((letter) => letter.id)).toContain(dead.id);
+    expect(none.of(id)).toEqual([]);
+    // Mended, it's run again for what is redriven.
+    await acme.patch(failing.id, subscribing('const transform = ({ data }) => ({ body: [data.order] });'));
+    await acme.retry(dead.id);
+    expect((await none.arrival(id)).body.toString()).toBe('[12345678901234567890]');
+    expect(await acme.settled(id, 'delivered', failing.id)).toMatchObject({ run: 1, attempts: 1 });
+    for (const { id: gone } of [dropping, failing, endpoint]) await acme.delete(gone);
+  });
+
+  it('is run for what is backfilled, and by whatever the endpoint has then', async () => {
+    const { id } = await publish();
+    const mailbox = postrider.receiver.mailbox();
+    const endpoint = await acme.register(
+      mailbox,
+      subscribing('const transform = ({ data }) => ({ body: [data.order] });'),
+    );
+    await acme.start(`/endpoints/${endpoint.id}/backfill`, { since: '2026-01-01T00:00:00Z' });
+    expect((await mailbox.arrival(id)).body.toString()).toBe('[12345678901234567890]');
+    expect(await acme.settled(id, 'delivered', endpoint.id)).toMatchObject({ run: 0, attempts: 1 });
+    await acme.delete(endpoint.id);
+  });
+
+  it('that times out ten times in a row is suspended, until it is given anew', async () => {
+    const mailbox = postrider.receiver.mailbox();
+    const endpoint = await acme.register(mailbox, subscribing('const transform = () => { for (;;); };'));
+    const events = await acme.publishBatch(Array.from({ length: 10 }, () => ({})));
+    expect(events).toHaveLength(10);
+    const suspended = async () => (await acme.endpoint(endpoint.id)).subscriptions?.[0]?.transformSuspendedAt;
+    expect(await eventually('the transformation to be suspended', suspended, 30_000)).toBeDefined();
+    const { id } = await publish();
+    const dead = await acme.settled(id, 'dead', endpoint.id);
+    expect(await acme.delivery(dead.id)).toMatchObject({ transformFailure: { reason: 'suspended' } });
+    const changed = await acme.patch(endpoint.id, subscribing('const transform = () => ({});'));
+    expect(changed.subscriptions?.[0]).not.toHaveProperty('transformSuspendedAt');
+    const { id: next } = await publish();
+    await mailbox.arrival(next);
+    await acme.delete(endpoint.id);
+  });
+
+  it('that cannot be read is refused, with its place', async () => {
+    const mailbox = postrider.receiver.mailbox();
+    const refused = await acme
+      .register(mailbox, subscribing('function transform() {\n  return {;\n}'))
+      .catch(asRefused);
+    expect(refused).toMatchObject({
+      code: 'invalid_request',
+      problem: { errors: [{ path: '/subscriptions/0/transform/code', message: expect.stringMatching(/^line 2: /) }] },
+    });
+  });
+
+  it('can be tried out before anybody depends on it', async () => {
+    const trial = (code: string, data: unknown) => {
+      const body = { transform: { language: 'javascript', code }, event: { type: 'order.created', data } };
+      return postrider.client.get(TestTransformResult, 'subscription', 'POST', acme.path('/test-transform'), { body });
+    };
+    const code = 'const transform = ({ data }) => ({ body: [data.a], path: "p" });';
+    expect(await trial(code, { a: 1 })).toEqual({
+      result: 'transformed',
+      body: [1],
+      path: 'p',
+      durationMs: expect.any(Number),
+    });
+    expect(await trial(code, null)).toMatchObject({ result: 'failed', failure: 'error', line: 1 });
+    const endless = await Promise.all(Array.from({ length: 12 }, () => trial('for (;;);', {}).catch(asRefused)));
+    const outcomes = endless.map((answer) => ('code' in answer ? answer.code : answer.failure));
+    expect(outcomes).toContain('timeout');
+    expect(outcomes).toContain('rate_limited');
+  });
+});
+
+const asRefused = (error: unknown): Refused => {
+  if (error instanceof Refused) return error;
+  throw error;
+};
