@@ -5,6 +5,7 @@ import { NOW, tenantOf } from '../testing/rows.js';
 import { Scene } from '../testing/scene.js';
 import { expireRetries, leaseDueRetries } from '../work/due-retries.js';
 import { noteEndpoints } from '../work/endpoint-flows.js';
+import { insertChanges } from './delivery-changes.js';
 import { DeliveryActionRepository } from './delivery-actions.repository.js';
 import { ExpungeRepository, expungeOlder, retentionsOfTenants } from './expunge.js';
 import { insertAttempts, insertDeliveries, insertEvents, lockDeliveries, planRetries } from './log-store.js';
@@ -25,7 +26,9 @@ describe('expunging', () => {
     await new TenantRepository(scene.database).put(tenantOf('other'), NOW);
   });
   afterAll(() => scene.close());
-  beforeEach(() => scene.empty('events', 'deliveries', 'attempts', 'retries', 'endpoint_flows', 'expunged'));
+  beforeEach(() =>
+    scene.empty('events', 'deliveries', 'delivery_changes', 'attempts', 'retries', 'endpoint_flows', 'expunged'),
+  );
 
   const event = loggedEvent('evt_1');
   const [open, done, dead] = ['ep_1', 'ep_2', 'ep_3'].map((endpoint) => deliveryOf(event, endpoint));
@@ -39,10 +42,13 @@ describe('expunging', () => {
     await insertEvents(scene.sql, [event, loggedEvent('evt_2'), loggedEvent('evt_1', { tenant: 'other' })]);
     await insertDeliveries(scene.sql, [
       [open, stateOf('retrying', { attempts: 1 })],
-      [done, stateOf('delivered')],
+      [{ ...done, transformed: true }, stateOf('delivered')],
       [dead, stateOf('dead')],
       [deliveryOf(loggedEvent('evt_2')), stateOf('retrying')],
     ]);
+    const made = { body: Buffer.from('a secret'), headers: { a: 'secret' }, path: 'secret' };
+    const change = { ...made, failure: 'error', message: 'secret' } as const;
+    await insertChanges(scene.sql, [{ ...change, delivery: done.id, acceptedAt: done.acceptedAt }]);
     await insertAttempts(
       scene.sql,
       [open, done].map((delivery) => attemptOf(delivery, { response: { ...response, body: 'a secret' } })),
@@ -76,6 +82,9 @@ describe('expunging', () => {
       response_truncated: true,
     };
     expect(attempts).toEqual([emptied, emptied]);
+    expect(await scene.sql.query('select body, headers, path, failure, message from delivery_changes')).toEqual([
+      { body: null, headers: null, path: null, failure: 'error', message: null },
+    ]);
     expect(await scene.sql.query('select event_id from retries')).toEqual([{ event_id: 'evt_2' }]);
     // Read again by the log's writer, it stays gone.
     await insertEvents(scene.sql, [event]);

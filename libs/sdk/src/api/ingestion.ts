@@ -160,6 +160,8 @@ export interface operations {
            */
           timestamp?: string;
           orderingKey?: string;
+          /** @description What subscriptions can ask for, and lists be narrowed down to. */
+          labels?: string[];
           /** @description The version of the event type that data is in; the latest that is not archived, when left out. */
           version?: number;
           /**
@@ -182,6 +184,8 @@ export interface operations {
           orderingkey?: string;
           /** @description The version of the event type that data is in; the latest that is not archived, when left out. */
           dataversion?: number;
+          /** @description Labels, with commas between them: eu,vip. */
+          labels?: string;
           /** @description application/json, or a type that ends in +json. */
           datacontenttype?: string;
           /** @description Delivered byte for byte as it stands here. */

@@ -571,6 +571,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/tenants/{tenant}/test-filter': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Try a filter on an event
+     * @description Says whether a subscription with this filter would get such an event, and what in the filter keeps it from it. Nothing is published or kept. The language of filters is in docs/filters.md.
+     */
+    post: operations['testFilter'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/tenants/{tenant}/events': {
     parameters: {
       query?: never;
@@ -597,12 +617,32 @@ export interface paths {
     };
     /**
      * Look at an event, with its deliveries
-     * @description `data` stands in the answer byte for byte as it was published.
+     * @description `data` stands in the answer byte for byte as it was published, but for what its tenant or type redacts; null once it is expunged.
      */
     get: operations['getEvent'];
     put?: never;
     post?: never;
     delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tenants/{tenant}/events/{id}/data': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Expunge an event’s data
+     * @description Its payload and the bodies of all answers to it are deleted from the log; that it was, and what became of it, stays. Open deliveries are cancelled, reason expunged; one that is under way may still arrive. Kafka has it until its topics’ retention is over.
+     */
+    delete: operations['expungeEventData'];
     options?: never;
     head?: never;
     patch?: never;
@@ -980,6 +1020,66 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/tenants/{tenant}/stats': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Count what became of a tenant’s deliveries
+     * @description Attempts by outcome, dead letters, deliveries put off, and how long attempts took, by minute, hour or day. Minutes and hours are there as long as the log, days longer.
+     */
+    get: operations['getTenantStats'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tenants/{tenant}/endpoints/{id}/stats': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Count what became of an endpoint’s deliveries
+     * @description Attempts by outcome, dead letters, deliveries put off, and how long attempts took, by minute, hour or day. Minutes and hours are there as long as the log, days longer.
+     */
+    get: operations['getEndpointStats'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/tenants/{tenant}/test-transform': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Try a transformation out
+     * @description Runs it on an event as a delivery would, and sends nothing. A script that fails is a result, not a problem.
+     */
+    post: operations['testTransform'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1001,6 +1101,8 @@ export interface components {
       };
       httpsOnly: boolean;
       verifiedOnly: boolean;
+      retentionDays?: number;
+      redact?: string[];
       /** Format: date-time */
       createdAt: string;
       /** Format: date-time */
@@ -1079,6 +1181,7 @@ export interface components {
       compatibility: 'none' | 'warn' | 'strict';
       /** @description In their order, the archived ones among them. */
       versions: number[];
+      redact?: string[];
       /** Format: date-time */
       createdAt: string;
       /** Format: date-time */
@@ -1101,6 +1204,7 @@ export interface components {
       compatibility: 'none' | 'warn' | 'strict';
       /** @description In their order, the archived ones among them. */
       versions: number[];
+      redact?: string[];
       /** Format: date-time */
       createdAt: string;
       /** Format: date-time */
@@ -1211,6 +1315,22 @@ export interface components {
         id: string;
         eventTypes: string[];
         version?: number;
+        labels?: string[];
+        filter?: {
+          [key: string]: unknown;
+        };
+        /** @description Changes body, headers and path of what is sent, or drops it; see docs/transformations.md. */
+        transform?: {
+          /** @enum {string} */
+          language: 'jsonata' | 'javascript';
+          /** @description A JSONata expression, or JavaScript that defines the function transform(event). */
+          code: string;
+        };
+        /**
+         * Format: date-time
+         * @description Ten runs in a row had timed out: it is not run any more, and its deliveries fail, until the subscriptions are given anew.
+         */
+        transformSuspendedAt?: string;
       }[];
       headers?: {
         [key: string]: '[hidden]';
@@ -1229,6 +1349,16 @@ export interface components {
        * @enum {string}
        */
       ordering: 'none' | 'key';
+      /**
+       * @description thin: the body has type, timestamp, id and a link to the event instead of its data.
+       * @enum {string}
+       */
+      payload: 'full' | 'thin';
+      /**
+       * @description cloudevents: the body is a CloudEvent 1.0 in structured mode; signed in the same way.
+       * @enum {string}
+       */
+      format: 'standard' | 'cloudevents';
       metadata?: {
         [key: string]: string;
       };
@@ -1360,6 +1490,22 @@ export interface components {
         id: string;
         eventTypes: string[];
         version?: number;
+        labels?: string[];
+        filter?: {
+          [key: string]: unknown;
+        };
+        /** @description Changes body, headers and path of what is sent, or drops it; see docs/transformations.md. */
+        transform?: {
+          /** @enum {string} */
+          language: 'jsonata' | 'javascript';
+          /** @description A JSONata expression, or JavaScript that defines the function transform(event). */
+          code: string;
+        };
+        /**
+         * Format: date-time
+         * @description Ten runs in a row had timed out: it is not run any more, and its deliveries fail, until the subscriptions are given anew.
+         */
+        transformSuspendedAt?: string;
       }[];
       headers?: {
         [key: string]: '[hidden]';
@@ -1378,6 +1524,16 @@ export interface components {
        * @enum {string}
        */
       ordering: 'none' | 'key';
+      /**
+       * @description thin: the body has type, timestamp, id and a link to the event instead of its data.
+       * @enum {string}
+       */
+      payload: 'full' | 'thin';
+      /**
+       * @description cloudevents: the body is a CloudEvent 1.0 in structured mode; signed in the same way.
+       * @enum {string}
+       */
+      format: 'standard' | 'cloudevents';
       metadata?: {
         [key: string]: string;
       };
@@ -1544,6 +1700,18 @@ export interface components {
       /** @description Addresses, and ranges as CIDRs, of either family. */
       ips: string[];
     };
+    FilterTested: {
+      matches: boolean;
+      /** @description Finding out takes more work than is spent on an event: such a one is not delivered, and is counted. */
+      undecided: boolean;
+      /** @description What keeps the event from matching: places in the filter, and what is so there. */
+      reasons: {
+        path: string;
+        message: string;
+        /** @description Of a break between two schemas, which kind it is. */
+        kind?: string;
+      }[];
+    };
     EventSummary: {
       id: string;
       tenant: string;
@@ -1556,12 +1724,18 @@ export interface components {
       orderingKey?: string;
       /** Format: date-time */
       deliverAt?: string;
+      labels?: string[];
       cloudEvent?: {
         source: string;
         id: string;
       };
       /** @description The size of data. */
       bytes: number;
+      /**
+       * Format: date-time
+       * @description When data was expunged; it is gone since.
+       */
+      expungedAt?: string;
     };
     EventWithDeliveries: {
       id: string;
@@ -1575,12 +1749,18 @@ export interface components {
       orderingKey?: string;
       /** Format: date-time */
       deliverAt?: string;
+      labels?: string[];
       cloudEvent?: {
         source: string;
         id: string;
       };
       /** @description The size of data. */
       bytes: number;
+      /**
+       * Format: date-time
+       * @description When data was expunged; it is gone since.
+       */
+      expungedAt?: string;
       data: unknown;
       deliveries: components['schemas']['Delivery'][];
     };
@@ -1592,14 +1772,15 @@ export interface components {
       endpoint: string;
       subscription?: string;
       orderingKey?: string;
+      labels?: string[];
       /** @enum {string} */
       status: 'pending' | 'delivered' | 'retrying' | 'held' | 'dead' | 'cancelled';
       /** @description Why it is held, dead or cancelled. lane_blocked: an earlier one of its ordering key is not through. */
       reason?:
         | ('endpoint_disabled' | 'endpoint_gone' | 'endpoint_paused')
         | 'lane_blocked'
-        | ('exhausted' | 'expired' | 'order_blocked')
-        | ('endpoint_deleted' | 'tenant_deleted' | 'requested' | 'expired');
+        | ('exhausted' | 'expired' | 'order_blocked' | 'transform_failed')
+        | ('endpoint_deleted' | 'tenant_deleted' | 'requested' | 'expired' | 'expunged' | 'transform_dropped');
       /** @description How many times it was redriven or replayed. */
       run: number;
       attempts: number;
@@ -1638,14 +1819,15 @@ export interface components {
       endpoint: string;
       subscription?: string;
       orderingKey?: string;
+      labels?: string[];
       /** @enum {string} */
       status: 'pending' | 'delivered' | 'retrying' | 'held' | 'dead' | 'cancelled';
       /** @description Why it is held, dead or cancelled. lane_blocked: an earlier one of its ordering key is not through. */
       reason?:
         | ('endpoint_disabled' | 'endpoint_gone' | 'endpoint_paused')
         | 'lane_blocked'
-        | ('exhausted' | 'expired' | 'order_blocked')
-        | ('endpoint_deleted' | 'tenant_deleted' | 'requested' | 'expired');
+        | ('exhausted' | 'expired' | 'order_blocked' | 'transform_failed')
+        | ('endpoint_deleted' | 'tenant_deleted' | 'requested' | 'expired' | 'expunged' | 'transform_dropped');
       /** @description How many times it was redriven or replayed. */
       run: number;
       attempts: number;
@@ -1676,6 +1858,12 @@ export interface components {
         | 'unverified';
       lastStatusCode?: number;
       attemptLog: components['schemas']['Attempt'][];
+      /** @description Why its transformation failed, for one that is dead for that reason. */
+      transformFailure?: {
+        /** @enum {string} */
+        reason: 'error' | 'timeout' | 'memory' | 'output' | 'overloaded' | 'suspended';
+        message: string;
+      };
     };
     Attempt: {
       id: string;
@@ -1708,7 +1896,30 @@ export interface components {
         | 'https_required'
         | 'unverified';
       detail?: string;
+      failure?: {
+        title: string;
+        meaning: string;
+        action: string;
+      };
+      /** @description The address that was called. */
       address?: string;
+      /** @description Where the time went; none of what a kept connection had done before. */
+      timings?: {
+        /** @description Resolving the name, and judging its addresses. */
+        dnsMs?: number;
+        /** @description Connecting by TCP. */
+        connectMs?: number;
+        /** @description Agreeing on TLS. */
+        tlsMs?: number;
+        /** @description From the sending of the request until status and headers were in. */
+        firstByteMs?: number;
+      };
+      request?: {
+        /** @description Without those of the connection itself. Signatures, credentials and the endpoint’s own are hidden. */
+        headers: {
+          [key: string]: string;
+        };
+      };
       response?: {
         statusCode: number;
         headers: {
@@ -1754,6 +1965,7 @@ export interface components {
         event?: string;
         eventType?: string;
         orderingKey?: string;
+        label?: string;
         /** @enum {string} */
         lastFailure?:
           | 'status'
@@ -1840,13 +2052,89 @@ export interface components {
       orderingKey?: string;
       /** Format: date-time */
       deliverAt?: string;
+      labels?: string[];
       cloudEvent?: {
         source: string;
         id: string;
       };
       /** @description The size of data. */
       bytes: number;
+      /**
+       * Format: date-time
+       * @description When data was expunged; it is gone since.
+       */
+      expungedAt?: string;
       data: unknown;
+    };
+    Stats: {
+      /** @enum {string} */
+      by: 'minute' | 'hour' | 'day';
+      /**
+       * Format: date-time
+       * @description The beginning of the first point in time.
+       */
+      since: string;
+      /** Format: date-time */
+      until: string;
+      total: {
+        /** @description Attempts made: delivered and failed together. */
+        attempts: number;
+        /** @description Attempts that succeeded. */
+        delivered: number;
+        /** @description Attempts that failed. */
+        failed: number;
+        /** @description Deliveries that were given up on. */
+        dead: number;
+        /** @description How often a delivery was put off untried: its endpoint was busy, failing or not enabled. */
+        parked: number;
+        /** @description How long attempts took, within a fifth; absent when there were none. */
+        latencyMs?: {
+          p50: number;
+          p95: number;
+          p99: number;
+        };
+      };
+      /** @description Oldest first; times without anything are left out. Up to 15 s behind. */
+      data: {
+        /** @description Attempts made: delivered and failed together. */
+        attempts: number;
+        /** @description Attempts that succeeded. */
+        delivered: number;
+        /** @description Attempts that failed. */
+        failed: number;
+        /** @description Deliveries that were given up on. */
+        dead: number;
+        /** @description How often a delivery was put off untried: its endpoint was busy, failing or not enabled. */
+        parked: number;
+        /** @description How long attempts took, within a fifth; absent when there were none. */
+        latencyMs?: {
+          p50: number;
+          p95: number;
+          p99: number;
+        };
+        /**
+         * Format: date-time
+         * @description When it begins.
+         */
+        at: string;
+      }[];
+    };
+    TestTransformResult: {
+      /** @enum {string} */
+      result: 'transformed' | 'dropped' | 'failed';
+      /** @description The body that would be sent; absent: that of the event as it is. */
+      body?: unknown;
+      headers?: {
+        [key: string]: string;
+      };
+      path?: string;
+      /** @enum {string} */
+      failure?: 'error' | 'timeout' | 'memory' | 'output' | 'overloaded' | 'suspended';
+      message?: string;
+      /** @description The line of the code, from 1, where it failed. */
+      line?: number;
+      /** @description How long the script ran. */
+      durationMs: number;
     };
     Problem: {
       type: string;
@@ -1966,6 +2254,10 @@ export interface operations {
           httpsOnly?: boolean;
           /** @description Whether nothing is sent to an endpoint before POST …/verify was answered with the challenge. */
           verifiedOnly?: boolean;
+          /** @description So many days after acceptance payloads and bodies of answers are expunged, and what is open of them is cancelled; no more than the platform keeps them. */
+          retentionDays?: number;
+          /** @description What the API hides of payloads, such as /data/card/number or /response/token. */
+          redact?: string[];
         };
       };
     };
@@ -2284,6 +2576,8 @@ export interface operations {
            * @enum {string}
            */
           compatibility?: 'none' | 'warn' | 'strict';
+          /** @description What the API hides of payloads of this type, beside what their tenant hides. */
+          redact?: string[];
         };
       };
     };
@@ -2641,6 +2935,19 @@ export interface operations {
             eventTypes: string[];
             /** @description Events that were published in this version of their type, and no others; without it, in whichever version they are. */
             version?: number;
+            /** @description Only events that have one of these labels. */
+            labels?: string[];
+            /** @description Which events it wants, by their data and metadata: docs/filters.md has the language. */
+            filter?: {
+              [key: string]: unknown;
+            };
+            /** @description Changes body, headers and path of what is sent, or drops it; see docs/transformations.md. */
+            transform?: {
+              /** @enum {string} */
+              language: 'jsonata' | 'javascript';
+              /** @description A JSONata expression, or JavaScript that defines the function transform(event). */
+              code: string;
+            };
           }[];
           /** @description Sent with every delivery; kept encrypted and never shown. */
           headers?: {
@@ -2664,6 +2971,16 @@ export interface operations {
            * @enum {string}
            */
           ordering?: 'none' | 'key';
+          /**
+           * @description thin: the body has type, timestamp, id and a link to the event instead of its data.
+           * @enum {string}
+           */
+          payload?: 'full' | 'thin';
+          /**
+           * @description cloudevents: the body is a CloudEvent 1.0 in structured mode; signed in the same way.
+           * @enum {string}
+           */
+          format?: 'standard' | 'cloudevents';
           metadata?: {
             [key: string]: string;
           };
@@ -2828,6 +3145,19 @@ export interface operations {
                 eventTypes: string[];
                 /** @description Events that were published in this version of their type, and no others; without it, in whichever version they are. */
                 version?: number;
+                /** @description Only events that have one of these labels. */
+                labels?: string[];
+                /** @description Which events it wants, by their data and metadata: docs/filters.md has the language. */
+                filter?: {
+                  [key: string]: unknown;
+                };
+                /** @description Changes body, headers and path of what is sent, or drops it; see docs/transformations.md. */
+                transform?: {
+                  /** @enum {string} */
+                  language: 'jsonata' | 'javascript';
+                  /** @description A JSONata expression, or JavaScript that defines the function transform(event). */
+                  code: string;
+                };
               }[]
             | null;
           headers?: {
@@ -2845,6 +3175,8 @@ export interface operations {
             scheduleSeconds: number[];
           } | null;
           ordering?: ('none' | 'key') | null;
+          payload?: ('full' | 'thin') | null;
+          format?: ('standard' | 'cloudevents') | null;
           metadata?: {
             [key: string]: string;
           } | null;
@@ -3217,6 +3549,51 @@ export interface operations {
       default: components['responses']['Problem'];
     };
   };
+  testFilter: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Which events it wants, by their data and metadata: docs/filters.md has the language. */
+          filter: {
+            [key: string]: unknown;
+          };
+          /** @description An event as it would be published. Nothing is published. */
+          event: {
+            type: string;
+            data: unknown;
+            id?: string;
+            /**
+             * Format: date-time
+             * @description Now, when left out.
+             */
+            timestamp?: string;
+            orderingKey?: string;
+            version?: number;
+            labels?: string[];
+          };
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FilterTested'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
   listEvents: {
     parameters: {
       query?: {
@@ -3229,6 +3606,8 @@ export interface operations {
         source?: string;
         /** @description The id that CloudEvents have in their source. */
         sourceId?: string;
+        /** @description Only events that have this label. */
+        label?: string;
         /** @description From this time on. */
         since?: string;
         /** @description Before this time. */
@@ -3280,6 +3659,28 @@ export interface operations {
       default: components['responses']['Problem'];
     };
   };
+  expungeEventData: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        tenant: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Expunged. */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: components['responses']['Problem'];
+    };
+  };
   listDeliveries: {
     parameters: {
       query?: {
@@ -3292,6 +3693,8 @@ export interface operations {
         event?: string;
         eventType?: string;
         orderingKey?: string;
+        /** @description Only deliveries of events that have this label. */
+        label?: string;
         /** @description Why the last attempt failed. */
         lastFailure?:
           | 'status'
@@ -3421,6 +3824,8 @@ export interface operations {
         event?: string;
         eventType?: string;
         orderingKey?: string;
+        /** @description Only deliveries of events that have this label. */
+        label?: string;
         /** @description Why the last attempt failed. */
         lastFailure?:
           | 'status'
@@ -3897,6 +4302,8 @@ export interface operations {
           event?: string;
           eventType?: string;
           orderingKey?: string;
+          /** @description Only deliveries of events that have this label. */
+          label?: string;
           /**
            * @description Why the last attempt failed.
            * @enum {string}
@@ -3958,6 +4365,8 @@ export interface operations {
         event?: string;
         eventType?: string;
         orderingKey?: string;
+        /** @description Only deliveries of events that have this label. */
+        label?: string;
         /** @description Why the last attempt failed. */
         lastFailure?:
           | 'status'
@@ -4011,6 +4420,8 @@ export interface operations {
         source?: string;
         /** @description The id that CloudEvents have in their source. */
         sourceId?: string;
+        /** @description Only events that have this label. */
+        label?: string;
         /** @description From this time on. */
         since?: string;
         /** @description Before this time. */
@@ -4030,6 +4441,113 @@ export interface operations {
         };
         content: {
           'application/x-ndjson': components['schemas']['ExportedEvent'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  getTenantStats: {
+    parameters: {
+      query?: {
+        /** @description What each point in time spans. */
+        by?: 'minute' | 'hour' | 'day';
+        /** @description Counts of this type alone. */
+        eventType?: string;
+        /** @description From this time on; without it, the last hour of minutes, day of hours or 30 days. */
+        since?: string;
+        /** @description Before this time; now, when left out. */
+        until?: string;
+      };
+      header?: never;
+      path: {
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Stats'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  getEndpointStats: {
+    parameters: {
+      query?: {
+        /** @description What each point in time spans. */
+        by?: 'minute' | 'hour' | 'day';
+        /** @description Counts of this type alone. */
+        eventType?: string;
+        /** @description From this time on; without it, the last hour of minutes, day of hours or 30 days. */
+        since?: string;
+        /** @description Before this time; now, when left out. */
+        until?: string;
+      };
+      header?: never;
+      path: {
+        tenant: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Stats'];
+        };
+      };
+      default: components['responses']['Problem'];
+    };
+  };
+  testTransform: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        tenant: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @description Changes body, headers and path of what is sent, or drops it; see docs/transformations.md. */
+          transform: {
+            /** @enum {string} */
+            language: 'jsonata' | 'javascript';
+            /** @description A JSONata expression, or JavaScript that defines the function transform(event). */
+            code: string;
+          };
+          event: {
+            type: string;
+            id?: string;
+            /** Format: date-time */
+            timestamp?: string;
+            orderingKey?: string;
+            labels?: string[];
+            version?: number;
+            data: unknown;
+          };
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TestTransformResult'];
         };
       };
       default: components['responses']['Problem'];
