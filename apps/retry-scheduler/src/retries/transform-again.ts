@@ -25,7 +25,8 @@ export interface RunsTransforms {
 
 /**
  * Runs the transformation of a delivery that is to be tried again after it had failed, or of one that a job made, as its
- * endpoint has it now: whoever asked for another try has mended it. What comes of it is kept like the first result, and sent at every attempt from then on.
+ * endpoint has it now: whoever asked for another try has mended it. What comes of it is kept like the first result, and
+ * sent at every attempt from then on.
  */
 export class TransformAgain {
   constructor(

@@ -3,7 +3,7 @@ import type { LoggedChange } from '../log/delivery-changes.js';
 import type { Statements } from '../sql.js';
 import { lookAtEndpointsOf } from './endpoint-flows.js';
 
-/** A transformation that had failed has come to something: that is kept, and what was leased for it is due. */
+/** A transformation that had failed, or wasn't run yet, has come to something: that is kept, and what was leased for it is due. */
 export async function sendTransformed(statements: Statements, lease: string, change: LoggedChange): Promise<void> {
   const { delivery, acceptedAt, body, headers, path } = change;
   await statements.query(
