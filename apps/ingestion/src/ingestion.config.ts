@@ -1,7 +1,14 @@
 import { setting, wholeNumber, type ConfigOf } from '@postrider/config';
 import { kafkaSettings } from '@postrider/kafka';
 import { databaseSettings } from '@postrider/persistence';
-import { accessSettings, dedupeSettings, deliverySettings, inboxSettings, sealingSettings, serviceSettings } from '@postrider/service';
+import {
+  accessSettings,
+  dedupeSettings,
+  deliverySettings,
+  inboxSettings,
+  sealingSettings,
+  serviceSettings,
+} from '@postrider/service';
 
 /** What ingestion reads from its environment. */
 export const ingestionSettings = {

@@ -7,7 +7,13 @@ export { notify, Notifications, type Channel } from './notifications.js';
 export { AdvisoryLock } from './advisory-lock.js';
 export { decodeCursor, encodeCursor, type Cursor } from './cursor.js';
 
-export { ApiKeyRow, EndpointRow, EventTypeVersionRow, SubscriptionRow, TenantRow } from './entities/configuration.entity.js';
+export {
+  ApiKeyRow,
+  EndpointRow,
+  EventTypeVersionRow,
+  SubscriptionRow,
+  TenantRow,
+} from './entities/configuration.entity.js';
 export { forgetEventCounts, shareEventCounts } from './configuration/event-counts.js';
 export { noteKeyUses } from './configuration/key-uses.js';
 export { ApiKeyRepository, type ApiKeyChanged } from './configuration/api-keys.repository.js';

@@ -18,8 +18,7 @@ export function wants(
 ): Wanted | undefined {
   if (!subscriptions) return { subscription: undefined };
   const first = subscriptions.find(
-    (each) =>
-      (each.version ?? version) === version && each.eventTypes.some((pattern) => patternCovers(pattern, type)),
+    (each) => (each.version ?? version) === version && each.eventTypes.some((pattern) => patternCovers(pattern, type)),
   );
   return first && { subscription: first.id };
 }
