@@ -44,23 +44,28 @@ const codeOf = (answered: Answered): string =>
   answered.status < 300 ? String(answered.status) : answered.problem.code;
 
 describe('the audit log', () => {
+  /** A delivery that waits for its next attempt. */
+  const retrying = async () => {
+    const failing = postrider.receiver.mailbox();
+    failing.otherwise = status(404);
+    const type = `fails.${mintId('evt', Date.now()).slice(-8)}`;
+    await postrider.eventType(type);
+    await acme.register(failing, { subscriptions: [{ eventTypes: [type] }], retry: { scheduleSeconds: [3600] } });
+    return acme.settled((await acme.publish({ type })).id, 'retrying');
+  };
+
   /** What there has to be for an operation to have something to do, made anew for each. */
   const things = {
     endpoint: async () => {
       const headers = { 'x-token': `header-secret-${mintId('evt', Date.now())}` };
-      const endpoint = await acme.register(postrider.receiver.mailbox(), { headers });
+      const signing = [{ profile: 'v1' }, { profile: 'v1a' }];
+      const subscriptions = [{ eventTypes: ['nobody.publishes_it'] }];
+      const endpoint = await acme.register(postrider.receiver.mailbox(), { headers, signing, subscriptions });
       secrets.push(endpoint.secret, headers['x-token']);
       return endpoint.id;
     },
-    delivery: async () => {
-      const failing = postrider.receiver.mailbox();
-      failing.otherwise = status(404);
-      const type = `fails.${mintId('evt', Date.now()).slice(-8)}`;
-      await postrider.eventType(type);
-      await acme.register(failing, { subscriptions: [{ eventTypes: [type] }], retry: { scheduleSeconds: [3600] } });
-      const { id } = await acme.publish({ type });
-      return (await acme.settled(id, 'retrying')).id;
-    },
+    delivery: async () => (await retrying()).id,
+    event: async () => (await retrying()).event,
     job: async () => (await acme.redrive()).job,
     key: async () => (await newKey({})).id,
   };
@@ -68,26 +73,42 @@ describe('the audit log', () => {
   const idFor = ({ path }: ApiOperation): Promise<string> => {
     if (path.includes('/endpoints/')) return things.endpoint();
     if (path.includes('/deliveries/')) return things.delivery();
+    if (path.includes('/events/')) return things.event();
     return path.includes('/jobs/') ? things.job() : things.key();
   };
 
   /** What a body has to have, by its name. */
-  const needed: Readonly<Record<string, unknown>> = { url: 'https://example.com/', name: 'tried', scopes: ['read'] };
+  const needed: Readonly<Record<string, unknown>> = {
+    url: 'https://example.com/',
+    name: 'tried',
+    scopes: ['read'],
+    since: '2026-01-01T00:00:00Z',
+    status: 'dead',
+    openapi: '3.1.0',
+    webhooks: {
+      'audited.imported': {
+        post: { requestBody: { content: { 'application/json': { schema: { type: 'object' } } } } },
+      },
+    },
+  };
 
   const bodyOf = ({ body }: ApiOperation): object | undefined =>
     body && Object.fromEntries(((body.required ?? []) as string[]).map((name) => [name, needed[name]]));
 
   it('has an entry for every operation that changes something, whoever did it and from where', async () => {
     const operations = operationsOf(await openApiOf(postrider.client, 'subscription'), 'subscription')
-      .filter(({ method }) => method !== 'GET')
+      // To try an endpoint is to publish an event: nothing is changed.
+      .filter(({ method, id }) => method !== 'GET' && id !== 'testEndpoint')
       // What others need goes last.
       .sort((a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE') || b.path.length - a.path.length);
     expect(operations.length).toBeGreaterThan(20);
+    await postrider.eventType('audited.type');
+    await manage('PUT', '/v1/event-types/audited.type/versions/2', { body: {} });
     const done: { readonly operation: string; readonly id: string; readonly requestId: string | null }[] = [];
     for (const operation of operations) {
       const id = operation.path.includes('{id}') ? await idFor(operation) : '';
       const tenant = operation.path === '/v1/tenants/{tenant}' ? 'audited' : acme.id;
-      const path = pathOf(operation, { tenant, type: 'audited.type', id });
+      const path = pathOf(operation, { tenant, type: 'audited.type', version: '2', id });
       const answered = await manage(operation.method, path, {
         body: bodyOf(operation),
         headers: { 'x-forwarded-for': '203.0.113.7' },

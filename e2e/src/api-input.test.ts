@@ -95,8 +95,9 @@ function needed({ body }: ApiOperation): Record<string, unknown> {
 
 /** A body that says what has to be said, for an operation that takes one. */
 const bodyOf = (operation: ApiOperation): string | undefined => operation.body && JSON.stringify(needed(operation));
-/** Whether a path of the document leads to another of it as well. */
+/** Whether a path of the document leads to another of it as well. One without names in it is a route's in full, and that route's alone. */
 function covers(path: string, other: string): boolean {
+  if (!other.includes('{')) return path === other;
   const parts = path.split('/');
   const otherParts = other.split('/');
   return (

@@ -128,7 +128,8 @@ describe('a scheduled event', () => {
 
   it('is sent at its time, once, also by an endpoint that was paused meanwhile', async () => {
     const { tenant, mailbox, endpoint } = await oneEndpoint(0);
-    const deliverAt = inMs(2500);
+    // long enough that it can be seen waiting also on a slow machine
+    const deliverAt = inMs(10_000);
     const plain = await tenant.publish();
     const { id } = await tenant.publish({ id: 'mine', deliverAt });
     expect(await tenant.publish({ id: 'mine', deliverAt: inMs(0) })).toMatchObject({ duplicate: true });

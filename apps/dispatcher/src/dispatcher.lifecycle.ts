@@ -48,7 +48,7 @@ export class DispatcherLifecycle
   #ownEndpoints(): void {
     this.queues.startOnlyWhile(() => this.transport.consumer?.owns() ?? false);
     this.transport.consumer?.follow({
-      inFlight: () => this.queues.inFlight,
+      inFlight: () => this.queues.unreported,
       cut: () => this.lanes.cutAttempts(),
       begunAnew: (topic, partition) => {
         if (topic === topics.deliveries.name) this.repeats.forget(partition);

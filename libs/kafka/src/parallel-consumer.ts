@@ -46,7 +46,7 @@ export interface ParallelConsumerOptions {
 
 /** Who acts on what is read, and has to end that when it's another's. */
 export interface OwnershipFollower {
-  /** What is under way and can't be stopped: a rejoin waits for it, for a moment. */
+  /** What is under way and can't be stopped, or has ended and isn't known to be done yet: a rejoin waits for it, for a moment. */
   inFlight(): number;
   /** The group is joined now, whatever is still under way: what nobody else may do meanwhile has to end. */
   cut?(): void;

@@ -163,7 +163,7 @@ describe('a fault of the database', () => {
     ['a number that is too large', `select 99999999999::int`, '22003', true],
     [
       'a row that is there already',
-      `insert into event_types select 'b', null, null, null, false, now(), now() from generate_series(1, 2)`,
+      `insert into event_types (id, deprecated, created_at, updated_at) select 'b', false, now(), now() from generate_series(1, 2)`,
       '23505',
       true,
     ],

@@ -133,6 +133,20 @@ function scene(
 const after = (takesMs: number) => () => ({ takesMs });
 
 describe('the queues of endpoints', () => {
+  it('count an attempt until its report is there, so that a rejoin commits it', async () => {
+    const { queues, attempts, clock, push } = scene({});
+    push(1, 'a');
+    await clock.advance(0);
+    expect([queues.inFlight, queues.unreported]).toEqual([1, 1]);
+    let reported = (): void => undefined;
+    attempts.started[0]?.end('well', 0, new Promise((resolve) => (reported = resolve)));
+    await clock.advance(0);
+    expect([queues.inFlight, queues.unreported]).toEqual([0, 1]);
+    reported();
+    await clock.advance(0);
+    expect(queues.unreported).toBe(0);
+  });
+
   it('never have more under way than an endpoint or the process allows, and get through everything', async () => {
     await fc.assert(
       fc.asyncProperty(

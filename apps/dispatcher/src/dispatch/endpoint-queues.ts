@@ -60,6 +60,8 @@ export class EndpointQueues {
   readonly #turns: Readonly<Record<Share, Turns<EndpointQueue>>>;
   /** Queues that wait for their rate. */
   readonly #wakes = new Map<EndpointQueue, Cancel>();
+  /** Reports that are on their way to Kafka. */
+  #reporting = 0;
   readonly #isBusy = (): boolean => this.#waiting > 0 || this.inFlight > 0;
   #started = 0;
   #waiting = 0;
@@ -141,6 +143,11 @@ export class EndpointQueues {
     return this.#slots.used;
   }
 
+  /** Attempts under way, and what has ended or was parked and isn't reported yet: another process that got it now would do it again. */
+  get unreported(): number {
+    return this.#slots.used + this.#reporting;
+  }
+
   #serve(): void {
     while (!this.#stopped && !this.#slots.full && this.#mayStart() && this.#startNext());
   }
@@ -199,8 +206,9 @@ export class EndpointQueues {
   }
 
   #finish({ reported }: TurnEnd, done: () => void): void {
+    this.#reporting += 1;
     // A report that a stop cut off leaves its record undone: it's read again.
-    reported.then(done, () => undefined);
+    void reported.then(done, () => undefined).finally(() => (this.#reporting -= 1));
   }
 
   #park(

@@ -53,8 +53,12 @@ describe('the relay', () => {
   it('sends large changes in parts, and what was sent before one that is refused is not sent again', async () => {
     const ids = Array.from({ length: TYPES }, (_, index) => `type_${index + 10}`);
     await sql.query(
-      `insert into event_types (id, deprecated, schema, created_at, updated_at)
-       select id, false, jsonb_build_object('description', repeat('x', $2)), now(), now() from unnest($1::text[]) id`,
+      `with types as (
+         insert into event_types (id, deprecated, created_at, updated_at)
+         select id, false, now(), now() from unnest($1::text[]) id returning id
+       )
+       insert into event_type_versions (type, version, deprecated, schema, created_at, updated_at)
+       select id, 1, false, jsonb_build_object('description', repeat('x', $2)), now(), now() from types`,
       [ids, SCHEMA_BYTES],
     );
     await sql.transaction((statements) => announce(statements, 'event-type', ids));

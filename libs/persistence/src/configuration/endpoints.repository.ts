@@ -187,7 +187,7 @@ export class EndpointRepository {
 
   /** Remembers the event that challenges the endpoint from now on; false when there is no such endpoint. */
   async challenge(tenant: string, id: string, event: string): Promise<boolean> {
-    const { affected } = await this.database.use((manager) =>
+    const { affected } = await this.database.transaction((manager) =>
       manager.update(EndpointRow, { tenant, id }, { verificationEvent: event }),
     );
     return affected === 1;
