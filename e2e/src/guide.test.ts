@@ -21,7 +21,7 @@ const pages = await pagesWithCommands();
 let postrider: Deployment;
 /** Its folder stands for the checkout. */
 let shell: BashSession;
-/** For each of those, what is here instead. */
+/** What is here instead of each that {@link SAID} finds. */
 let inPlaceOf: ReadonlyMap<string, string>;
 
 beforeAll(async () => {

@@ -20,7 +20,13 @@ function wantedOf(issue: z.core.$ZodRawIssue): string | undefined {
       return sized(issue.inclusive ? 'at most' : 'less than', issue.maximum, issue.origin);
     case 'too_small':
       return sized(issue.inclusive ? 'at least' : 'more than', issue.minimum, issue.origin);
-    default:
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'custom':
       return undefined;
   }
 }

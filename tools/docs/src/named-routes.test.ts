@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { repositoryRoot } from '@postrider/stack';
-import { namedRoutes, operationsOf, type Operation } from './named-routes.js';
+import { namedRoutes, operationsOf, type OpenApi, type Operation } from './named-routes.js';
 
 const read = (file: string): string => readFileSync(join(repositoryRoot, file), 'utf8');
 const docs = readdirSync(join(repositoryRoot, 'docs')).filter((name) => name.endsWith('.md'));
 const pages = ['README.md', 'ARCHITECTURE.md', 'libs/sdk/README.md', ...docs.map((name) => `docs/${name}`)];
 const operations = ['ingestion', 'subscription'].flatMap((service) =>
-  operationsOf(JSON.parse(read(`docs/openapi/${service}.json`))),
+  operationsOf(JSON.parse(read(`docs/openapi/${service}.json`)) as OpenApi),
 );
 
 describe('a page', () => {

@@ -7,7 +7,8 @@ export interface Operation {
   readonly query: readonly string[];
 }
 
-interface OpenApi {
+/** What is read of an OpenAPI document. */
+export interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
 }
 interface Described {
