@@ -1,5 +1,8 @@
 import type { Position } from '@postrider/schemas';
 
+/** Before every place that there may be: those from a Kafka before this one are negative. */
+const NOTHING = -Infinity;
+
 /** What a lane has to know of a delivery to keep its place. */
 export interface Laned {
   /** Its event's place in postrider.events; the partition is the same for all of an ordering key. */
@@ -39,16 +42,16 @@ export class Lane<T extends Laned> {
   #returning: T | undefined;
   /** The partition that offsets are of: should the topic grow, other offsets mean something else. */
   #partition = -1;
-  #throughTo = -1;
-  /** The newest new one that was parked here; -1 for none. */
-  #parkedTo = -1;
+  #throughTo = NOTHING;
+  /** The newest new one that was parked here. */
+  #parkedTo = NOTHING;
 
   /** Takes in what comes. */
   arrive(item: T): Arrival {
     if (item.order.partition !== this.#partition) {
       this.#partition = item.order.partition;
-      this.#throughTo = -1;
-      this.#parkedTo = -1;
+      this.#throughTo = NOTHING;
+      this.#parkedTo = NOTHING;
     }
     if (this.#isHere(item)) return 'repeat';
     return this.#state === 'unknown' ? this.#wait(item) : this.#place(item);
@@ -114,7 +117,7 @@ export class Lane<T extends Laned> {
 
   /** Opens the lane, if everything that was parked is through; answers whether it was blocked until now. */
   open(): boolean {
-    const opens = this.isBlocked && this.isIdle && this.#parkedTo >= 0 && this.#throughTo >= this.#parkedTo;
+    const opens = this.isBlocked && this.isIdle && this.#parkedTo > NOTHING && this.#throughTo >= this.#parkedTo;
     if (opens) this.#state = 'open';
     return opens;
   }
@@ -185,7 +188,7 @@ export class Lane<T extends Laned> {
 /** The first place of `offset` among items in order. What comes is mostly the newest; of two of the same the newer goes first. */
 function placeOf(items: readonly Laned[], offset: number): number {
   let place = items.length;
-  while (place > 0 && (items[place - 1]?.order.offset ?? -1) >= offset) place -= 1;
+  while (place > 0 && (items[place - 1]?.order.offset ?? NOTHING) >= offset) place -= 1;
   return place;
 }
 
