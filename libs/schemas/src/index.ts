@@ -1,4 +1,5 @@
 export { deadLetterTopicOf, hasDeadLetterTopic, topics, type Part, type PartitionCount, type Topic } from './topics.js';
+export { faultMessage } from './fault-messages.js';
 export { Fault, faultsOf, Problem, problem, ProblemCode, problems } from './problems.js';
 export {
   ApiKeyId,
