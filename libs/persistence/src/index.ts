@@ -57,6 +57,7 @@ export {
   keepFailures,
   type EndpointFailure,
 } from './configuration/endpoint-failures.js';
+export { tellOfQuotas } from './configuration/quotas-told.js';
 export { noteDeadLetters, tellOfDeadLetters } from './configuration/untold-dead-letters.js';
 export {
   keepTransformStreaks,
