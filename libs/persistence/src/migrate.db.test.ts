@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { QUOTA_NEAR_EVENT_TYPE, RESERVED_TENANT, type OperationalNews } from '@postrider/schemas';
+import { type QUOTA_NEAR_EVENT_TYPE, RESERVED_TENANT, type OperationalNews } from '@postrider/schemas';
 import { scratchDatabase, type ScratchDatabase } from '@postrider/testing';
 import { ManualClock } from '@postrider/time';
 import { createDataSource } from './database.js';
