@@ -29,12 +29,15 @@ export {
 export { FilterTest, FilterTested } from './api/filters.js';
 export {
   isReservedEventType,
+  QUOTA_NEAR_EVENT_TYPE,
+  QUOTA_PARTS,
   RESERVED_TENANT,
   TEST_EVENT_TYPE,
   VERIFICATION_EVENT_TYPE,
   type AboutEndpoint,
   type FailingPart,
   type OperationalNews,
+  type QuotaNear,
 } from './operational-events.js';
 export { readRedactedPath, REDACTED, RedactionList } from './redaction.js';
 export { failures, failureText, type FailureText } from './failures.js';

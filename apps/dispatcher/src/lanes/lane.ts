@@ -27,8 +27,8 @@ export type Arrival = 'waits' | 'leaves' | 'repeat';
  * A lane is blocked while anything of it is parked. Then what is new is parked behind that, and only what was released
  * is sent: if it was the first of its lane when it was released, or if what was before it is here or through. So a
  * delivery that was released together with one that has failed since goes back, whoever saw that fail. The lane opens
- * when the newest that was parked here is through; an owner that knows only that the lane is blocked has parked none,
- * and waits for one of its own.
+ * when the newest that was parked here is through, be it new or released; an owner that knows only that the lane is
+ * blocked doesn't know how far that goes, and waits until it has parked a new one: what comes new after that is newer.
  */
 export class Lane<T extends Laned> {
   #state: 'unknown' | 'open' | 'blocked' = 'unknown';
@@ -43,8 +43,10 @@ export class Lane<T extends Laned> {
   /** The partition that offsets are of: should the topic grow, other offsets mean something else. */
   #partition = -1;
   #throughTo = NOTHING;
-  /** The newest new one that was parked here. */
+  /** The newest that was parked here. */
   #parkedTo = NOTHING;
+  /** Whether a new one was: there may be others beyond a released one that somebody else parked. */
+  #parkedNew = false;
 
   /** Takes in what comes. */
   arrive(item: T): Arrival {
@@ -52,6 +54,7 @@ export class Lane<T extends Laned> {
       this.#partition = item.order.partition;
       this.#throughTo = NOTHING;
       this.#parkedTo = NOTHING;
+      this.#parkedNew = false;
     }
     if (this.#isHere(item)) return 'repeat';
     return this.#state === 'unknown' ? this.#wait(item) : this.#place(item);
@@ -117,7 +120,7 @@ export class Lane<T extends Laned> {
 
   /** Opens the lane, if everything that was parked is through; answers whether it was blocked until now. */
   open(): boolean {
-    const opens = this.isBlocked && this.isIdle && this.#parkedTo > NOTHING && this.#throughTo >= this.#parkedTo;
+    const opens = this.isBlocked && this.isIdle && this.#parkedNew && this.#throughTo >= this.#parkedTo;
     if (opens) this.#state = 'open';
     return opens;
   }
@@ -167,9 +170,10 @@ export class Lane<T extends Laned> {
     return 'leaves';
   }
 
-  /** Released ones don't count: there may be others beyond them that somebody else parked. */
   #noteParked(item: T | undefined): void {
-    if (item?.fresh) this.#parkedTo = Math.max(this.#parkedTo, item.order.offset);
+    if (!item) return;
+    this.#parkedTo = Math.max(this.#parkedTo, item.order.offset);
+    this.#parkedNew ||= item.fresh;
   }
 
   #isToBeSent(offset: number): boolean {
