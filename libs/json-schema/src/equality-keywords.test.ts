@@ -51,7 +51,13 @@ describe('a value that is compared', () => {
 
   it('counts its members, and not their order', () => {
     expect(fits({ const: { a: 1, b: [1, { c: 2 }] } }, parsed('{"b":[1,{"c":2}],"a":1}'))).toBe(true);
-    for (const other of ['{"a":1}', '{"a":1,"b":[1,{"c":2}],"d":1}', '{"a":1,"b":[1,{"c":3}]}', '{"a":1,"b":{}}', '1']) {
+    for (const other of [
+      '{"a":1}',
+      '{"a":1,"b":[1,{"c":2}],"d":1}',
+      '{"a":1,"b":[1,{"c":3}]}',
+      '{"a":1,"b":{}}',
+      '1',
+    ]) {
       expect(fits({ const: { a: 1, b: [1, { c: 2 }] } }, parsed(other))).toBe(false);
     }
     expect(fits({ const: [1] }, parsed('{"0":1,"length":1}'))).toBe(false);
@@ -73,7 +79,11 @@ describe('a value that is compared', () => {
 describe('a schema', () => {
   it.each(TELLING)('with a member %s where none belongs is refused, and nothing is thrown', (name) => {
     const [one, other] = [parsed(`{"${name}":1}`), parsed(`{"${name}":2}`)];
-    for (const schema of [{ type: [one, other] }, { required: [one, other] }, { dependentRequired: { a: [one, one] } }]) {
+    for (const schema of [
+      { type: [one, other] },
+      { required: [one, other] },
+      { dependentRequired: { a: [one, one] } },
+    ]) {
       expect(compileSchema(schema).kind).toBe('refused');
     }
     expect(compileSchema({ enum: [] }).kind).toBe('refused');
