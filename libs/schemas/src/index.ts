@@ -174,6 +174,7 @@ export {
   ExportedEvent,
   MAX_BATCH_EVENTS,
   Publish,
+  CloudEventBatch,
   PublishBatch,
   Published,
   PublishEnvelope,
@@ -196,3 +197,4 @@ export {
   JobStatus,
   type ReplayStatus,
 } from './api/jobs.js';
+export { EXAMPLE, exampleOf, withExample, withExampleLike } from './example.js';
