@@ -64,7 +64,7 @@ export const PublishBatch = withExample(
   z.array(z.unknown().describe('An event, in the form of `POST …/events`.')).min(1).max(MAX_BATCH_EVENTS),
   [
     { type: story.type, data: story.data },
-    { type: story.type, data: { order: 1043 } },
+    { type: story.type, data: { order: 1043, total: 20 } },
   ],
 );
 

@@ -299,7 +299,8 @@ export interface operations {
          *       {
          *         "type": "order.created",
          *         "data": {
-         *           "order": 1043
+         *           "order": 1043,
+         *           "total": 20
          *         }
          *       }
          *     ]
