@@ -178,6 +178,7 @@ export {
   ExportedEvent,
   MAX_BATCH_EVENTS,
   Publish,
+  CloudEventBatch,
   PublishBatch,
   Published,
   PublishEnvelope,
@@ -200,3 +201,4 @@ export {
   JobStatus,
   type ReplayStatus,
 } from './api/jobs.js';
+export { EXAMPLE, exampleOf, withExample, withExampleLike } from './example.js';
