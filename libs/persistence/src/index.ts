@@ -49,6 +49,7 @@ export {
   type AnnouncedChange,
 } from './configuration/outbox.js';
 export { sendUnsent, type RegistryRecord, type SentUnsent } from './configuration/send-unsent.js';
+export { expiringCredentials, type ExpiringCredentials } from './configuration/expiring-credentials.js';
 export { dropExpiredSecrets } from './configuration/expired-secrets.js';
 export { markVerified, type AnsweredChallenge } from './configuration/endpoint-verification.js';
 export { disableEndpoints } from './configuration/disable-endpoints.js';

@@ -80,7 +80,7 @@ export {
   type AttemptResponse,
   type AttemptTimings,
   type CancelReason,
-  type DeathReason,
+  DeathReason,
   type DeliveryEnded,
   type DeliveryParked,
   type DeliveryRef,

@@ -13,7 +13,10 @@ export function authColumns(
   nowMs: number,
 ): Pick<EndpointRow, 'auth' | 'sealedAuth'> {
   if (!auth) return { auth: null, sealedAuth: null };
-  return { auth: shownAuth(auth, nowMs), sealedAuth: box.seal(JSON.stringify(auth), endpointContext('auth', endpointId)) };
+  return {
+    auth: shownAuth(auth, nowMs),
+    sealedAuth: box.seal(JSON.stringify(auth), endpointContext('auth', endpointId)),
+  };
 }
 
 function shownAuth(auth: EndpointAuth, nowMs: number): ShownAuth {

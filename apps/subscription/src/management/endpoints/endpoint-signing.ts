@@ -18,7 +18,8 @@ export function signingColumns(
     if (secret !== undefined) secrets[form.header.toLowerCase()] = secret;
     return { ...form, ownSecret: secret !== undefined };
   });
-  const sealed = Object.keys(secrets).length > 0 ? box.seal(JSON.stringify(secrets), endpointContext('signing', endpointId)) : null;
+  const sealed =
+    Object.keys(secrets).length > 0 ? box.seal(JSON.stringify(secrets), endpointContext('signing', endpointId)) : null;
   return { signing: profiles, sealedSigning: sealed };
 }
 
