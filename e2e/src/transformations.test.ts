@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Deployment, Refused, status, type Tenant } from '@postrider/outside';
+import { Deployment, Refused, status, Tenant } from '@postrider/outside';
 import { TestTransformResult } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
 
@@ -89,12 +89,19 @@ describe('a transformation', () => {
   });
 
   it('that times out ten times in a row is suspended, until it is given anew', async () => {
-    const mailbox = postrider.receiver.mailbox();
+    const [mailbox, news] = [postrider.receiver.mailbox(), postrider.receiver.mailbox()];
+    const operator = new Tenant('postrider', 'none', postrider.client);
+    await operator.register(news, { subscriptions: [{ eventTypes: ['postrider.subscription.*'] }] });
     const endpoint = await acme.register(mailbox, subscribing('const transform = () => { for (;;); };'));
     const events = await acme.publishBatch(Array.from({ length: 10 }, () => ({})));
     expect(events).toHaveLength(10);
     const suspended = async () => (await acme.endpoint(endpoint.id)).subscriptions?.[0]?.transformSuspendedAt;
     expect(await eventually('the transformation to be suspended', suspended, 30_000)).toBeDefined();
+    const told = await eventually('the operator to be told', () => news.requests[0]);
+    expect(JSON.parse(told.body.toString())).toMatchObject({
+      type: 'postrider.subscription.suspended',
+      data: { tenant: acme.id, endpoint: endpoint.id, subscription: endpoint.subscriptions?.[0]?.id, timeouts: 10 },
+    });
     const { id } = await publish();
     const dead = await acme.settled(id, 'dead', endpoint.id);
     expect(await acme.delivery(dead.id)).toMatchObject({ transformFailure: { reason: 'suspended' } });

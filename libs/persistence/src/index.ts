@@ -57,6 +57,15 @@ export {
   keepFailures,
   type EndpointFailure,
 } from './configuration/endpoint-failures.js';
+export {
+  resealAnswers,
+  resealEndpoints,
+  sealedOtherwise,
+  type Resealed,
+  type Resealing,
+  type SealedPart,
+  type SealedPlace,
+} from './configuration/resealing.js';
 export { tellOfQuotas } from './configuration/quotas-told.js';
 export { noteDeadLetters, tellOfDeadLetters } from './configuration/untold-dead-letters.js';
 export {
