@@ -1,4 +1,5 @@
 export { deadLetterTopicOf, hasDeadLetterTopic, topics, type Part, type PartitionCount, type Topic } from './topics.js';
+export { faultMessage } from './fault-messages.js';
 export { Fault, faultsOf, Problem, problem, ProblemCode, problems } from './problems.js';
 export {
   ApiKeyId,
@@ -79,7 +80,7 @@ export {
   type AttemptResponse,
   type AttemptTimings,
   type CancelReason,
-  type DeathReason,
+  DeathReason,
   type DeliveryEnded,
   type DeliveryParked,
   type DeliveryRef,
@@ -177,6 +178,7 @@ export {
   ExportedEvent,
   MAX_BATCH_EVENTS,
   Publish,
+  CloudEventBatch,
   PublishBatch,
   Published,
   PublishEnvelope,
@@ -199,3 +201,4 @@ export {
   JobStatus,
   type ReplayStatus,
 } from './api/jobs.js';
+export { EXAMPLE, exampleOf, withExample, withExampleLike } from './example.js';

@@ -1,5 +1,8 @@
 import type { Position } from '@postrider/schemas';
 
+/** Before every place that there may be: those from a Kafka before this one are negative. */
+const NOTHING = -Infinity;
+
 /** What a lane has to know of a delivery to keep its place. */
 export interface Laned {
   /** Its event's place in postrider.events; the partition is the same for all of an ordering key. */
@@ -39,9 +42,9 @@ export class Lane<T extends Laned> {
   #returning: T | undefined;
   /** The partition that offsets are of: should the topic grow, other offsets mean something else. */
   #partition = -1;
-  #throughTo = -1;
-  /** The newest that was parked here; -1 for none. */
-  #parkedTo = -1;
+  #throughTo = NOTHING;
+  /** The newest that was parked here. */
+  #parkedTo = NOTHING;
   /** Whether a new one was: there may be others beyond a released one that somebody else parked. */
   #parkedNew = false;
 
@@ -49,8 +52,8 @@ export class Lane<T extends Laned> {
   arrive(item: T): Arrival {
     if (item.order.partition !== this.#partition) {
       this.#partition = item.order.partition;
-      this.#throughTo = -1;
-      this.#parkedTo = -1;
+      this.#throughTo = NOTHING;
+      this.#parkedTo = NOTHING;
       this.#parkedNew = false;
     }
     if (this.#isHere(item)) return 'repeat';
@@ -189,7 +192,7 @@ export class Lane<T extends Laned> {
 /** The first place of `offset` among items in order. What comes is mostly the newest; of two of the same the newer goes first. */
 function placeOf(items: readonly Laned[], offset: number): number {
   let place = items.length;
-  while (place > 0 && (items[place - 1]?.order.offset ?? -1) >= offset) place -= 1;
+  while (place > 0 && (items[place - 1]?.order.offset ?? NOTHING) >= offset) place -= 1;
   return place;
 }
 

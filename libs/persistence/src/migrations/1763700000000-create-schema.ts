@@ -10,7 +10,7 @@ export class CreateSchema1763700000000 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       drop table if exists operational_events, quotas_told, untold_dead_letters, endpoint_failures, expunged, idempotency_keys, registry_outbox, portal_epochs, endpoint_secrets, subscriptions, endpoints, event_type_versions, event_types, api_keys, tenants,
-        attempts, delivery_changes, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims, audit_log, entity_versions, event_counts, stats_noted, stats_minutes, stats_hours, stats_days cascade`);
+        attempts, delivery_changes, deliveries, events, retries, endpoint_flows, jobs, kafka_cluster, log_positions, event_claims, audit_log, entity_versions, event_counts, stats_noted, stats_minutes, stats_hours, stats_days cascade`);
     await queryRunner.query('drop sequence if exists registry_version');
   }
 }
@@ -290,6 +290,12 @@ const log = [
     partition integer not null,
     next_offset bigint not null,
     primary key (topic, partition)
+  )`,
+  // The Kafka that all offsets here are of, and where its log must be read up to before anything is released.
+  `create table kafka_cluster (
+    only_one boolean primary key default true check (only_one),
+    id text not null,
+    releases_wait_for json
   )`,
   `create table event_claims (
     tenant text not null,
