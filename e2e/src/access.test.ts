@@ -252,6 +252,25 @@ describe('API keys', () => {
     expect([codeOf(limited), Number(limited.headers.get('retry-after'))]).toEqual(['rate_limited', 10]);
   });
 
+  it('are made once for one Idempotency-Key, as whatever else is made by a POST', async () => {
+    const { id } = await acme.register(postrider.receiver.mailbox());
+    const bodies = {
+      '/v1/api-keys': { name: 'once', scopes: ['read'] },
+      [acme.path('/portal-tokens')]: {},
+      [acme.path('/dead-letters/redrive')]: {},
+      [acme.path(`/endpoints/${id}/backfill`)]: { since: '2026-01-01T00:00:00Z' },
+      [acme.path(`/endpoints/${id}/secret/rotate`)]: {},
+    };
+    for (const [path, body] of Object.entries(bodies)) {
+      const make = (key: string) => manage('POST', path, { body, headers: { 'idempotency-key': key } });
+      const [first, second, other] = [await make('a'), await make('a'), await make('b')];
+      expect([path, second.status, second.json]).toEqual([path, first.status, first.json]);
+      expect([path, second.headers.get('idempotency-replayed')]).toEqual([path, 'true']);
+      expect(other.json).not.toEqual(first.json);
+    }
+    await acme.delete(id);
+  });
+
   it('say when they were last used', async () => {
     const { id, key } = await newKey({ scopes: ['publish'], tenant: acme.id });
     const shown = () => postrider.client.get(ApiKey, 'subscription', 'GET', `/v1/api-keys/${id}`);

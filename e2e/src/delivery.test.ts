@@ -82,12 +82,20 @@ describe('a delivery', () => {
     await acme.delete(created.id);
   });
 
-  it('can’t have its signature replaced by a header of the endpoint’s', async () => {
+  it('can’t have its signature, or what is HTTP’s own, replaced by a header of the endpoint’s', async () => {
     const mailbox = postrider.receiver.mailbox();
-    await expect(acme.register(mailbox, { headers: { 'Webhook-Signature': 'v1,forged' } })).rejects.toMatchObject({
-      code: 'invalid_request',
-      problem: { errors: [{ path: '/headers/Webhook-Signature' }] },
-    });
+    for (const name of [
+      'Webhook-Signature',
+      'webhook-new',
+      'Host',
+      'Content-Length',
+      'Transfer-Encoding',
+      'Connection',
+    ])
+      await expect(acme.register(mailbox, { headers: { [name]: 'forged' } })).rejects.toMatchObject({
+        code: 'invalid_request',
+        problem: { errors: [{ path: `/headers/${name}` }] },
+      });
   });
 
   it('counts a redirect as a failure and goes nowhere', async () => {

@@ -136,6 +136,18 @@ describe('a record that can’t be accepted', () => {
         [POISON_HEADERS.at]: expect.stringMatching(/^\d{4}-.*Z$/),
       });
     }
+    // What doesn't fit its schema is told as over HTTP: every failing path, in the same words.
+    const misfit = { type: 'order.checked', data: { amount: '1', lines: [{ sku: 'a' }, {}] } };
+    const refused = await acme.client.ask('ingestion', 'POST', acme.path('/events'), { body: misfit });
+    const reason = aside
+      .map(({ headers }) => String(headers[POISON_HEADERS.reason]))
+      .find((text) => /^schema_/.test(text));
+    expect(refused.problem).toMatchObject({ code: 'schema_mismatch', status: 422 });
+    expect(refused.problem.errors).toHaveLength(2);
+    for (const { path, message } of refused.problem.errors ?? []) {
+      expect(reason).toContain(path);
+      expect(reason).toContain(message);
+    }
     const page = await metricsOf(postrider.stack.service('ingestion'));
     expect(page.value('postrider_poison_records_total', { topic: topics.inbox.name })).toBe(records.length);
     expect(page.value('postrider_events_rejected_total', { via: 'inbox', code: 'schema_mismatch' })).toBe(1);

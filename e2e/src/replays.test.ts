@@ -98,6 +98,25 @@ describe('a replay', () => {
     await expect(tenant.start(`/events/${mintId('evt', 0)}/replay`)).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('whose process is killed goes on where it was, and begins each delivery once', async () => {
+    const { tenant, mailbox, endpoint, events } = await oneEndpoint(30);
+    for (const id of events) await tenant.settled(id, 'delivered');
+    const body = { since: LONG_AGO, status: 'all', perSecond: 20 };
+    const { job } = await tenant.start(`/endpoints/${endpoint}/replay`, body);
+    const scheduler = postrider.stack.service('retry-scheduler');
+    for (const done of [5, 15]) {
+      await eventually(`${done} of it to be done`, async () => (await tenant.job(job)).done >= done);
+      await scheduler.kill();
+      await scheduler.start();
+    }
+    expect(await jobDone(tenant, job)).toMatchObject({ count: 30, done: 30 });
+    for (const id of events) {
+      await mailbox.arrival(id, 2);
+      // Another beginning would be another run; what a kill repeats is an attempt of the same.
+      expect(await tenant.settled(id, 'delivered')).toMatchObject({ run: 1 });
+    }
+  });
+
   it('is cancelled', async () => {
     const { tenant, endpoint, events } = await oneEndpoint(3);
     for (const id of events) await tenant.settled(id, 'delivered');

@@ -90,6 +90,30 @@ describe('a subscription with a filter', () => {
     expect(await tried('12345678901234567890')).toEqual({ matches: true, undecided: false, reasons: [] });
     expect(await tried('12345678901234567891')).toMatchObject({ matches: false, reasons: [{ path: '/data/id' }] });
   });
+
+  it('has lists of which one item, or every item, has to fit', async () => {
+    const filter = {
+      labels: { $any: { $in: ['vip', 'gold'] } },
+      data: { lines: { $any: { sku: 'A', count: { $gt: 1 } }, $all: { $not: { returned: true } } } },
+    };
+    const line = { sku: 'A', count: 2 };
+    const event = (lines: unknown, labels = ['vip']) => ({ type: 'order.created', labels, data: { lines } });
+    const matches = async (body: object) =>
+      (await acme.client.get(FilterTested, 'subscription', 'POST', acme.path('/test-filter'), { body })).matches;
+    expect(await matches({ filter, event: event([{ sku: 'B', count: 9 }, line]) })).toBe(true);
+    // No one item has both, one is returned, there is none, it's no list, and nobody asked for that label.
+    for (const lines of [
+      [
+        { sku: 'A', count: 1 },
+        { sku: 'B', count: 2 },
+      ],
+      [line, { sku: 'B', count: 1, returned: true }],
+      [],
+      line,
+    ])
+      expect([lines, await matches({ filter, event: event(lines) })]).toEqual([lines, false]);
+    expect(await matches({ filter, event: event([line], ['eu']) })).toBe(false);
+  });
 });
 
 describe('an endpoint that asks for', () => {
