@@ -141,7 +141,7 @@ describe('a record that can’t be accepted', () => {
     const refused = await acme.client.ask('ingestion', 'POST', acme.path('/events'), { body: misfit });
     const reason = aside
       .map(({ headers }) => String(headers[POISON_HEADERS.reason]))
-      .find((text) => /^schema_/.test(text));
+      .find((text) => text.startsWith('schema_'));
     expect(refused.problem).toMatchObject({ code: 'schema_mismatch', status: 422 });
     expect(refused.problem.errors).toHaveLength(2);
     for (const { path, message } of refused.problem.errors ?? []) {
