@@ -62,7 +62,8 @@ describe('a delivery', () => {
   it('carries the endpoint’s own headers, whose values no answer shows', async () => {
     const mailbox = postrider.receiver.mailbox();
     const headers = { 'X-Token': 'token-nobody-sees', Authorization: 'Bearer also-hidden' };
-    const created = await acme.register(mailbox, { headers });
+    const created = await acme.register(mailbox, { headers, metadata: { team: 'billing' } });
+    expect((await acme.endpoint(created.id)).metadata).toEqual({ team: 'billing' });
     expect(created.headers).toEqual({ 'X-Token': '[hidden]', Authorization: '[hidden]' });
     const { id } = await acme.publish();
     expect((await mailbox.arrival(id)).headers).toMatchObject({
