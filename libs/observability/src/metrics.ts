@@ -96,7 +96,8 @@ export class Metrics {
     return {
       observe: (labels, value, exemplarLabels) => {
         // Its type has one set of names for both.
-        histogram.observe({ labels: labels as LabelValues<L | ExemplarLabel>, value, exemplarLabels });
+        const names = exemplarLabels as Partial<Record<L | ExemplarLabel, string>> | undefined;
+        histogram.observe({ labels: labels as LabelValues<L | ExemplarLabel>, value, exemplarLabels: names });
       },
     };
   }
