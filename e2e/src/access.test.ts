@@ -262,7 +262,7 @@ describe('API keys', () => {
       [acme.path(`/endpoints/${id}/secret/rotate`)]: {},
     };
     for (const [path, body] of Object.entries(bodies)) {
-      const make = (key: string) => manage('POST', path, { body, headers: { 'idempotency-key': key } });
+      const make = (key: string) => manage('POST', path, { body, headers: { 'idempotency-key': `${key}:${path}` } });
       const [first, second, other] = [await make('a'), await make('a'), await make('b')];
       expect([path, second.status, second.json]).toEqual([path, first.status, first.json]);
       expect([path, second.headers.get('idempotency-replayed')]).toEqual([path, 'true']);

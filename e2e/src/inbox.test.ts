@@ -158,11 +158,11 @@ describe('a record of a tenant that has used up its quota', () => {
   it('is put aside, counted and named, and the tenants behind it are not held up', async () => {
     const full = await postrider.tenant();
     const own = postrider.receiver.mailbox();
-    await full.register(own);
     const quota = { eventsPerDay: 1, maxEventBytes: 100 };
     await postrider.client.ask('subscription', 'PUT', full.path(''), { body: { quota } });
     const known = async () => (await full.publishBatch([{ data: 'x'.repeat(100) }]))[0]?.status === 413;
     await eventually('the quota to be known', known);
+    await full.register(own);
     const of = (id: string) => binary(id, '{"order":1}', { ce_tenant: full.id });
     await produce(postrider.stack, topics.inbox.name, [of('last'), of('over'), binary('behind', '{"order":1}')]);
     await own.arrival(eventId('last'));

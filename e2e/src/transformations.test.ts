@@ -88,7 +88,7 @@ describe('a transformation', () => {
       data: { number, turns: number % 3 === 0 ? 20_000 : 0 },
     }));
     await acme.publishBatch(events);
-    await eventually('all of them to arrive', () => mailbox.requests.length >= events.length);
+    await eventually('all of them to arrive', () => mailbox.requests.length >= events.length, 30_000);
     const arrived = mailbox.requests.map(({ body }) => (JSON.parse(body.toString()) as { number: number }).number);
     expect(arrived).toEqual(events.map(({ data }) => data.number));
     await acme.delete(endpoint.id);
