@@ -2480,7 +2480,13 @@ export interface operations {
   createApiKey: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -2681,7 +2687,13 @@ export interface operations {
   rotateApiKey: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example key_01KJMMA2G0ZG7BX15J7NRW3SP7 */
         id: string;
@@ -3058,7 +3070,13 @@ export interface operations {
   archiveEventType: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example order.created */
         type: string;
@@ -3114,7 +3132,13 @@ export interface operations {
   restoreEventType: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example order.created */
         type: string;
@@ -3442,7 +3466,13 @@ export interface operations {
   archiveEventTypeVersion: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example order.created */
         type: string;
@@ -3497,7 +3527,13 @@ export interface operations {
   restoreEventTypeVersion: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example order.created */
         type: string;
@@ -3558,7 +3594,13 @@ export interface operations {
          */
         dryRun?: 'true' | 'false';
       };
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3768,7 +3810,13 @@ export interface operations {
   createEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4314,7 +4362,13 @@ export interface operations {
   disableEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4386,7 +4440,13 @@ export interface operations {
   enableEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4457,7 +4517,13 @@ export interface operations {
   pauseEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4528,7 +4594,13 @@ export interface operations {
   resumeEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4635,7 +4707,13 @@ export interface operations {
   rotateEndpointSecret: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4686,7 +4764,13 @@ export interface operations {
   rotateEndpointSigningKeys: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4775,7 +4859,13 @@ export interface operations {
   testEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4818,7 +4908,13 @@ export interface operations {
   verifyEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4877,7 +4973,13 @@ export interface operations {
   testFilter: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -5310,7 +5412,13 @@ export interface operations {
   retryDelivery: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -5351,7 +5459,13 @@ export interface operations {
   cancelDelivery: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -5503,7 +5617,13 @@ export interface operations {
   redriveDeadLetters: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -5659,7 +5779,13 @@ export interface operations {
   cancelJob: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example job_01KJMMA2G02HK5HB5X5J3PQ0W5 */
         id: string;
@@ -5881,7 +6007,13 @@ export interface operations {
   createPortalToken: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -5966,7 +6098,13 @@ export interface operations {
   replayEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -6030,7 +6168,13 @@ export interface operations {
   backfillEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -6087,7 +6231,13 @@ export interface operations {
   replayEvent: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -6135,7 +6285,13 @@ export interface operations {
   cancelEvent: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -6167,7 +6323,13 @@ export interface operations {
   retryDeliveries: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -6581,7 +6743,13 @@ export interface operations {
   testTransform: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
