@@ -44,7 +44,9 @@ describe('an example', () => {
     const properties = schema?.properties as Record<string, object>;
     const operation = { parameters: [{ name: 'since', schema: properties.since ?? {} }], responses: {} };
     liftExamples(operation, {});
-    expect(withoutLifted(operation.parameters)).toEqual([{ name: 'since', schema: { type: 'string' }, example: '2026' }]);
+    expect(withoutLifted(operation.parameters)).toEqual([
+      { name: 'since', schema: { type: 'string' }, example: '2026' },
+    ]);
   });
 
   it('stays in no schema of the document', () => {
