@@ -69,14 +69,20 @@ async function exampleOf(operation: ApiOperation, form: BodyForm | undefined, pa
   };
 }
 
-/** Two things are only known when the time comes: what a list gives as its cursor, and how a thing is at present. */
-async function valueOf({ api }: ApiOperation, path: string, name: string, example: unknown): Promise<unknown> {
+/** Some things are only known when the time comes: what a list gives as its cursor, how a thing is at present, and which key is new. */
+async function valueOf(
+  { id, api, method }: ApiOperation,
+  path: string,
+  name: string,
+  example: unknown,
+): Promise<unknown> {
   if (name === 'cursor') {
     const page = (await postrider.client.ask(api, 'GET', `${path}?limit=1`)).json as { nextCursor: unknown };
     return page.nextCursor;
   }
-  if (name === 'if-match') return (await postrider.client.ask(api, 'GET', path)).headers.get('etag');
-  return example;
+  const isTag = name === 'if-match' || (name === 'if-none-match' && method === 'GET');
+  if (isTag) return (await postrider.client.ask(api, 'GET', path)).headers.get('etag');
+  return name === 'idempotency-key' ? `${String(example)}-${id}` : example;
 }
 
 function pathWith(operation: ApiOperation, names: Names): string {

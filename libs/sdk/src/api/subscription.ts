@@ -2167,7 +2167,7 @@ export interface components {
          *       "errors": [
          *         {
          *           "path": "/url",
-         *           "message": "Invalid input: expected string, received undefined"
+         *           "message": "is missing: it must be a text"
          *         }
          *       ]
          *     }
@@ -2242,7 +2242,13 @@ export interface operations {
   getTenant: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The `etag` of what you have: 304, without a body, when it is still that.
+         * @example "42"
+         */
+        'if-none-match'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -2274,6 +2280,13 @@ export interface operations {
            */
           'application/json': components['schemas']['Tenant'];
         };
+      };
+      /** @description It is as you have it. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       default: components['responses']['Problem'];
     };
@@ -2557,7 +2570,13 @@ export interface operations {
   getApiKey: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The `etag` of what you have: 304, without a body, when it is still that.
+         * @example "42"
+         */
+        'if-none-match'?: string;
+      };
       path: {
         /** @example key_01KJMMA2G0ZG7BX15J7NRW3SP7 */
         id: string;
@@ -2589,6 +2608,13 @@ export interface operations {
            */
           'application/json': components['schemas']['ApiKey'];
         };
+      };
+      /** @description It is as you have it. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       default: components['responses']['Problem'];
     };
@@ -2826,7 +2852,13 @@ export interface operations {
   getEventType: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The `etag` of what you have: 304, without a body, when it is still that.
+         * @example "42"
+         */
+        'if-none-match'?: string;
+      };
       path: {
         /** @example order.created */
         type: string;
@@ -2875,6 +2907,13 @@ export interface operations {
            */
           'application/json': components['schemas']['EventType'];
         };
+      };
+      /** @description It is as you have it. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       default: components['responses']['Problem'];
     };
@@ -4052,7 +4091,13 @@ export interface operations {
   getEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The `etag` of what you have: 304, without a body, when it is still that.
+         * @example "42"
+         */
+        'if-none-match'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4116,6 +4161,13 @@ export interface operations {
            */
           'application/json': components['schemas']['Endpoint'];
         };
+      };
+      /** @description It is as you have it. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       default: components['responses']['Problem'];
     };
