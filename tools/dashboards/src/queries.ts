@@ -1,0 +1,54 @@
+import type { Dataquery } from '@grafana/grafana-foundation-sdk/cog';
+import type { Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { ClassicDashboard } from './dashboard.js';
+import { dashboards } from './dashboards.js';
+
+/** One query of one panel, as it's written in the dashboard. */
+export interface PanelQuery {
+  readonly dashboard: string;
+  readonly panel: string;
+  readonly expr: string;
+  readonly legend: string;
+  /** Over the time shown, or of its end alone. */
+  readonly kind: 'range' | 'instant';
+}
+
+/** The panels of a dashboard, its rows' headings aside. */
+export const panelsOf = (panels: ClassicDashboard['panels'] = []): readonly Panel[] => panels.filter(isPanel);
+
+const isPanel = (panel: Panel | RowPanel): panel is Panel => panel.type !== 'row';
+
+/** Every query of every dashboard. */
+export const panelQueries = (): readonly PanelQuery[] =>
+  dashboards().flatMap((dashboard) =>
+    panelsOf(dashboard.panels).flatMap(({ title = '', targets = [] }) =>
+      targets.map((target) => {
+        const { expr, legendFormat = '', instant } = target as PromTarget;
+        return {
+          dashboard: dashboard.uid ?? '',
+          panel: title,
+          expr,
+          legend: legendFormat,
+          kind: instant ? 'instant' : 'range',
+        };
+      }),
+    ),
+  );
+
+/** What is of interest of a query to Prometheus; the library's panels hold queries of any kind. */
+interface PromTarget extends Dataquery {
+  readonly expr: string;
+  readonly legendFormat?: string;
+  readonly instant?: boolean;
+}
+
+/**
+ * A query as Grafana sends it: with the values that its variables have, and with `$__rate_interval` and its like. Throws
+ * when it names one that has no value.
+ */
+export const asGrafanaSends = (expr: string, values: Readonly<Record<string, string>>): string =>
+  expr.replace(/\$\{?(\w+)\}?/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`$${name} has no value in ${expr}`);
+    return value;
+  });
