@@ -48,6 +48,7 @@ export {
   unsentChanges,
   type AnnouncedChange,
 } from './configuration/outbox.js';
+export { expiringCredentials, type ExpiringCredentials } from './configuration/expiring-credentials.js';
 export { dropExpiredSecrets } from './configuration/expired-secrets.js';
 export { markVerified, type AnsweredChallenge } from './configuration/endpoint-verification.js';
 export { disableEndpoints } from './configuration/disable-endpoints.js';

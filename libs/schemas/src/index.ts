@@ -76,7 +76,7 @@ export {
   type AttemptResponse,
   type AttemptTimings,
   type CancelReason,
-  type DeathReason,
+  DeathReason,
   type DeliveryEnded,
   type DeliveryParked,
   type DeliveryRef,
