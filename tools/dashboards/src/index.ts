@@ -1,2 +1,2 @@
 export { dashboardFiles, type DashboardFile } from './dashboards.js';
-export { asGrafanaSends, panelQueries, type PanelQuery } from './queries.js';
+export { ANY, asGrafanaSends, panelQueries, type PanelQuery } from './queries.js';

@@ -2,6 +2,7 @@ import type { Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import type { Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { ClassicDashboard } from './dashboard.js';
 import { dashboards } from './dashboards.js';
+import { parseQuery } from './parsed-query.js';
 
 /** One query of one panel, as it's written in the dashboard. */
 export interface PanelQuery {
@@ -11,6 +12,10 @@ export interface PanelQuery {
   readonly legend: string;
   /** Over the time shown, or of its end alone. */
   readonly kind: 'range' | 'instant';
+  /** The series that it looks at, by their names. */
+  readonly metrics: readonly string[];
+  /** The labels by which it matches and groups. */
+  readonly labels: readonly string[];
 }
 
 /** The panels of a dashboard, its rows' headings aside. */
@@ -30,10 +35,20 @@ export const panelQueries = (): readonly PanelQuery[] =>
           expr,
           legend: legendFormat,
           kind: instant ? 'instant' : 'range',
+          ...lookedAt(expr),
         };
       }),
     ),
   );
+
+function lookedAt(expr: string): Pick<PanelQuery, 'metrics' | 'labels'> {
+  const { selectors, groupedBy } = parseQuery(asGrafanaSends(expr, ANY));
+  const matched = selectors.flatMap(({ matchers }) => matchers.map((matcher) => /^\w+/.exec(matcher)?.[0] ?? ''));
+  return {
+    metrics: [...new Set(selectors.map(({ metric }) => metric))],
+    labels: [...new Set([...matched, ...groupedBy])],
+  };
+}
 
 /** What is of interest of a query to Prometheus; the library's panels hold queries of any kind. */
 interface PromTarget extends Dataquery {
@@ -41,6 +56,16 @@ interface PromTarget extends Dataquery {
   readonly legendFormat?: string;
   readonly instant?: boolean;
 }
+
+/** Values for all variables of all dashboards: all that there is, over a minute. */
+export const ANY: Readonly<Record<string, string>> = {
+  namespace: '.*',
+  job: '.*',
+  instance: '.*',
+  tenant: '.*',
+  __rate_interval: '1m0s',
+  __range: '1h0m0s',
+};
 
 /**
  * A query as Grafana sends it: with the values that its variables have, and with `$__rate_interval` and its like. Throws
