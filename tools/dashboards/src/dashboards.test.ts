@@ -1,13 +1,14 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Panel, RowPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { ClassicDashboard } from './dashboard.js';
 import { dashboardFiles, dashboards } from './dashboards.js';
-import { ANY, asGrafanaSends, panelQueries, panelsOf } from './queries.js';
+import { ANY, asGrafanaSends, dashboardVariables, panelQueries, panelsOf } from './queries.js';
 import { parseQuery } from './parsed-query.js';
 import { UNITS } from './units.js';
 
+const root = join(import.meta.dirname, '../../..');
 const all = dashboards();
 const names = all.map(({ uid = '' }) => uid);
 const byName = new Map(all.map((one) => [one.uid ?? '', one]));
@@ -25,7 +26,7 @@ describe('the dashboards', () => {
 
   it('are all that lies where Grafana reads them from', async () => {
     // What is in each file `npm run docs:check` compares.
-    const folder = join(import.meta.dirname, '../../../monitoring/grafana/dashboards');
+    const folder = join(root, 'monitoring/grafana/dashboards');
     expect((await readdir(folder)).sort()).toEqual(
       dashboardFiles()
         .map(({ file }) => basename(file))
@@ -79,6 +80,18 @@ describe('the dashboards', () => {
   });
 });
 
+describe('the alerts', () => {
+  it('are led from by a panel each, to a runbook that is there', async () => {
+    const rules = join(root, 'monitoring/prometheus/rules');
+    const texts = await Promise.all((await readdir(rules)).map((file) => readFile(join(rules, file), 'utf8')));
+    const alerts = new Set(texts.flatMap((text) => [...text.matchAll(/alert: (\w+)/g)].map(([, name]) => name)));
+    const links = all.flatMap(({ panels }) =>
+      panelsOf(panels).flatMap(({ links = [] }) => links.map(({ url }) => url)),
+    );
+    expect([...new Set(links)].sort()).toEqual([...alerts].map((name) => `\${runbooks}/${name}.md`).sort());
+  });
+});
+
 describe('the queries', () => {
   it('are there for every panel', () => {
     expect(queries.length).toBeGreaterThan(100);
@@ -87,7 +100,9 @@ describe('the queries', () => {
   it('look at what the variables choose, and at nothing else', () => {
     const chosen = ['namespace=~".*"', 'job=~".*"', 'instance=~".*"'];
     const wide = queries.filter(({ parsed }) =>
-      parsed.selectors.some(({ matchers }) => chosen.some((matcher) => !matchers.includes(matcher))),
+      parsed.selectors
+        .filter(({ metric }) => !isOfRules(metric))
+        .some(({ matchers }) => chosen.some((matcher) => !matchers.includes(matcher))),
     );
     expect(wide.map(({ expr }) => expr)).toEqual([]);
   });
@@ -130,11 +145,29 @@ describe('the queries', () => {
     }
   });
 
+  it('of variables ask for a label of series that every installation has, and name no variable that comes later', () => {
+    for (const { dashboard, name, series } of dashboardVariables()) {
+      const before = dashboardVariables().filter((one) => one.dashboard === dashboard);
+      const known = before.slice(
+        0,
+        before.findIndex((one) => one.name === name),
+      );
+      const values = Object.fromEntries(known.map((one) => [one.name, '.*']));
+      expect(parseQuery(asGrafanaSends(series, values)).selectors).toHaveLength(1);
+    }
+    expect(new Set(dashboardVariables().map(({ name }) => name))).toEqual(
+      new Set(['namespace', 'job', 'instance', 'tenant']),
+    );
+  });
+
   it('cannot be sent while a variable has no value', () => {
     expect(asGrafanaSends('a{b="$c"}[${__range}]', { c: 'd', __range: '1h' })).toBe('a{b="d"}[1h]');
     expect(() => asGrafanaSends('a{b="$c"}', {})).toThrow('$c has no value');
   });
 });
+
+/** What comes from rules is of the whole installation, and has no target. */
+const isOfRules = (metric: string): boolean => metric === 'ALERTS' || metric.startsWith('postrider:');
 
 /** By the conventions; these two of prom-client’s are gauges whatever their names say. */
 const isCounter = (metric: string): boolean =>
@@ -160,4 +193,7 @@ const FEW_ANY = [
   'failure',
   'to',
   'type',
+  'check',
+  'alertname',
+  'severity',
 ];

@@ -1,2 +1,8 @@
 export { dashboardFiles, type DashboardFile } from './dashboards.js';
-export { ANY, asGrafanaSends, panelQueries, type PanelQuery } from './queries.js';
+export {
+  asGrafanaSends,
+  dashboardVariables,
+  panelQueries,
+  type DashboardVariable,
+  type PanelQuery,
+} from './queries.js';

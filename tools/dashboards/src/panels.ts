@@ -126,7 +126,12 @@ interface Column {
 
 /** One row for each set of `labels`, with a column for each query, the first of them the order. */
 export function table(
-  shown: Described & { readonly labels: readonly string[]; readonly columns: readonly [Column, ...Column[]] },
+  shown: Described & {
+    readonly labels: readonly string[];
+    readonly columns: readonly [Column, ...Column[]];
+    /** The label that names an alert: its values lead to their runbooks. */
+    readonly runbooksBy?: string;
+  },
 ): Placeable {
   return placeable(HEIGHT.table, shown, () => {
     const panel = new TableBuilder()
@@ -134,6 +139,9 @@ export function table(
       .sortBy([new TableSortByFieldStateBuilder().displayName(shown.columns[0].heading).desc(true)])
       .withTransformation({ id: 'merge', options: {} })
       .withTransformation({ id: 'organize', options: organized(shown.labels, shown.columns) });
+    if (shown.runbooksBy !== undefined) {
+      panel.overrideByName(shown.runbooksBy, [{ id: 'links', value: [runbookLink('${__value.text}').build()] }]);
+    }
     shown.columns.forEach(({ expr, heading }, index) =>
       panel.withTarget(promQuery({ expr, legend: heading }, index).format(PromQueryFormat.Table).instant()),
     );

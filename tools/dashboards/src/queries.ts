@@ -57,6 +57,26 @@ interface PromTarget extends Dataquery {
   readonly instant?: boolean;
 }
 
+/** A variable whose values are asked of Prometheus. */
+export interface DashboardVariable {
+  readonly dashboard: string;
+  readonly name: string;
+  /** Its values are those of this label, of these series; what is asked may name variables that come before. */
+  readonly label: string;
+  readonly series: string;
+  /** What stands for all values at once; without it, all of them side by side do. */
+  readonly all: string | undefined;
+}
+
+/** Every such variable, in the order in which Grafana asks for them. */
+export const dashboardVariables = (): readonly DashboardVariable[] =>
+  dashboards().flatMap(({ uid = '', templating: { list = [] } }) =>
+    list.flatMap(({ name, definition = '', allValue: all }) => {
+      const [, series, label] = /^label_values\((.+), (\w+)\)$/.exec(definition) ?? [];
+      return series === undefined || label === undefined ? [] : [{ dashboard: uid, name, label, series, all }];
+    }),
+  );
+
 /** Values for all variables of all dashboards: all that there is, over a minute. */
 export const ANY: Readonly<Record<string, string>> = {
   namespace: '.*',

@@ -11,8 +11,8 @@ import {
 export const DATA_SOURCE: DataSourceRef = { type: 'prometheus', uid: '${datasource}' };
 
 /**
- * Where runbooks are read, without a slash at the end; provisioning may put another address in its place. This one is a path
- * of Grafana's own: deploy/… mounts docs/runbook there, so that a page is read where there is no other server.
+ * Where runbooks are read: below what Grafana serves itself, where docs/runbook is mounted. It needs no other server at night,
+ * and no address that this repository can't know.
  */
 export const RUNBOOKS = '/public/runbook';
 
@@ -26,13 +26,27 @@ export const runbooks = (): ConstantVariableBuilder => new ConstantVariableBuild
 const EVERYWHERE = 'postrider_kafka_produce_seconds_count';
 
 export const scope = (): readonly QueryVariableBuilder[] => [
-  labelVariable('namespace', 'Namespace', `label_values(${EVERYWHERE}, namespace)`),
+  labelVariable('namespace', 'Namespace', `label_values(${EVERYWHERE}, namespace)`).allValue(ANYTHING),
+  // All of these, and not of whatever else Prometheus scrapes: every process of Node has the metrics of its runtime.
   labelVariable('job', 'Job', `label_values(${EVERYWHERE}{namespace=~"$namespace"}, job)`),
-  labelVariable('instance', 'Instance', `label_values(${EVERYWHERE}{namespace=~"$namespace", job=~"$job"}, instance)`),
+  labelVariable(
+    'instance',
+    'Instance',
+    `label_values(${EVERYWHERE}{namespace=~"$namespace", job=~"$job"}, instance)`,
+  ).allValue(ANYTHING),
 ];
 
-/** Values of a label, any number of them; all, `.*`, is also what has no such label. */
-export function labelVariable(name: string, label: string, query: string): QueryVariableBuilder {
+/** A tenant among those that a metric names. */
+export const tenant = (metric: string): QueryVariableBuilder =>
+  labelVariable('tenant', 'Tenant', `label_values(${metric}{namespace=~"$namespace", job=~"$job"}, tenant)`).allValue(
+    ANYTHING,
+  );
+
+/** Also what has no such label. */
+const ANYTHING = '.*';
+
+/** Values of a label, any number of them. */
+function labelVariable(name: string, label: string, query: string): QueryVariableBuilder {
   return new QueryVariableBuilder(name)
     .label(label)
     .datasource(DATA_SOURCE)
@@ -42,6 +56,5 @@ export function labelVariable(name: string, label: string, query: string): Query
     .sort(VariableSort.AlphabeticalAsc)
     .multi(true)
     .includeAll(true)
-    .allValue('.*')
     .current({ selected: true, text: ['All'], value: ['$__all'] });
 }

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { panelQueries } from '@postrider/dashboards';
+import { repositoryRoot } from '@postrider/stack';
 import { metricCatalogue, processMetrics } from './metric-catalogue.js';
 
 /** What Prometheus itself adds for whatever it scrapes and for every alert. */
@@ -7,13 +10,16 @@ const PROMETHEUS = ['up', 'ALERTS'];
 
 describe('the dashboards', () => {
   it('ask for metrics of the catalogue alone, by the labels that these have', async () => {
-    const known = new Map<string, readonly string[]>(PROMETHEUS.map((name) => [name, ['alertname', 'severity']]));
+    const known = new Map<string, readonly string[]>(
+      PROMETHEUS.map((name) => [name, ['alertname', 'alertstate', 'severity', 'topic']]),
+    );
     for (const { name, type, labels } of await metricCatalogue()) {
       for (const series of seriesOf(name, type)) known.set(series, labels);
     }
     for (const { name, type } of await processMetrics()) {
       for (const series of seriesOf(name, type)) known.set(series, ['kind', 'version']);
     }
+    for (const name of await recorded()) known.set(name, []);
     const wrong = panelQueries().flatMap(({ dashboard, panel, metrics, labels }) => [
       ...metrics.filter((metric) => !known.has(metric)).map((metric) => `${dashboard} / ${panel}: no ${metric}`),
       ...labels
@@ -31,6 +37,12 @@ describe('the dashboards', () => {
     expect(missing.sort()).toEqual(Object.keys(NOT_SHOWN).sort());
   });
 });
+
+/** What rules record. */
+async function recorded(): Promise<readonly string[]> {
+  const text = await readFile(join(repositoryRoot, 'monitoring/prometheus/rules/objectives.yml'), 'utf8');
+  return Array.from(text.matchAll(/record: (\S+)/g), ([, name = '']) => name);
+}
 
 /** A histogram's buckets have `le`. */
 const OF_TARGETS = ['namespace', 'job', 'instance', 'service', 'le'];

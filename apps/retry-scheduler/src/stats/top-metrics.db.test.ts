@@ -54,7 +54,7 @@ describe('metrics that name tenants and endpoints', () => {
     expect(await shown(metrics)).toEqual([]);
     await clock.advance(10_000);
     const before = await shown(metrics);
-    expect(before.join('\n')).toContain('{service="test",tenant="acme",endpoint="ep_many",outcome="failed"} 30');
+    expect(before.join('\n')).toContain('{tenant="acme",endpoint="ep_many",outcome="failed",service="test"} 30');
     expect(before.join('\n')).not.toContain('ep_few');
     // Two endpoints and a tenant with four outcomes each, and two that have failed for so long.
     expect(before).toHaveLength(2 * 4 + 4 + 2);

@@ -61,6 +61,7 @@ export const dependencies = () =>
             title: 'Lag, by topic and service',
             description: 'Records of assigned partitions that are not done.',
             unit: UNITS.count,
+            alerts: ['PostriderConsumerLagging', 'PostriderConsumerStalled'],
             queries: [
               {
                 expr: sumBy(['service', 'topic'], seriesOf('postrider_consumer_lag_records')),
@@ -121,6 +122,7 @@ export const dependencies = () =>
             title: 'Poison records',
             description: 'Records that went to a .dlt topic; `npm run dlt -- list` counts them there.',
             unit: UNITS.recordsPerSecond,
+            alerts: ['PostriderPoisonRecords'],
             queries: [{ expr: sumBy(['topic'], perSecond('postrider_poison_records_total')), legend: '{{topic}}' }],
           }),
           graph({
@@ -128,6 +130,7 @@ export const dependencies = () =>
             description:
               'Times that a partition was read from its beginning because its committed place was gone: the group was away for longer than the topic keeps.',
             unit: UNITS.perSecond,
+            alerts: ['PostriderOffsetsReset'],
             queries: [
               {
                 expr: sumBy(['service', 'topic'], perSecond('postrider_consumer_offset_resets_total')),
@@ -146,6 +149,7 @@ export const dependencies = () =>
             description:
               'How long ago the registry topic last answered each service’s reader: for as long its configuration may be old.',
             unit: UNITS.seconds,
+            alerts: ['PostriderRegistryStale'],
             queries: [
               { expr: maxBy(['service'], seriesOf('postrider_registry_silence_seconds')), legend: '{{service}}' },
             ],
@@ -161,8 +165,9 @@ export const dependencies = () =>
             title: 'The oldest of them',
             description: 'For how long the oldest change has waited; answers to changes wait as long.',
             unit: UNITS.seconds,
+            alerts: ['PostriderOutboxLagging'],
             queries: [{ expr: maxBy([], seriesOf('postrider_registry_outbox_oldest_seconds')), legend: 'oldest' }],
-            thresholds: { warn: 5, bad: 30 },
+            thresholds: { warn: 5, bad: 60 },
           }),
           graph({
             title: 'Changes sent, and records unreadable',
@@ -223,14 +228,16 @@ export const dependencies = () =>
             description:
               'Days from today on that have a partition. Housekeeping makes them; without one for today the log stops.',
             unit: UNITS.count,
+            alerts: ['PostriderPartitionsNotAhead'],
             expr: minBy([], seriesOf('postrider_log_partitions_ahead_days')),
-            thresholds: { warn: 3, bad: 2, below: true },
+            thresholds: { bad: 4, below: true },
           }),
           stat({
             title: 'Open deliveries expired',
             description:
               'Deliveries that were open when their day was dropped, over the time shown: RETENTION_DAYS is shorter than what is planned or held.',
             unit: UNITS.count,
+            alerts: ['PostriderDeliveriesExpired'],
             expr: sumBy([], overRange('postrider_deliveries_expired_total')),
             noValue: '0',
             thresholds: { bad: 1 },
@@ -239,6 +246,7 @@ export const dependencies = () =>
             title: 'Ids decided by memory',
             description: 'Event ids that memory decided about over the time shown, since Postgres was away or slow.',
             unit: UNITS.count,
+            alerts: ['PostriderIdsUnchecked'],
             expr: `${sumBy([], overRange('postrider_event_claims_unchecked_total'))} + ${sumBy([], overRange('postrider_event_ids_unchecked_total'))}`,
             thresholds: { bad: 1 },
           }),

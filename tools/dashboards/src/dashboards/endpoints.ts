@@ -2,7 +2,7 @@ import { dashboard } from '../dashboard.js';
 import { graph, stat, table } from '../panels.js';
 import { maxBy, overRange, perSecond, quantile, seriesOf, sumBy } from '../promql.js';
 import { UNITS } from '../units.js';
-import { labelVariable } from '../variables.js';
+import { tenant } from '../variables.js';
 
 const TENANT = 'tenant=~"$tenant"';
 
@@ -13,7 +13,7 @@ export const endpoints = () =>
     title: 'Postrider / Endpoints in trouble',
     description:
       'Which receivers fail, how, and what is held back for them? The tables name those with the most trouble (METRICS_TOP of them); all of an endpoint is in the API: GET …/endpoints/{id}/stats.',
-    variables: [labelVariable('tenant', 'Tenant', 'label_values(postrider_top_endpoint_attempts, tenant)')],
+    variables: [tenant('postrider_top_endpoint_attempts')],
     rows: [
       {
         title: 'Now',
@@ -42,6 +42,7 @@ export const endpoints = () =>
             title: 'Dead letters',
             description: 'Deliveries given up on over the time shown.',
             unit: UNITS.count,
+            alerts: ['PostriderDeadLetterSurge'],
             expr: sumBy([], overRange('postrider_dead_letters_total')),
             noValue: '0',
           }),
@@ -88,6 +89,7 @@ export const endpoints = () =>
             description:
               'What receivers answered, or did not: docs/attempts.md explains each. One reason for all at once may be our own network or name server.',
             unit: UNITS.attemptsPerSecond,
+            alerts: ['PostriderDeliveryBudgetBurning'],
             queries: [
               {
                 expr: sumBy(['reason'], perSecond('postrider_attempts_total', 'outcome="failed"')),
@@ -109,6 +111,7 @@ export const endpoints = () =>
             title: 'Dead letters, by reason',
             description: 'Why deliveries were given up on.',
             unit: UNITS.perSecond,
+            alerts: ['PostriderDeadLetterSurge'],
             queries: [{ expr: sumBy(['reason'], perSecond('postrider_dead_letters_total')), legend: '{{reason}}' }],
             stacked: true,
           }),

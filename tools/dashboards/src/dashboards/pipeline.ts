@@ -27,6 +27,7 @@ export const pipeline = () =>
             description:
               'From its acceptance until it is fanned out, until its first attempt begins, and until that has succeeded: 95 of 100 took less. What lies between two lines is what the stage takes.',
             unit: UNITS.seconds,
+            alerts: ['PostriderFirstAttemptBudgetBurning'],
             queries: [
               { expr: quantile(0.95, 'postrider_fan_out_seconds'), legend: '2 fanned out' },
               { expr: quantile(0.95, 'postrider_first_attempt_wait_seconds'), legend: '3 first attempt begun' },
@@ -75,6 +76,7 @@ export const pipeline = () =>
             title: 'Lag of inbox topics',
             description: 'Records of inbox topics that ingestion is not done with. What comes over HTTP has no lag.',
             unit: UNITS.count,
+            alerts: ['PostriderConsumerLagging', 'PostriderConsumerStalled'],
             queries: lagOf('ingestion'),
           }),
         ],
@@ -116,6 +118,7 @@ export const pipeline = () =>
             title: 'Lag of postrider.events',
             description: 'Events that were accepted and not fanned out yet.',
             unit: UNITS.count,
+            alerts: ['PostriderConsumerLagging', 'PostriderConsumerStalled'],
             queries: lagOf('subscription'),
           }),
           graph({
@@ -139,6 +142,7 @@ export const pipeline = () =>
             description:
               'Event ids that memory decided about, since Postgres was away or slow, and those that it has not written yet. A repeat may be delivered twice while there are any.',
             unit: UNITS.perSecond,
+            alerts: ['PostriderIdsUnchecked'],
             queries: [
               { expr: sumBy([], perSecond('postrider_event_claims_unchecked_total')), legend: 'fan-out' },
               { expr: sumBy([], perSecond('postrider_event_ids_unchecked_total')), legend: 'ingestion' },
@@ -166,6 +170,7 @@ export const pipeline = () =>
             description:
               'From the acceptance of an event to the start of a first attempt that was neither parked, held nor scheduled. What it exceeds the fan-out by is the wait for a dispatcher and for a slot.',
             unit: UNITS.seconds,
+            alerts: ['PostriderFirstAttemptBudgetBurning'],
             queries: latencies('postrider_first_attempt_wait_seconds'),
           }),
           graph({
@@ -193,6 +198,7 @@ export const pipeline = () =>
             title: 'Lag of the dispatchers',
             description: 'Deliveries, first ones and released ones, whose report is not on Kafka yet.',
             unit: UNITS.count,
+            alerts: ['PostriderConsumerLagging', 'PostriderConsumerStalled'],
             queries: lagOf('dispatcher'),
           }),
         ],
@@ -258,6 +264,7 @@ export const pipeline = () =>
             description:
               'Deliveries and reports that are not in the log yet. Lists and statistics are behind by as much; retries are planned later.',
             unit: UNITS.count,
+            alerts: ['PostriderConsumerLagging', 'PostriderConsumerStalled'],
             queries: lagOf('retry-scheduler'),
           }),
         ],
@@ -281,8 +288,9 @@ export const pipeline = () =>
             title: 'Overdue',
             description: 'For how long the oldest planned attempt has been due.',
             unit: UNITS.seconds,
+            alerts: ['PostriderRetriesOverdue'],
             queries: [{ expr: maxBy([], seriesOf('postrider_retries_overdue_seconds')), legend: 'oldest' }],
-            thresholds: { warn: 30, bad: 120 },
+            thresholds: { warn: 60, bad: 900 },
           }),
           graph({
             title: 'Released, by what became of them',

@@ -40,6 +40,7 @@ export const runtime = () =>
             description:
               'Times that a process began anew. Containers that are killed for their memory show here and nowhere else.',
             unit: UNITS.count,
+            alerts: ['PostriderServiceDown'],
             queries: [
               { expr: sumBy(WHICH, `changes(${seriesOf('process_start_time_seconds')}[$__rate_interval])`), legend },
             ],
@@ -62,8 +63,9 @@ export const runtime = () =>
             title: 'Event loop lag, p99',
             description: 'By how much timers come late: what comes in waits for as long.',
             unit: UNITS.seconds,
+            alerts: ['PostriderEventLoopBlocked'],
             queries: each('nodejs_eventloop_lag_p99_seconds'),
-            thresholds: { warn: 0.1, bad: 0.5 },
+            thresholds: { warn: 0.1, bad: 0.25 },
           }),
           graph({
             title: 'Garbage collection',

@@ -2,7 +2,7 @@ import { dashboard } from '../dashboard.js';
 import { graph, stat, table } from '../panels.js';
 import { maxBy, perSecond, seriesOf, sumBy } from '../promql.js';
 import { UNITS } from '../units.js';
-import { labelVariable } from '../variables.js';
+import { tenant } from '../variables.js';
 
 const TENANT = 'tenant=~"$tenant"';
 
@@ -16,7 +16,7 @@ export const tenants = () =>
     title: 'Postrider / Tenants',
     description:
       'Who brings the load, whose deliveries fail, and who comes to a quota? It names the busiest (METRICS_TOP of them); all of a tenant is in the API: GET /v1/tenants/{tenant}/stats.',
-    variables: [labelVariable('tenant', 'Tenant', 'label_values(postrider_top_tenant_attempts, tenant)')],
+    variables: [tenant('postrider_top_tenant_attempts')],
     rows: [
       {
         title: 'All',
@@ -25,7 +25,15 @@ export const tenants = () =>
           configured('Tenants', 'tenant', 'Tenants that are configured, the platform’s own included.'),
           configured('Endpoints', 'endpoint', 'Endpoints that are configured, whatever their status.'),
           configured('Event types', 'event-type', 'Event types that are registered.'),
-          configured('API keys', 'api-key', 'API keys that are configured and not revoked.'),
+          stat({
+            title: 'Credentials that run out',
+            description:
+              'API keys and client certificates in use that expire within 14 days: their tenants should be told.',
+            unit: UNITS.count,
+            alerts: ['PostriderCredentialsExpiring'],
+            expr: `sum(${maxBy(['kind'], seriesOf('postrider_credentials_expiring'))})`,
+            thresholds: { bad: 1 },
+          }),
         ],
       },
       {
@@ -100,6 +108,7 @@ export const tenants = () =>
             title: 'Refused for a limit',
             description: 'Publishes beyond a rate limit of a key, or beyond the day’s quota.',
             unit: UNITS.eventsPerSecond,
+            alerts: ['PostriderQuotaRefusals'],
             queries: [
               {
                 expr: sumBy(
