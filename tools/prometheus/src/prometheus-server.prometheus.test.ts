@@ -26,7 +26,7 @@ describe('a Prometheus of our own', () => {
   it('scrapes what it’s told to, and answers queries', async () => {
     await eventually('a scrape', async () => (await prometheus.api.query('answer')).length > 0);
     const [found] = await prometheus.api.query('answer');
-    expect(found).toMatchObject({ labels: { job: 'postrider-page' }, value: 42 });
+    expect(found).toMatchObject({ labels: { job: 'postrider', service: 'page' }, value: 42 });
     expect(await prometheus.api.metricNames()).toContain('answer');
     expect((await prometheus.api.targets()).map(({ health }) => health)).toEqual(['up']);
   });
