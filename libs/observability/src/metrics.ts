@@ -4,7 +4,6 @@ import {
   Gauge,
   Histogram,
   Registry,
-  type LabelValues,
   type OpenMetricsContentType,
 } from 'prom-client';
 import { withoutExemplars } from './exposition.js';
@@ -85,7 +84,7 @@ export class Metrics {
     { name, help, labels = [] }: Declaration<L>,
     buckets = LATENCY_SECONDS,
   ): TracedHistogram<L> {
-    const histogram = new Histogram<L | ExemplarLabel>({
+    const histogram = new Histogram<string>({
       name: `postrider_${name}`,
       help,
       labelNames: labels,
@@ -95,8 +94,7 @@ export class Metrics {
     });
     return {
       observe: (labels, value, exemplarLabels) => {
-        // Its type has one set of names for both.
-        histogram.observe({ labels: labels as LabelValues<L | ExemplarLabel>, value, exemplarLabels });
+        histogram.observe({ labels, value, exemplarLabels });
       },
     };
   }
