@@ -48,15 +48,19 @@ let acme: Tenant;
 /** Once of everything that is cheap: what goes well, what fails, is parked, dies, is redriven, transformed, refused. */
 async function everythingOnce(): Promise<void> {
   const to = (type: string) => [{ eventTypes: [type] }];
-  const mailbox = () => postrider.receiver.mailbox();
+  const mailbox = (code = 204) => {
+    const made = postrider.receiver.mailbox();
+    made.otherwise = status(code);
+    return made;
+  };
   await acme.register(mailbox(), { subscriptions: to('watch.delivered') });
   const transform = { language: 'javascript', code: 'const transform = ({ data }) => ({ body: data });' };
   await acme.register(mailbox(), { subscriptions: [{ eventTypes: ['watch.delivered'], transform }] });
-  const dying = await acme.register(mailbox().answers(status(404)), {
+  const dying = await acme.register(mailbox(404), {
     subscriptions: to('watch.dead'),
     retry: { scheduleSeconds: [1] },
   });
-  const ill = await acme.register(mailbox().answers(status(500)), {
+  const ill = await acme.register(mailbox(500), {
     subscriptions: to('watch.ill'),
     ordering: 'key',
     retry: { scheduleSeconds: [3600] },

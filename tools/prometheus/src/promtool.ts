@@ -13,7 +13,7 @@ export interface PromtoolOptions {
   readonly input?: string;
 }
 
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 
 /** Runs promtool, such as `check rules <file>` or `test rules <file>`; rejects when it can't be run at all. */
 export async function promtool(args: readonly string[], { directory, input = '' }: PromtoolOptions = {}) {

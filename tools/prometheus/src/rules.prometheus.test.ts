@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { monitoringDirectory, ruleFiles, ruleTests } from './monitoring-files.js';
 import { promtool } from './promtool.js';
 
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 
 const inMonitoring = (files: readonly string[]): string[] => files.map((file) => relative(monitoringDirectory, file));
 
