@@ -70,9 +70,7 @@ async function everythingOnce(): Promise<void> {
   await acme.settled(dead.id, 'dead');
   await acme.redrive({ endpoint: dying.id });
   await acme.disable(ill.id);
-  const failing = mailbox();
-  failing.otherwise = status(500);
-  await acme.register(failing, { subscriptions: to('watch.failing') });
+  await acme.register(mailbox(500), { subscriptions: to('watch.failing') });
   await acme.publish({ type: 'watch.failing' });
   const limited = await postrider.tenant('watch.delivered');
   const quota = { eventsPerDay: 1 };
