@@ -1,5 +1,6 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
+  AnnotationQueryBuilder,
   DashboardBuilder,
   DashboardCursorSync,
   RowBuilder,
@@ -7,7 +8,8 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { otherDashboards, TAG } from './links.js';
 import type { Placeable } from './panels.js';
-import { datasource, runbooks, scope } from './variables.js';
+import { seriesOf } from './promql.js';
+import { DATA_SOURCE, datasource, runbooks, scope } from './variables.js';
 
 /** Panels side by side under a heading, as many to a line as `columns` says. */
 export interface Row {
@@ -46,6 +48,7 @@ export function dashboard({ uid, title, description, rows, variables = [] }: Das
     .time({ from: 'now-1h', to: 'now' })
     .refresh('30s')
     .link(otherDashboards())
+    .annotation(starts())
     .variables([datasource(), ...scope(), ...variables, runbooks()]);
   let id = 0;
   for (const { title, columns, panels } of rows) {
@@ -57,3 +60,16 @@ export function dashboard({ uid, title, description, rows, variables = [] }: Das
   }
   return builder.build();
 }
+
+/** A mark on every graph where a process began: what changes there is a release's doing, or a crash's. */
+const starts = (): AnnotationQueryBuilder =>
+  new AnnotationQueryBuilder()
+    .name('Starts of processes')
+    .datasource(DATA_SOURCE)
+    .enable(true)
+    .iconColor('blue')
+    .expr(`${seriesOf('process_start_time_seconds')} * 1000`)
+    .step('60s')
+    .titleFormat('{{service}} started')
+    .textFormat('{{instance}}')
+    .useValueForTime(true);

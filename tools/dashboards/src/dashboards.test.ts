@@ -145,6 +145,16 @@ describe('the queries', () => {
     }
   });
 
+  it('of marks on the graphs ask for starts of the processes that the variables choose', () => {
+    for (const { annotations } of all) {
+      const [{ expr = '' } = {}, ...others] = annotations.list ?? [];
+      expect(others).toEqual([]);
+      expect(parseQuery(asGrafanaSends(expr, ANY)).selectors).toEqual([
+        expect.objectContaining({ metric: 'process_start_time_seconds', calledBy: undefined }),
+      ]);
+    }
+  });
+
   it('of variables ask for a label of series that every installation has, and name no variable that comes later', () => {
     for (const { dashboard, name, series } of dashboardVariables()) {
       const before = dashboardVariables().filter((one) => one.dashboard === dashboard);
