@@ -51,6 +51,10 @@ describe('a Prometheus of our own', () => {
     expect(found?.exemplars).toEqual([{ labels: { trace_id: TRACE }, value: '0.3' }]);
   });
 
+  it('has pages for people', async () => {
+    expect((await fetch(prometheus.address)).status).toBe(200);
+  });
+
   it('says what is wrong with a query', async () => {
     await expect(prometheus.api.query('rate(')).rejects.toThrow('parse error');
   });

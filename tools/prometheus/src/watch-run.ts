@@ -26,7 +26,7 @@ export async function watchRun(): Promise<number> {
       port: (await portIsFree(USUAL_PORT)) ? USUAL_PORT : await leasePort(),
       progress: (text) => screen.progress(text),
     });
-    screen.say(`Prometheus is at ${prometheus.address}; its alerts at ${prometheus.address}/alerts. Ctrl-C stops it.`);
+    screen.say(`Prometheus is at ${prometheus.address}, with rules and alerts. Ctrl-C stops it.`);
     await Promise.race([stopRequested, prometheus.exited()]);
     await prometheus.stop();
     return 0;
