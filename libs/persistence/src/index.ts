@@ -126,6 +126,13 @@ export {
 } from './stats/latency-histogram.js';
 export { noneOf, spanStart, STATS_SPANS_MS, type StatsCount, type StatsSum } from './stats/stats-counts.js';
 export { forgetStatsDays, notedStats, notedStatsDays, noteStats, rollUpStats } from './stats/stats-store.js';
+export {
+  busiestTenants,
+  endpointsInTrouble,
+  longestFailing,
+  nearestToQuota,
+  type RecentCounts,
+} from './stats/top-stats.js';
 export { StatsRepository, type StatsWanted } from './stats/stats.repository.js';
 export { insertChanges, type LoggedChange } from './log/delivery-changes.js';
 export { endUntransformed, sendTransformed } from './work/failed-transforms.js';

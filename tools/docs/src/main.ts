@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Settings } from '@postrider/config';
+import { dashboardFiles } from '@postrider/dashboards';
 import { repositoryRoot } from '@postrider/stack';
 import { format, resolveConfig } from 'prettier';
 import { apiDocuments } from './api-documents.js';
@@ -61,6 +62,7 @@ async function filesAsTheyShouldBe(): Promise<Map<string, string>> {
     files.set(file, withSection(text, name, content));
   }
   for (const { file, content } of await apiDocuments()) files.set(file, content);
+  for (const { file, content } of dashboardFiles()) files.set(file, content);
   return files;
 }
 
