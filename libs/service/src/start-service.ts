@@ -54,7 +54,7 @@ export async function startService<S extends Settings>(
   prepareHttp(app, http);
   app.useGlobalFilters(new ProblemFilter(log, definition.refused?.(app)));
   app.useGlobalPipes(new ValidationPipe());
-  if (definition.api) serveOpenApi(app, definition.api);
+  if (definition.api) serveOpenApi(app, { ...definition.api, pathPrefix: http.pathPrefix });
 
   const transport = app.get(KafkaTransport, { strict: false });
   app.connectMicroservice({ strategy: transport });

@@ -8,6 +8,8 @@ import { bodySchema, jsonSchemaOf } from './json-schema.js';
 export interface ApiDescription {
   readonly title: string;
   readonly description: string;
+  /** What stands before its paths, where it says of itself where it is; nothing when left out. */
+  readonly pathPrefix?: string;
 }
 
 /** Has a route's description say that it takes another kind of body as well. */
@@ -58,8 +60,13 @@ function problemSchemas(): Record<string, object> {
 }
 
 /** The OpenAPI 3.1 document of an application's routes: the schemas that check requests are the ones it shows. */
-export function openApiOf(app: NestFastifyApplication, { title, description }: ApiDescription): OpenAPIObject {
-  const config = new DocumentBuilder()
+export function openApiOf(
+  app: NestFastifyApplication,
+  { title, description, pathPrefix }: ApiDescription,
+): OpenAPIObject {
+  const builder = new DocumentBuilder();
+  if (pathPrefix) builder.addServer(pathPrefix);
+  const config = builder
     .setOpenAPIVersion('3.1.0')
     .setTitle(title)
     .setDescription(description)
