@@ -29,7 +29,7 @@ export interface ServiceDefinition<S extends Settings> {
 }
 
 /** After the grace period, what hangs is left behind: a stop ends in any case. */
-const HARD_STOP_MS = 4000;
+export const HARD_STOP_MS = 4000;
 
 /**
  * Starts a service and keeps it until it's told to stop. A configuration that is wrong ends the process at once with

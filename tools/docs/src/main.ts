@@ -6,6 +6,7 @@ import { repositoryRoot } from '@postrider/stack';
 import { format, resolveConfig } from 'prettier';
 import { apiDocuments } from './api-documents.js';
 import { flowDiagram } from './flow-diagram.js';
+import { kafkaTopics } from './kafka-topics.js';
 import { withSection } from './marked-section.js';
 import { failureTable, problemTable, settingsTable, topicTable } from './tables.js';
 
@@ -55,7 +56,7 @@ async function filesAsTheyShouldBe(): Promise<Map<string, string>> {
     const text = files.get(file) ?? (await readFile(join(repositoryRoot, file), 'utf8'));
     files.set(file, withSection(text, name, content));
   }
-  for (const { file, content } of await apiDocuments()) files.set(file, content);
+  for (const { file, content } of [...(await apiDocuments()), await kafkaTopics()]) files.set(file, content);
   return files;
 }
 
