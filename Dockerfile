@@ -6,7 +6,7 @@ WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 RUN npm run build
-# The same steps as tools/deploy/src/image.db.test.ts takes, which starts what comes out.
+# The same steps as e2e/src/image.test.ts takes, which starts what comes out.
 RUN --mount=type=cache,target=/root/.npm node tools/assemble.mjs /app
 
 FROM ${NODE_IMAGE}
