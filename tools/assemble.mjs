@@ -26,7 +26,8 @@ const shipped = withWhatTheyUse(apps);
 
 install();
 tidy();
-for (const folder of shipped) cpSync(join(root, folder, 'dist'), join(app, folder, 'dist'), { recursive: true, filter: runs });
+for (const folder of shipped)
+  cpSync(join(root, folder, 'dist'), join(app, folder, 'dist'), { recursive: true, filter: runs });
 writeFileSync(join(app, 'sbom.cdx.json'), npm(['sbom', '--sbom-format=cyclonedx', '--sbom-type=application']));
 
 /** @param {readonly string[]} used */
@@ -47,7 +48,11 @@ function withWhatTheyUse(used) {
 
 /** npm goes by the lock, and wants to see every workspace that it names. No package's scripts are run. */
 function install() {
-  for (const file of ['package.json', 'package-lock.json', ...workspaces.map((folder) => join(folder, 'package.json'))]) {
+  for (const file of [
+    'package.json',
+    'package-lock.json',
+    ...workspaces.map((folder) => join(folder, 'package.json')),
+  ]) {
     mkdirSync(dirname(join(app, file)), { recursive: true });
     cpSync(join(root, file), join(app, file));
   }
@@ -67,7 +72,8 @@ function runs(/** @type {string} */ path) {
 
 /** Takes away what npm wanted to see and what nothing loads: what is left describes what is there, and nothing else. */
 function tidy() {
-  for (const folder of workspaces.filter((one) => !shipped.includes(one))) rmSync(join(app, folder), { recursive: true });
+  for (const folder of workspaces.filter((one) => !shipped.includes(one)))
+    rmSync(join(app, folder), { recursive: true });
   for (const folder of ['tools', 'e2e']) rmSync(join(app, folder), { recursive: true, force: true });
   for (const name of NEVER_LOADED) rmSync(join(app, 'node_modules', name), { recursive: true, force: true });
   const links = join(app, 'node_modules', '@postrider');

@@ -4,10 +4,7 @@ import { createLog } from '@postrider/observability';
 import { inboxSettings, serviceSettings } from '@postrider/service';
 
 /* Makes the topics that are missing, checks the others, and ends: for a Kafka where the services mayn't do so themselves. */
-const config = loadConfig(
-  { ...kafkaSettings, ...inboxSettings, LOG_LEVEL: serviceSettings.LOG_LEVEL },
-  process.env,
-);
+const config = loadConfig({ ...kafkaSettings, ...inboxSettings, LOG_LEVEL: serviceSettings.LOG_LEVEL }, process.env);
 const log = createLog('topics', config.LOG_LEVEL);
 const specs = topicSpecs(
   config,

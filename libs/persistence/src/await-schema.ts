@@ -3,7 +3,8 @@ import { migrations } from './migrations/migrations.js';
 
 /** What a database says of its schema: what it lacks of what this version knows. One that is ahead lacks nothing. */
 export type SchemaAnswer =
-  { readonly kind: 'lacks'; readonly migrations: readonly string[] } | { readonly kind: 'away'; readonly error: unknown };
+  | { readonly kind: 'lacks'; readonly migrations: readonly string[] }
+  | { readonly kind: 'away'; readonly error: unknown };
 
 const UNDEFINED_TABLE = '42P01';
 const TIMEOUT_MS = 5000;
@@ -24,7 +25,8 @@ export async function schemaOf(url: string): Promise<SchemaAnswer> {
     const ran = new Set(rows.map(({ name }) => name));
     return { kind: 'lacks', migrations: known.filter((name) => !ran.has(name)) };
   } catch (error) {
-    if (error instanceof pg.DatabaseError && error.code === UNDEFINED_TABLE) return { kind: 'lacks', migrations: known };
+    if (error instanceof pg.DatabaseError && error.code === UNDEFINED_TABLE)
+      return { kind: 'lacks', migrations: known };
     return { kind: 'away', error };
   } finally {
     await client.end().catch(() => undefined);
@@ -46,7 +48,7 @@ export interface SchemaWait {
  * start mustn't wait for it. It waits without an end while a database answers and lacks something: what starts this says for how long.
  */
 export async function awaitSchema({ ask, pause, tries, told }: SchemaWait): Promise<'present' | 'away'> {
-  for (let away = 0; ; ) {
+  for (let away = 0; ;) {
     const answer = await ask();
     if (answer.kind === 'lacks' && answer.migrations.length === 0) return 'present';
     away = answer.kind === 'away' ? away + 1 : 0;

@@ -9,16 +9,17 @@ import { migrate } from './migrate.js';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures');
 
-/** Everything that a schema is made of, in words. */
+/** Everything that a schema is made of, in words; but for the table in which TypeORM notes what has run, which is its own. */
 const CATALOG = `
+  select * from (
   select 'column' as kind, table_name as of,
     concat_ws(' ', column_name, data_type, datetime_precision, is_nullable, column_default) as what
   from information_schema.columns where table_schema = 'public'
   union all select 'index', tablename, indexdef from pg_indexes where schemaname = 'public'
   union all select 'constraint', conrelid::regclass::text, pg_get_constraintdef(oid)
   from pg_constraint where connamespace = 'public'::regnamespace
-  union all select 'relation', relname, relkind::text from pg_class where relnamespace = 'public'::regnamespace
-  order by 1, 2, 3`;
+  union all select 'relation', relname, relkind::text from pg_class where relnamespace = 'public'::regnamespace and relkind <> 'i'
+  ) as every where of not like 'migrations%' order by 1, 2, 3`;
 
 /** Migrates a database that holds what these statements make, to this version; answers what is in it then. */
 async function migrated(statements?: string): Promise<{ catalog: unknown[]; tenants: unknown[] }> {

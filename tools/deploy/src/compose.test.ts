@@ -26,7 +26,8 @@ describe('docker-compose.yml', () => {
   });
 
   const containerOf = (name: string): Container => {
-    const [container] = workloadsOf(objects).find(({ metadata }) => metadata.name === name)?.spec.template.spec.containers ?? [];
+    const [container] =
+      workloadsOf(objects).find(({ metadata }) => metadata.name === name)?.spec.template.spec.containers ?? [];
     if (!container) throw new Error(`k8s/overlays/local runs no ${name}`);
     return container;
   };
@@ -37,48 +38,69 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(serviceOf(name).environment).filter((variable) => !known.has(variable))).toEqual([]);
   });
 
-  it.each([...serviceNames, 'migrate', 'receiver', 'kafka', 'postgres'])('runs the same %s as k8s/overlays/local', (name) => {
-    const container = containerOf(name);
-    expect(serviceOf(name).image).toBe(container.image);
-    if (name !== 'postgres') expect(serviceOf(name).command).toEqual(container.args);
-  });
+  it.each([...serviceNames, 'migrate', 'receiver', 'kafka', 'postgres'])(
+    'runs the same %s as k8s/overlays/local',
+    (name) => {
+      const container = containerOf(name);
+      expect(serviceOf(name).image).toBe(container.image);
+      if (name !== 'postgres') expect(serviceOf(name).command).toEqual(container.args);
+    },
+  );
 
   it.each(['kafka', 'postgres'])('sets %s up as k8s/overlays/local does', (name) => {
     const given = Object.fromEntries(
-      [...variablesOf(containerOf(name), objects)].flatMap(([key, one]) => (one.from === 'value' ? [[key, one.value]] : [])),
+      [...variablesOf(containerOf(name), objects)].flatMap(([key, one]) =>
+        one.from === 'value' ? [[key, one.value]] : [],
+      ),
     );
     // Where it listens, and is found, is a matter of the place.
     const isOfThePlace = (key: string): boolean => /LISTENER|QUORUM_VOTERS|LOG_DIRS|PASSWORD/.test(key);
     const own = Object.entries(serviceOf(name).environment).filter(([key]) => !isOfThePlace(key));
-    expect(Object.fromEntries(own)).toEqual(Object.fromEntries(Object.entries(given).filter(([key]) => !isOfThePlace(key))));
+    expect(Object.fromEntries(own)).toEqual(
+      Object.fromEntries(Object.entries(given).filter(([key]) => !isOfThePlace(key))),
+    );
   });
 
-  it.each(serviceNames)('has %s listen where Kubernetes has it listen, on this machine alone, and asks whether it’s ready', (name) => {
-    const port = defaultPorts[name];
-    const { ports, healthcheck } = serviceOf(name);
-    expect(ports).toEqual([`127.0.0.1:${port}:${port}`]);
-    expect(containerOf(name).ports.map(({ containerPort }) => containerPort)).toEqual([port]);
-    expect(healthcheck?.test.join(' ')).toContain(`http://127.0.0.1:${port}${containerOf(name).readinessProbe?.httpGet?.path ?? ''}'`);
-  });
+  it.each(serviceNames)(
+    'has %s listen where Kubernetes has it listen, on this machine alone, and asks whether it’s ready',
+    (name) => {
+      const port = defaultPorts[name];
+      const { ports, healthcheck } = serviceOf(name);
+      expect(ports).toEqual([`127.0.0.1:${port}:${port}`]);
+      expect(containerOf(name).ports.map(({ containerPort }) => containerPort)).toEqual([port]);
+      expect(healthcheck?.test.join(' ')).toContain(
+        `http://127.0.0.1:${port}${containerOf(name).readinessProbe?.httpGet?.path ?? ''}'`,
+      );
+    },
+  );
 
-  it.each(serviceNames)('starts %s when Kafka takes work and the schema is there, with no more rights than in Kubernetes', (name) => {
-    const { depends_on: awaited, read_only, cap_drop } = serviceOf(name);
-    expect(awaited).toEqual({
-      kafka: { condition: 'service_healthy' },
-      migrate: { condition: 'service_completed_successfully' },
-    });
-    expect(serviceOf('migrate').depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
-    expect([read_only, cap_drop]).toEqual([true, ['ALL']]);
-  });
+  it.each(serviceNames)(
+    'starts %s when Kafka takes work and the schema is there, with no more rights than in Kubernetes',
+    (name) => {
+      const { depends_on: awaited, read_only, cap_drop } = serviceOf(name);
+      expect(awaited).toEqual({
+        kafka: { condition: 'service_healthy' },
+        migrate: { condition: 'service_completed_successfully' },
+      });
+      expect(serviceOf('migrate').depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
+      expect([read_only, cap_drop]).toEqual([true, ['ALL']]);
+    },
+  );
 
   it.each(serviceNames)('lets %s end what is under way before it’s killed', (name) => {
     const { environment, stop_grace_period: period = '' } = serviceOf(name);
-    expect(Number(/^(\d+)s$/.exec(period)?.[1]) * 1000).toBeGreaterThan(Number(environment.SHUTDOWN_GRACE_MS) + HARD_STOP_MS);
+    expect(Number(/^(\d+)s$/.exec(period)?.[1]) * 1000).toBeGreaterThan(
+      Number(environment.SHUTDOWN_GRACE_MS) + HARD_STOP_MS,
+    );
   });
 
   it('mounts files that are there', () => {
-    const mounted = Object.values(services).flatMap(({ volumes }) => volumes.filter((volume) => volume.startsWith('./')));
-    const missing = mounted.map((volume) => volume.split(':')[0] ?? '').filter((path) => !existsSync(join(repositoryRoot, path)));
+    const mounted = Object.values(services).flatMap(({ volumes }) =>
+      volumes.filter((volume) => volume.startsWith('./')),
+    );
+    const missing = mounted
+      .map((volume) => volume.split(':')[0] ?? '')
+      .filter((path) => !existsSync(join(repositoryRoot, path)));
     expect(missing.filter((path) => !path.startsWith('./monitoring'))).toEqual([]);
   });
 });

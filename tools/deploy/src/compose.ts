@@ -23,5 +23,6 @@ export type ComposeService = z.infer<typeof ComposeService>;
 export function composeServices(): Record<string, ComposeService> {
   const text = readFileSync(join(repositoryRoot, 'docker-compose.yml'), 'utf8');
   const plain = text.replaceAll(/\$\{[A-Z_]+:-([^}]*)\}/g, '$1');
-  return z.looseObject({ services: z.record(z.string(), ComposeService) }).parse(parse(plain, { merge: true })).services;
+  return z.looseObject({ services: z.record(z.string(), ComposeService) }).parse(parse(plain, { merge: true }))
+    .services;
 }

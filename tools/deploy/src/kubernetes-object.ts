@@ -22,7 +22,9 @@ const Variable = z.looseObject({
   value: z.string().optional(),
   valueFrom: z
     .looseObject({
-      secretKeyRef: z.looseObject({ name: z.string(), key: z.string(), optional: z.boolean().default(false) }).optional(),
+      secretKeyRef: z
+        .looseObject({ name: z.string(), key: z.string(), optional: z.boolean().default(false) })
+        .optional(),
     })
     .optional(),
 });
@@ -45,14 +47,20 @@ const Container = z.looseObject({
       allowPrivilegeEscalation: z.boolean().optional(),
       readOnlyRootFilesystem: z.boolean().optional(),
       privileged: z.boolean().optional(),
-      capabilities: z.looseObject({ drop: z.array(z.string()).default([]), add: z.array(z.string()).default([]) }).optional(),
+      capabilities: z
+        .looseObject({ drop: z.array(z.string()).default([]), add: z.array(z.string()).default([]) })
+        .optional(),
     })
     .default({}),
-  resources: z.looseObject({ requests: Amounts.default({}), limits: Amounts.default({}) }).default({ requests: {}, limits: {} }),
+  resources: z
+    .looseObject({ requests: Amounts.default({}), limits: Amounts.default({}) })
+    .default({ requests: {}, limits: {} }),
   startupProbe: Probe.optional(),
   livenessProbe: Probe.optional(),
   readinessProbe: Probe.optional(),
-  lifecycle: z.looseObject({ preStop: z.looseObject({ sleep: z.looseObject({ seconds: z.int() }).optional() }).optional() }).optional(),
+  lifecycle: z
+    .looseObject({ preStop: z.looseObject({ sleep: z.looseObject({ seconds: z.int() }).optional() }).optional() })
+    .optional(),
 });
 
 export type Container = z.infer<typeof Container>;
@@ -94,7 +102,9 @@ export type Workload = z.infer<typeof Workload>;
 
 /** Those of a set of objects that run pods. */
 export const workloadsOf = (objects: readonly KubernetesObject[]): Workload[] =>
-  objects.filter(({ kind }) => ['Deployment', 'StatefulSet', 'Job'].includes(kind)).map((object) => Workload.parse(object));
+  objects
+    .filter(({ kind }) => ['Deployment', 'StatefulSet', 'Job'].includes(kind))
+    .map((object) => Workload.parse(object));
 
 /** Every container of a pod, with those that run before. */
 export const containersOf = ({ spec }: Workload): Container[] => [

@@ -36,7 +36,8 @@ describe.each(overlays)('the network of %s', (overlay) => {
   };
   const out = (name: string): Way[] => waysOut(policies, labelsOf(name));
   const everybody = (): string[] => workloadsOf(objects).map(({ metadata }) => metadata.name);
-  const whoCalls = (port: number): string[] => everybody().filter((name) => out(name).some(({ ports }) => ports.includes(port)));
+  const whoCalls = (port: number): string[] =>
+    everybody().filter((name) => out(name).some(({ ports }) => ports.includes(port)));
 
   it('lets nothing through that no policy names', () => {
     const closed = policies.filter(({ spec }) => spec.egress.length === 0 && spec.ingress.length === 0);
@@ -79,7 +80,8 @@ describe.each(overlays)('the network of %s', (overlay) => {
   });
 
   it('lets those through to the brokers whom they are told of', () => {
-    const [container] = workloadsOf(objects).find(({ metadata }) => metadata.name === 'dispatcher')?.spec.template.spec.containers ?? [];
+    const [container] =
+      workloadsOf(objects).find(({ metadata }) => metadata.name === 'dispatcher')?.spec.template.spec.containers ?? [];
     const brokers = container && variablesOf(container, objects).get('KAFKA_BROKERS');
     const [, host = '', port = ''] = /^([^:,]+):(\d+)$/.exec(brokers?.from === 'config map' ? brokers.value : '') ?? [];
     const way = out('dispatcher').find(({ ports }) => ports.includes(Number(port)));
@@ -99,7 +101,9 @@ describe.each(overlays)('the network of %s', (overlay) => {
   it('has every operation of both APIs on one host, and no probe and no metrics', () => {
     const [ingress] = ofKind(objects, 'Ingress');
     const { spec } = z
-      .looseObject({ spec: z.looseObject({ rules: z.array(z.looseObject({ http: z.looseObject({ paths: z.array(Route) }) })) }) })
+      .looseObject({
+        spec: z.looseObject({ rules: z.array(z.looseObject({ http: z.looseObject({ paths: z.array(Route) }) })) }),
+      })
       .parse(ingress);
     expect(spec.rules).toHaveLength(1);
     const routes = spec.rules.flatMap(({ http }) => http.paths);
@@ -107,11 +111,13 @@ describe.each(overlays)('the network of %s', (overlay) => {
     const backendOf = (path: string): string | undefined =>
       routes
         .filter((route) => (route.pathType === 'Exact' ? path === route.path : `${path}/`.startsWith(`${route.path}/`)))
-        .sort((a, b) => Number(b.pathType === 'Exact') - Number(a.pathType === 'Exact') || b.path.length - a.path.length)[0]
-        ?.backend.service.name;
+        .sort(
+          (a, b) => Number(b.pathType === 'Exact') - Number(a.pathType === 'Exact') || b.path.length - a.path.length,
+        )[0]?.backend.service.name;
 
     for (const service of ['ingestion', 'subscription'] as const) {
-      const [container] = workloadsOf(objects).find(({ metadata }) => metadata.name === service)?.spec.template.spec.containers ?? [];
+      const [container] =
+        workloadsOf(objects).find(({ metadata }) => metadata.name === service)?.spec.template.spec.containers ?? [];
       const prefix = container && variablesOf(container, objects).get('API_PATH_PREFIX');
       const before = prefix?.from === 'value' ? prefix.value : '';
       for (const path of [...operationsOf(service), '/openapi.json', '/docs', '/docs/swagger-ui.css']) {

@@ -34,7 +34,10 @@ export const policiesOf = (objects: readonly KubernetesObject[]): NetworkPolicy[
   ofKind(objects, 'NetworkPolicy').map((object) => NetworkPolicy.parse(object));
 
 /** Whether a selector takes what has these labels; an empty one takes everything. */
-export function selects({ matchLabels, matchExpressions }: z.infer<typeof Selector>, labels: Readonly<Record<string, string>>): boolean {
+export function selects(
+  { matchLabels, matchExpressions }: z.infer<typeof Selector>,
+  labels: Readonly<Record<string, string>>,
+): boolean {
   return (
     Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
     matchExpressions.every(({ key, values }) => values.includes(labels[key] ?? ''))

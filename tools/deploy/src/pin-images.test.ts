@@ -22,6 +22,12 @@ describe('pinning images', () => {
     const found = FILES_WITH_IMAGES.map((file) => imagesIn(readFileSync(join(repositoryRoot, file), 'utf8')));
     expect(found.map((images) => images.length > 0)).toEqual(found.map(() => true));
     const names = found.flat().map((image) => image.replace(/:.*/, ''));
-    expect([...new Set(names)].sort()).toEqual(['apache/kafka', 'grafana/grafana', 'node', 'postgres', 'prom/prometheus']);
+    expect([...new Set(names)].sort()).toEqual([
+      'apache/kafka',
+      'grafana/grafana',
+      'node',
+      'postgres',
+      'prom/prometheus',
+    ]);
   });
 });

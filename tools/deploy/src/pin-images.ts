@@ -15,7 +15,8 @@ export const FILES_WITH_IMAGES = [
 ] as const;
 
 /** `image: a/b:1.2` and `ARG NODE_IMAGE=a/b:1.2`, with a digest or without. */
-const IMAGE = /((?:^|\n)(?:ARG NODE_IMAGE=|\s+image: ))([a-z0-9][a-z0-9./_-]*:[A-Za-z0-9._-]+)(@sha256:[0-9a-f]{64})?(?=\n)/g;
+const IMAGE =
+  /((?:^|\n)(?:ARG NODE_IMAGE=|\s+image: ))([a-z0-9][a-z0-9./_-]*:[A-Za-z0-9._-]+)(@sha256:[0-9a-f]{64})?(?=\n)/g;
 
 /** Of the images that a text names, those that are others': ours has no digest before it's built. */
 export const imagesIn = (text: string): string[] =>
@@ -31,7 +32,14 @@ export function withDigests(text: string, digests: ReadonlyMap<string, string>):
 
 /** A registry is asked by docker with buildx; that takes no engine. */
 async function digestOf(image: string): Promise<string> {
-  const { stdout } = await run('docker', ['buildx', 'imagetools', 'inspect', '--format', '{{.Manifest.Digest}}', image]);
+  const { stdout } = await run('docker', [
+    'buildx',
+    'imagetools',
+    'inspect',
+    '--format',
+    '{{.Manifest.Digest}}',
+    image,
+  ]);
   return stdout.trim();
 }
 

@@ -4,7 +4,12 @@ import { containersOf, titleOf, type Container, type Workload } from './kubernet
 export const OUR_IMAGE = 'postrider';
 
 /** An image's name, without its registry, tag and digest. */
-export const imageNameOf = (image: string): string => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '').split('/').at(-1) ?? '';
+export const imageNameOf = (image: string): string =>
+  image
+    .replace(/@.*$/, '')
+    .replace(/:[^/:]*$/, '')
+    .split('/')
+    .at(-1) ?? '';
 
 export const isOurs = ({ image }: Container): boolean => imageNameOf(image) === OUR_IMAGE;
 
@@ -42,7 +47,8 @@ function containerFaults(container: Container): string[] {
     context.allowPrivilegeEscalation !== false && 'may gain rights',
     // What servers of others write beside their data is theirs to know.
     isOurs(container) && context.readOnlyRootFilesystem !== true && 'may write to its image',
-    (context.capabilities?.drop.includes('ALL') !== true || context.capabilities.add.length > 0) && 'keeps capabilities',
+    (context.capabilities?.drop.includes('ALL') !== true || context.capabilities.add.length > 0) &&
+      'keeps capabilities',
     ...(['requests', 'limits'] as const).flatMap((kind) =>
       ['cpu', 'memory'].map((what) => resources[kind][what] === undefined && `has no ${what} in its ${kind}`),
     ),

@@ -33,7 +33,8 @@ const sharedTopicsOf = (service: ServiceName): Topic[] =>
   table.filter(({ to, retention }) => to.includes(service) && retention !== 'compacted');
 
 const configOf = (objects: readonly KubernetesObject[]) => {
-  const [container] = workloadsOf(objects).find(({ metadata }) => metadata.name === 'dispatcher')?.spec.template.spec.containers ?? [];
+  const [container] =
+    workloadsOf(objects).find(({ metadata }) => metadata.name === 'dispatcher')?.spec.template.spec.containers ?? [];
   const given = container ? [...variablesOf(container, objects)] : [];
   return loadConfig(
     kafkaSettings,
@@ -49,24 +50,32 @@ function useful(objects: readonly KubernetesObject[], service: ServiceName): num
 }
 
 describe('how many replicas there are', () => {
-  it.each(['production', 'production-keda'] as const)('is one autoscaler’s to say for each service in %s', async (overlay) => {
-    const objects = await render(overlay);
-    const byCpu = ofKind(objects, 'HorizontalPodAutoscaler').map((one) => Autoscaler.parse(one).spec);
-    const byLag = ofKind(objects, 'ScaledObject').map((one) => ScaledObject.parse(one).spec);
-    const targets = [...byCpu, ...byLag].map(({ scaleTargetRef }) => scaleTargetRef.name);
-    expect(targets.sort()).toEqual([...serviceNames].sort());
-    const deployments = workloadsOf(objects).filter(({ kind }) => kind === 'Deployment');
-    expect(deployments.map(({ spec }) => spec.replicas)).toEqual(deployments.map(() => undefined));
+  it.each(['production', 'production-keda'] as const)(
+    'is one autoscaler’s to say for each service in %s',
+    async (overlay) => {
+      const objects = await render(overlay);
+      const byCpu = ofKind(objects, 'HorizontalPodAutoscaler').map((one) => Autoscaler.parse(one).spec);
+      const byLag = ofKind(objects, 'ScaledObject').map((one) => ScaledObject.parse(one).spec);
+      const targets = [...byCpu, ...byLag].map(({ scaleTargetRef }) => scaleTargetRef.name);
+      expect(targets.sort()).toEqual([...serviceNames].sort());
+      const deployments = workloadsOf(objects).filter(({ kind }) => kind === 'Deployment');
+      expect(deployments.map(({ spec }) => spec.replicas)).toEqual(deployments.map(() => undefined));
 
-    const ranges = [
-      ...byCpu.map(({ scaleTargetRef, minReplicas, maxReplicas }) => [scaleTargetRef.name, minReplicas, maxReplicas] as const),
-      ...byLag.map(({ scaleTargetRef, minReplicaCount, maxReplicaCount }) => [scaleTargetRef.name, minReplicaCount, maxReplicaCount] as const),
-    ];
-    for (const [service, min, max] of ranges) {
-      expect(min).toBeGreaterThan(1);
-      expect([service, max <= useful(objects, service)]).toEqual([service, true]);
-    }
-  });
+      const ranges = [
+        ...byCpu.map(
+          ({ scaleTargetRef, minReplicas, maxReplicas }) => [scaleTargetRef.name, minReplicas, maxReplicas] as const,
+        ),
+        ...byLag.map(
+          ({ scaleTargetRef, minReplicaCount, maxReplicaCount }) =>
+            [scaleTargetRef.name, minReplicaCount, maxReplicaCount] as const,
+        ),
+      ];
+      for (const [service, min, max] of ranges) {
+        expect(min).toBeGreaterThan(1);
+        expect([service, max <= useful(objects, service)]).toEqual([service, true]);
+      }
+    },
+  );
 
   it('follows the lag of the group and the topics that each consumer has', async () => {
     const objects = await render('production-keda');
@@ -74,7 +83,11 @@ describe('how many replicas there are', () => {
     for (const { spec } of ofKind(objects, 'ScaledObject').map((one) => ScaledObject.parse(one))) {
       const { name } = spec.scaleTargetRef;
       const lags = spec.triggers.filter(({ type }) => type === 'kafka').map(({ metadata }) => metadata);
-      expect(lags.map(({ topic }) => topic).sort()).toEqual(sharedTopicsOf(name).map((topic) => topic.name).sort());
+      expect(lags.map(({ topic }) => topic).sort()).toEqual(
+        sharedTopicsOf(name)
+          .map((topic) => topic.name)
+          .sort(),
+      );
       for (const metadata of lags) {
         expect(metadata).toMatchObject({
           bootstrapServersFromEnv: 'KAFKA_BROKERS',

@@ -46,7 +46,9 @@ describe.each(overlays)('the settings in %s', (overlay) => {
 
   it.each(serviceNames)('are known to %s, where they are for it alone', (service) => {
     const names = Object.keys(settingsOf(service));
-    const own = [...given(service)].flatMap(([name, { from }]) => (from === 'config map' || isNodes(name) ? [] : [name]));
+    const own = [...given(service)].flatMap(([name, { from }]) =>
+      from === 'config map' || isNodes(name) ? [] : [name],
+    );
     expect(own.filter((name) => !names.includes(name))).toEqual([]);
   });
 
@@ -74,22 +76,25 @@ describe.each(overlays)('the settings in %s', (overlay) => {
     for (const { key } of keys) expect(text).toContain(`\`${key}\``);
   });
 
-  it.each(serviceNames)('have %s run by its own program, at its own port, behind its Service and its probes', (service) => {
-    const { args, ports, startupProbe, livenessProbe, readinessProbe } = containerOf(service);
-    expect(args).toEqual([`apps/${service}/dist/main.js`]);
-    expect(ports).toEqual([expect.objectContaining({ name: 'http', containerPort: defaultPorts[service] })]);
-    expect(startupProbe?.httpGet).toEqual({ path: '/health/live', port: 'http' });
-    expect(livenessProbe?.httpGet).toEqual({ path: '/health/live', port: 'http' });
-    expect(readinessProbe?.httpGet).toEqual({ path: '/health/ready', port: 'http' });
-    const found = ofKind(objects, 'Service').find(({ metadata }) => metadata.name === service);
-    expect(found).toMatchObject({
-      spec: {
-        selector: { 'app.kubernetes.io/name': service },
-        ports: [{ name: 'http', port: defaultPorts[service], targetPort: 'http' }],
-      },
-    });
-    expect(deploymentOf(service).spec.template.metadata.labels).toMatchObject({ 'app.kubernetes.io/name': service });
-  });
+  it.each(serviceNames)(
+    'have %s run by its own program, at its own port, behind its Service and its probes',
+    (service) => {
+      const { args, ports, startupProbe, livenessProbe, readinessProbe } = containerOf(service);
+      expect(args).toEqual([`apps/${service}/dist/main.js`]);
+      expect(ports).toEqual([expect.objectContaining({ name: 'http', containerPort: defaultPorts[service] })]);
+      expect(startupProbe?.httpGet).toEqual({ path: '/health/live', port: 'http' });
+      expect(livenessProbe?.httpGet).toEqual({ path: '/health/live', port: 'http' });
+      expect(readinessProbe?.httpGet).toEqual({ path: '/health/ready', port: 'http' });
+      const found = ofKind(objects, 'Service').find(({ metadata }) => metadata.name === service);
+      expect(found).toMatchObject({
+        spec: {
+          selector: { 'app.kubernetes.io/name': service },
+          ports: [{ name: 'http', port: defaultPorts[service], targetPort: 'http' }],
+        },
+      });
+      expect(deploymentOf(service).spec.template.metadata.labels).toMatchObject({ 'app.kubernetes.io/name': service });
+    },
+  );
 
   it.each(serviceNames)('let %s end what is under way before it’s killed', (service) => {
     const grace = loadConfig({ ...serviceSettings, ...deliverySettings }, values(service));
@@ -99,7 +104,9 @@ describe.each(overlays)('the settings in %s', (overlay) => {
     expect(seconds * 1000).toBeGreaterThan(preStop * 1000 + grace.SHUTDOWN_GRACE_MS + HARD_STOP_MS);
     // The longest that an endpoint may ask for.
     expect(deliverySettings.DELIVERY_TIMEOUT_MS.schema.safeParse(String(grace.SHUTDOWN_GRACE_MS)).success).toBe(true);
-    expect(deliverySettings.DELIVERY_TIMEOUT_MS.schema.safeParse(String(grace.SHUTDOWN_GRACE_MS + 1)).success).toBe(false);
+    expect(deliverySettings.DELIVERY_TIMEOUT_MS.schema.safeParse(String(grace.SHUTDOWN_GRACE_MS + 1)).success).toBe(
+      false,
+    );
   });
 
   it.each(serviceNames)('have %s spread over nodes and zones, and not evicted all at once', (service) => {
@@ -128,7 +135,11 @@ describe.each(overlays)('the settings in %s', (overlay) => {
   it('make the same topics as resources of Strimzi that services would make themselves', () => {
     const topics = ofKind(objects, 'KafkaTopic').map((topic) => ({
       name: topic.metadata.name,
-      ...z.object({ spec: z.object({ partitions: z.int(), replicas: z.int(), config: z.record(z.string(), z.string()) }) }).parse(topic).spec,
+      ...z
+        .object({
+          spec: z.object({ partitions: z.int(), replicas: z.int(), config: z.record(z.string(), z.string()) }),
+        })
+        .parse(topic).spec,
     }));
     const jobs = workloadsOf(objects).flatMap(({ kind, metadata }) => (kind === 'Job' ? [metadata.name] : []));
     if (overlay === 'local') {
@@ -136,10 +147,20 @@ describe.each(overlays)('the settings in %s', (overlay) => {
       return;
     }
     const config = loadConfig({ ...kafkaSettings, ...inboxSettings }, values('ingestion'));
-    const specs = topicSpecs(config, config.INBOX_TOPICS.map(({ topic }) => topic));
+    const specs = topicSpecs(
+      config,
+      config.INBOX_TOPICS.map(({ topic }) => topic),
+    );
     const byName = (a: { name: string }, b: { name: string }): number => a.name.localeCompare(b.name);
     expect(topics.sort(byName)).toEqual(
-      specs.map(({ name, partitions, replication: replicas, settings: config }) => ({ name, partitions, replicas, config })).sort(byName),
+      specs
+        .map(({ name, partitions, replication: replicas, settings: config }) => ({
+          name,
+          partitions,
+          replicas,
+          config,
+        }))
+        .sort(byName),
     );
     expect(jobs).toEqual(['migrate']);
   });

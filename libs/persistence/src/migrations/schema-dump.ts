@@ -21,7 +21,9 @@ export async function schemaDump(): Promise<string> {
   };
   for (const Migration of migrations) {
     await new Migration().up(recorder as unknown as QueryRunner);
-    statements.push(`insert into migrations ("timestamp", name) values (${timestampOf(Migration.name)}, '${Migration.name}')`);
+    statements.push(
+      `insert into migrations ("timestamp", name) values (${timestampOf(Migration.name)}, '${Migration.name}')`,
+    );
   }
   return statements.map((statement) => `${statement.trim()};\n`).join('\n');
 }

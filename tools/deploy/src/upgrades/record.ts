@@ -17,7 +17,9 @@ export async function record(): Promise<string> {
   const name = version.replace(/\.\d+$/, '');
   const changes = await readFile(join(repositoryRoot, 'CHANGELOG.md'), 'utf8');
   if (changes.includes(`## ${name}.0`))
-    throw new Error(`${name} is released, and what it wrote stays as it is: set the next version in package.json first.`);
+    throw new Error(
+      `${name} is released, and what it wrote stays as it is: set the next version in package.json first.`,
+    );
 
   const records = join(RECORDS_FOLDER, name);
   await rm(records, { recursive: true, force: true });

@@ -157,7 +157,7 @@ const entities: Readonly<Record<string, RegistryEntity>> = {
       {
         profile: 'custom',
         header: 'x-signature',
-        template: '{id}.{timestamp}.{payload}',
+        template: '{timestamp}.{body}',
         value: 'sha256={signature}',
         hash: 'sha256',
         encoding: 'hex',
@@ -185,25 +185,21 @@ export const sampleRecords: Readonly<Record<string, Readonly<Record<string, Reco
       origin: PLACE,
       deliveries: [],
     }),
-    'deliveries of every kind': encodeEventDeliveries(
-      eventHeader,
-      full.data,
-      {
-        registryOffset: 7,
-        origin: PLACE,
-        deliveries: [
-          { id: delivery, endpoint },
-          {
-            id: mintId('dlv', AT_MS),
-            endpoint,
-            subscription,
-            change: { kind: 'transformed', hasBody: false, headers: { a: 'b' }, path: 'c' },
-          },
-          { id: mintId('dlv', AT_MS), endpoint, change: { kind: 'dropped' } },
-          { id: mintId('dlv', AT_MS), endpoint, change: { kind: 'failed', reason: 'timeout', message: 'too long' } },
-        ],
-      },
-    ),
+    'deliveries of every kind': encodeEventDeliveries(eventHeader, full.data, {
+      registryOffset: 7,
+      origin: PLACE,
+      deliveries: [
+        { id: delivery, endpoint },
+        {
+          id: mintId('dlv', AT_MS),
+          endpoint,
+          subscription,
+          change: { kind: 'transformed', hasBody: false, headers: { a: 'b' }, path: 'c' },
+        },
+        { id: mintId('dlv', AT_MS), endpoint, change: { kind: 'dropped' } },
+        { id: mintId('dlv', AT_MS), endpoint, change: { kind: 'failed', reason: 'timeout', message: 'too long' } },
+      ],
+    }),
     'a delivery with a body of its own': encodeEventDeliveries(
       eventHeader,
       full.data,
