@@ -46,5 +46,5 @@ describe('a database of an earlier version', () => {
     const [upgraded, made] = [await migrated(dump), await migrated()];
     expect(made.catalog.length).toBeGreaterThan(100);
     expect(upgraded).toEqual(made);
-  });
+  }, 120_000);
 });
