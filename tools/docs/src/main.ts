@@ -10,6 +10,7 @@ import { kafkaTopics } from './kafka-topics.js';
 import { metricCatalogue, processMetrics } from './metric-catalogue.js';
 import { labelTable, metricTable, processMetricTable } from './metric-tables.js';
 import { withSection } from './marked-section.js';
+import { prometheusRules } from './prometheus-rules.js';
 import { failureTable, problemTable, settingsTable, topicTable } from './tables.js';
 
 /* `npm run docs` writes the parts of the documentation that follow from the code; `npm run docs:check` fails when one is out of date. */
@@ -61,7 +62,8 @@ async function filesAsTheyShouldBe(): Promise<Map<string, string>> {
     const text = files.get(file) ?? (await readFile(join(repositoryRoot, file), 'utf8'));
     files.set(file, withSection(text, name, content));
   }
-  for (const { file, content } of [...(await apiDocuments()), await kafkaTopics()]) files.set(file, content);
+  for (const { file, content } of [...(await apiDocuments()), await kafkaTopics(), await prometheusRules()])
+    files.set(file, content);
   return files;
 }
 

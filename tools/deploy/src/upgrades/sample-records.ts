@@ -7,25 +7,27 @@ import {
   encodeRedelivery,
   encodeRegistryChange,
   EVENT_HEADER,
-  mintId,
   type AcceptedEvent,
   type AttemptMade,
   type DeliveryRef,
   type DeliveryTurn,
+  type IdPrefix,
   type RecordToWrite,
   type RegistryEntity,
 } from '@postrider/schemas';
 
 /* One record of every form that this version writes: with all that it may have, and with no more than it must. */
 
-/** The same in every run but for their random part, which nothing looks at. */
-const AT_MS = Date.parse('2026-01-02T03:04:05.678Z');
-const AT = new Date(AT_MS).toISOString();
-const LATER = new Date(AT_MS + 60_000).toISOString();
-const endpoint = mintId('ep', AT_MS);
-const delivery = mintId('dlv', AT_MS);
-const subscription = mintId('sub', AT_MS);
-const attempt = mintId('att', AT_MS);
+const AT = '2026-01-02T03:04:05.678Z';
+const LATER = '2026-01-02T03:05:05.678Z';
+
+/** An id as it's minted at that time, but for its random part: what is recorded again is the same again. */
+const idOf = (prefix: IdPrefix, number = 1): string => `${prefix}_01KDYAK3SE${String(number).padStart(16, '0')}`;
+
+const endpoint = idOf('ep');
+const delivery = idOf('dlv');
+const subscription = idOf('sub');
+const attempt = idOf('att');
 const PLACE = { partition: 3, offset: 42 };
 
 const least: AcceptedEvent = {
@@ -98,7 +100,7 @@ const entities: Readonly<Record<string, RegistryEntity>> = {
   'a tenant': { kind: 'tenant', id: 'acme' },
   'an API key with all': {
     kind: 'api-key',
-    id: mintId('key', AT_MS),
+    id: idOf('key', 2),
     hash: 'a'.repeat(64),
     scopes: ['publish', 'manage', 'read'],
     tenant: 'acme',
@@ -191,13 +193,13 @@ export const sampleRecords: Readonly<Record<string, Readonly<Record<string, Reco
       deliveries: [
         { id: delivery, endpoint },
         {
-          id: mintId('dlv', AT_MS),
+          id: idOf('dlv', 3),
           endpoint,
           subscription,
           change: { kind: 'transformed', hasBody: false, headers: { a: 'b' }, path: 'c' },
         },
-        { id: mintId('dlv', AT_MS), endpoint, change: { kind: 'dropped' } },
-        { id: mintId('dlv', AT_MS), endpoint, change: { kind: 'failed', reason: 'timeout', message: 'too long' } },
+        { id: idOf('dlv', 4), endpoint, change: { kind: 'dropped' } },
+        { id: idOf('dlv', 5), endpoint, change: { kind: 'failed', reason: 'timeout', message: 'too long' } },
       ],
     }),
     'a delivery with a body of its own': encodeEventDeliveries(
