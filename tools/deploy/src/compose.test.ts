@@ -1,13 +1,19 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig, type Settings } from '@postrider/config';
 import { HARD_STOP_MS } from '@postrider/service';
 import { defaultPorts, repositoryRoot, serviceNames, type ServiceName } from '@postrider/stack';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { composeServices } from './compose.js';
 import { workloadsOf, type Container, type KubernetesObject } from './kubernetes-object.js';
 import { render } from './render.js';
 import { allSettings, variablesOf } from './service-settings.js';
+
+const Scraping = z.looseObject({
+  scrape_configs: z.array(z.looseObject({ static_configs: z.array(z.looseObject({ targets: z.array(z.string()) })) })),
+});
 
 const services = composeServices();
 const serviceOf = (name: string) => {
@@ -94,13 +100,21 @@ describe('docker-compose.yml', () => {
     );
   });
 
-  it('mounts files that are there', () => {
+  it('has Prometheus scrape every service where it listens', () => {
+    const text = readFileSync(join(repositoryRoot, 'monitoring', 'prometheus', 'prometheus.yml'), 'utf8');
+    const { scrape_configs: configs } = Scraping.parse(parse(text));
+    const targets = configs.flatMap(({ static_configs: all }) => all.flatMap((one) => one.targets));
+    expect(targets).toEqual(serviceNames.map((name) => `${name}:${defaultPorts[name]}`));
+  });
+
+  it('mounts what is there', () => {
     const mounted = Object.values(services).flatMap(({ volumes }) =>
       volumes.filter((volume) => volume.startsWith('./')),
     );
-    const missing = mounted
-      .map((volume) => volume.split(':')[0] ?? '')
-      .filter((path) => !existsSync(join(repositoryRoot, path)));
-    expect(missing.filter((path) => !path.startsWith('./monitoring'))).toEqual([]);
+    const paths = mounted.map((volume) => volume.split(':')[0] ?? '');
+    expect(paths).toContain('./k8s/overlays/local/receiver.mjs');
+    // The dashboards are written from code, and held by their own test.
+    const missing = paths.filter((path) => !existsSync(join(repositoryRoot, path)));
+    expect(missing.filter((path) => path !== './monitoring/grafana/dashboards')).toEqual([]);
   });
 });

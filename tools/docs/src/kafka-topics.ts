@@ -14,10 +14,9 @@ const FILES = ['k8s/base/config.env', 'k8s/overlays/production/config.env'];
 /** The topics as resources of Strimzi: what a service would make itself, with production's settings. */
 export async function kafkaTopics(): Promise<GeneratedFile> {
   const texts = await Promise.all(FILES.map((file) => readFile(join(repositoryRoot, file), 'utf8')));
-  const config = loadConfig(
-    { ...kafkaSettings, ...inboxSettings },
-    Object.assign({}, ...texts.map((text) => parseEnv(text))),
-  );
+  // Of two files that set a variable the later one counts.
+  const variables = Object.fromEntries(texts.flatMap((text) => Object.entries(parseEnv(text))));
+  const config = loadConfig({ ...kafkaSettings, ...inboxSettings }, variables);
   const inboxes = config.INBOX_TOPICS.map(({ topic }) => topic);
   const resources = topicSpecs(config, inboxes).map(({ name, partitions, replication, settings }) =>
     stringify({

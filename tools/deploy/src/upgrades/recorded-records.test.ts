@@ -10,7 +10,7 @@ import {
   decodeRedelivery,
   decodeRegistryChange,
   isRegistryKind,
-  topics,
+  type topics,
   type Decoded,
   type RecordParts,
 } from '@postrider/schemas';
