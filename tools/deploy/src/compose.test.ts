@@ -15,6 +15,8 @@ const Scraping = z.looseObject({
   scrape_configs: z.array(z.looseObject({ static_configs: z.array(z.looseObject({ targets: z.array(z.string()) })) })),
 });
 
+const Version = z.looseObject({ version: z.string() });
+
 const services = composeServices();
 const serviceOf = (name: string) => {
   const found = services[name];
@@ -52,6 +54,11 @@ describe('docker-compose.yml', () => {
       if (name !== 'postgres') expect(serviceOf(name).command).toEqual(container.args);
     },
   );
+
+  it('runs the image of this version', () => {
+    const { version } = Version.parse(JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')));
+    for (const name of serviceNames) expect(serviceOf(name).image).toBe(`postrider:${version}`);
+  });
 
   it.each(['kafka', 'postgres'])('sets %s up as k8s/overlays/local does', (name) => {
     const given = Object.fromEntries(
