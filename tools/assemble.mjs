@@ -76,6 +76,10 @@ function tidy() {
     rmSync(join(app, folder), { recursive: true });
   for (const folder of ['tools', 'e2e']) rmSync(join(app, folder), { recursive: true, force: true });
   for (const name of NEVER_LOADED) rmSync(join(app, 'node_modules', name), { recursive: true, force: true });
+  for (const entry of readdirSync(join(app, 'node_modules'), { recursive: true, withFileTypes: true })) {
+    // Declarations and source maps are almost half of what packages have.
+    if (entry.isFile() && /\.(?:map|d\.[cm]?ts)$/.test(entry.name)) rmSync(join(entry.parentPath, entry.name));
+  }
   const links = join(app, 'node_modules', '@postrider');
   for (const link of readdirSync(links).map((name) => join(links, name))) {
     if (lstatSync(link).isSymbolicLink() && !existsSync(link)) rmSync(link);
