@@ -2,7 +2,7 @@
 // The Dockerfile calls it, and so does the test that stands in for an image; after `npm run build`. Plain Node.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Installed because it's in the lock, as an optional peer of @nestjs/swagger: its plugin for a compiler that isn't used. */
@@ -67,7 +67,7 @@ function npm(args) {
 
 /** What a test alone needs, and what leads from code to its source, isn't run. */
 function runs(/** @type {string} */ path) {
-  return !path.endsWith('.map') && !path.split(sep).includes('testing');
+  return !path.endsWith('.map') && !relative(root, path).split(sep).includes('testing');
 }
 
 /** Takes away what npm wanted to see and what nothing loads: what is left describes what is there, and nothing else. */
