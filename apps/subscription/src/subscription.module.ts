@@ -282,11 +282,12 @@ export const subscriptionDefinition: ServiceDefinition<typeof subscriptionSettin
   settings: subscriptionSettings,
   faults: deliveryFaults,
   defaultPort: 8081,
-  http: ({ TRUSTED_PROXY_CIDRS: trustedProxies }) => ({
+  http: ({ TRUSTED_PROXY_CIDRS: trustedProxies, API_PATH_PREFIX: pathPrefix }) => ({
     bodies: 'json',
     maxBodyBytes: MAX_BODY_BYTES,
     finishBody: keepExact,
     trustedProxies,
+    pathPrefix,
   }),
   api: {
     title: 'Postrider: subscribing',
