@@ -33,7 +33,9 @@ const packages = new Set(
 const missing = [...packages].filter((name) => !(name in dependencies));
 const unused = Object.keys(dependencies).filter((name) => !packages.has(name));
 if (missing.length > 0 || unused.length > 0) {
-  console.error(`package.json lacks ${missing.join(', ') || 'nothing'}, and has needlessly ${unused.join(', ') || 'nothing'}.`);
+  console.error(
+    `package.json lacks ${missing.join(', ') || 'nothing'}, and has needlessly ${unused.join(', ') || 'nothing'}.`,
+  );
   process.exit(1);
 }
 

@@ -1,19 +1,19 @@
 import { ConfigError } from '@postrider/config';
 import { PostriderError } from '@postrider/sdk';
-import { CommanderError } from 'commander';
+import { CommanderError, type Command } from 'commander';
 import { failureLines } from './answers/failure-lines.js';
 import { CommandFailed, CommandStopped, Ended, Misuse, Unreachable } from './command-failed.js';
 import { exitCodes } from './exit-codes.js';
+import { isAway } from './is-away.js';
 import { program } from './program.js';
 import { reasonOf } from './reason-of.js';
 import type { Surroundings } from './surroundings.js';
-
-const UNREACHABLE_STATUSES: ReadonlySet<number> = new Set([502, 503, 504]);
+import type { Terminal } from './terminal.js';
 
 /** Carries out a command line and answers the exit code, one of {@link exitCodes}; says itself what went wrong. */
 export async function run(args: readonly string[], surroundings: Surroundings, version: string): Promise<number> {
   const root = program(surroundings, version);
-  root.configureOutput({ writeOut: (text) => surroundings.terminal.line(text.trimEnd()) });
+  sayHelpTo(root, surroundings.terminal);
   try {
     await root.parseAsync(args, { from: 'user' });
     return exitCodes.done.code;
@@ -24,6 +24,12 @@ export async function run(args: readonly string[], surroundings: Surroundings, v
     else for (const line of lines) surroundings.terminal.note(line);
     return code;
   }
+}
+
+/** Each command has its own way out: none has the one of the command that it's in. */
+function sayHelpTo(command: Command, terminal: Terminal): void {
+  command.configureOutput({ writeOut: (text) => terminal.line(text.trimEnd()) });
+  for (const below of command.commands) sayHelpTo(below, terminal);
 }
 
 interface End {
@@ -41,11 +47,10 @@ function endOf(error: unknown): End {
   if (error instanceof CommandFailed) return { code: exitCodes.failed.code, lines: [error.message] };
   if (error instanceof Unreachable) return { code: exitCodes.unreachable.code, lines: [error.message] };
   if (error instanceof PostriderError) {
-    const code = UNREACHABLE_STATUSES.has(error.status) ? exitCodes.unreachable.code : exitCodes.failed.code;
+    const code = isAway(error) ? exitCodes.unreachable.code : exitCodes.failed.code;
     return { code, lines: failureLines(error), problem: error.problem };
   }
-  // What fetch rejects with: there was no answer.
-  if (error instanceof TypeError && error.cause !== undefined)
+  if (isAway(error))
     return {
       code: exitCodes.unreachable.code,
       lines: [

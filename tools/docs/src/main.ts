@@ -5,6 +5,7 @@ import type { Settings } from '@postrider/config';
 import { repositoryRoot } from '@postrider/stack';
 import { format, resolveConfig } from 'prettier';
 import { apiDocuments } from './api-documents.js';
+import { cliSections } from './cli-sections.js';
 import { flowDiagram } from './flow-diagram.js';
 import { withSection } from './marked-section.js';
 import { failureTable, problemTable, settingsTable, topicTable } from './tables.js';
@@ -36,6 +37,7 @@ async function sections(): Promise<
     { file: 'docs/configuration.md', name: 'settings', content: settingsTable(services) },
     { file: 'docs/problems.md', name: 'problems', content: problemTable() },
     { file: 'docs/attempts.md', name: 'failures', content: failureTable() },
+    ...(await cliSections()),
     ...(await Promise.all(EXAMPLES.map(exampleSection))),
   ];
 }

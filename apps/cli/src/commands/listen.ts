@@ -6,11 +6,11 @@ import { Misuse } from '../command-failed.js';
 import type { Context } from '../context.js';
 import { exactData } from '../exact-data.js';
 import { NewlyListed } from '../follow/newly-listed.js';
+import { keepLooking } from '../follow/keep-looking.js';
 import { forward, type Forwarded } from '../forward.js';
 import { PAGE } from '../listing.js';
 import { newCommand } from '../new-command.js';
 import { time, wholeNumber, words } from '../options.js';
-import { pause } from '../pause.js';
 import { reasonOf } from '../reason-of.js';
 import { typeFilter } from '../type-filter.js';
 
@@ -56,22 +56,29 @@ export function listen(context: Context) {
           ...(secretFile === undefined ? [`They are signed with ${secret}`] : []),
         ].join(' '),
       );
-      do {
-        for (const { id, type } of await followed.look()) {
-          if (signal.aborted) return;
-          if (!wants(type)) continue;
-          const params = { path: { tenant, id } };
+      let waiting: readonly EventSummary[] = [];
+      await keepLooking(context.surroundings, LOOK_MS, async () => {
+        waiting = [...waiting, ...(await followed.look()).filter(({ type }) => wants(type))];
+        for (let next = firstDue(waiting, clock.timestamp()); next; next = firstDue(waiting, clock.timestamp())) {
+          const params = { path: { tenant, id: next.id } };
           const text = unwrap(
             await management.GET('/v1/tenants/{tenant}/events/{id}', { params, parseAs: 'text', signal }),
           );
           const { deliveries: _deliveries, ...event } = JSON.parse(text) as EventWithDeliveries;
-          if (event.expungedAt !== undefined) continue;
-          const forwarded = await forward({ event, data: exactData(text), url, signer, clock });
-          context.answers.item(forwarded, () => lineOf(forwarded));
+          if (event.expungedAt === undefined) {
+            const forwarded = await forward({ event, data: exactData(text), url, signer, clock });
+            context.answers.item(forwarded, () => lineOf(forwarded));
+          }
+          // Only now: what fails before is tried again.
+          waiting = waiting.filter((each) => each !== next);
         }
-      } while (await pause(context.surroundings, LOOK_MS));
+      });
     });
 }
+
+/** One that is published for later isn't sent before. */
+const firstDue = (waiting: readonly EventSummary[], now: string): EventSummary | undefined =>
+  waiting.find(({ deliverAt }) => deliverAt === undefined || deliverAt <= now);
 
 function lineOf({ event, eventType, status, error, durationMs, body }: Forwarded): string {
   const said = body === '' || body === undefined ? '' : `  ${body}`;

@@ -1,11 +1,11 @@
 import { unwrap, type ManagementParts } from '@postrider/sdk';
 import type { Context } from '../context.js';
 import { AttemptsFollowed } from '../follow/attempts-followed.js';
+import { keepLooking } from '../follow/keep-looking.js';
 import { inPortions } from '../in-portions.js';
 import { PAGE } from '../listing.js';
 import { newCommand } from '../new-command.js';
 import { given, time } from '../options.js';
-import { pause } from '../pause.js';
 
 type Attempt = ManagementParts['schemas']['Attempt'];
 type Delivery = ManagementParts['schemas']['Delivery'];
@@ -36,21 +36,25 @@ export function tail(context: Context) {
         const params = { path: { tenant }, query };
         return unwrap(await management.GET('/v1/tenants/{tenant}/deliveries', { params })).data;
       };
-      do {
+      await keepLooking(context.surroundings, LOOK_MS, async () => {
         const [newest, waiting] = await Promise.all([list(), list('retrying')]);
         const ids = followed.toLookAt(newest, waiting);
         const looked = await inPortions(ids, AT_ONCE, async (id) => {
           const params = { path: { tenant, id } };
-          return unwrap(await management.GET('/v1/tenants/{tenant}/deliveries/{id}', { params }));
+          const answer = await management.GET('/v1/tenants/{tenant}/deliveries/{id}', { params });
+          // Its time is over, and what was made of it isn't kept any more.
+          return answer.response.status === 404 ? { id, attemptLog: [] } : unwrap(answer);
         });
         const news = looked.flatMap(({ attemptLog, ...delivery }) =>
-          followed.news(attemptLog).map((attempt) => ({ delivery, attempt })),
+          followed
+            .news(delivery.id, attemptLog)
+            .flatMap((attempt) => ('event' in delivery ? [{ delivery, attempt }] : [])),
         );
         news.sort((a, b) => a.attempt.startedAt.localeCompare(b.attempt.startedAt));
         for (const one of news)
           if (!failed || one.attempt.outcome === 'failed')
             context.answers.item(one, () => line(one.delivery, one.attempt));
-      } while (await pause(context.surroundings, LOOK_MS));
+      });
     });
 }
 

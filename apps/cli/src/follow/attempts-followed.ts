@@ -4,6 +4,7 @@ export interface Standing {
   readonly status: string;
   readonly run: number;
   readonly attempts: number;
+  readonly lastAttemptAt?: string;
 }
 
 /** An attempt as the API shows it, as far as it tells one from another. */
@@ -22,6 +23,8 @@ export class AttemptsFollowed {
   /** By delivery: its run and count of attempts when it was looked at last. */
   readonly #standings = new Map<string, { readonly seen: string; readonly isOpen: boolean }>();
   readonly #told = new Set<string>();
+  /** Deliveries that had an attempt and weren't looked at since: also those that couldn't be. */
+  readonly #owed = new Set<string>();
 
   /** Attempts that began before aren't told of. */
   constructor(private readonly since: string) {}
@@ -32,17 +35,23 @@ export class AttemptsFollowed {
    */
   toLookAt(newest: readonly Standing[], waiting: readonly Standing[]): string[] {
     const listed = new Map([...waiting, ...newest].map((standing) => [standing.id, standing]));
-    const changed = [...listed.values()].filter(
-      (standing) => this.#standings.get(standing.id)?.seen !== seenOf(standing) && standing.attempts > 0,
-    );
-    const gone = [...this.#standings].filter(([id, { isOpen }]) => isOpen && !listed.has(id)).map(([id]) => id);
-    for (const standing of listed.values()) this.#keep(standing);
-    for (const id of gone) this.#standings.delete(id);
-    return [...changed.map(({ id }) => id), ...gone];
+    for (const standing of listed.values()) {
+      const { id, lastAttemptAt = '' } = standing;
+      if (this.#standings.get(id)?.seen !== seenOf(standing) && lastAttemptAt >= this.since) this.#owed.add(id);
+      this.#keep(standing);
+    }
+    for (const [id, { isOpen }] of this.#standings) {
+      if (!isOpen || listed.has(id)) continue;
+      this.#owed.add(id);
+      this.#standings.delete(id);
+    }
+    letGo(this.#owed, this.#owed.size - MAX_FOLLOWED);
+    return [...this.#owed];
   }
 
   /** Of a delivery that was looked at: the attempts that are news. */
-  news<A extends Made>(attempts: readonly A[]): A[] {
+  news<A extends Made>(delivery: string, attempts: readonly A[]): A[] {
+    this.#owed.delete(delivery);
     const fresh = attempts.filter(({ id, startedAt }) => startedAt >= this.since && !this.#told.has(id));
     for (const { id } of fresh) this.#told.add(id);
     letGo(this.#told, this.#told.size - MAX_FOLLOWED);
