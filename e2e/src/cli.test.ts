@@ -3,7 +3,7 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Deployment, status, verifies, type Tenant } from '@postrider/outside';
-import { repositoryRoot } from '@postrider/stack';
+import { leasePort, repositoryRoot } from '@postrider/stack';
 import { eventually } from '@postrider/testing';
 import { PackedCli, type Ran } from './outside/packed-cli.js';
 
@@ -107,7 +107,7 @@ describe('what is configured', () => {
     mailbox.trust(String(created.secret));
     expect(created).toMatchObject({ timeoutMs: 5000, subscriptions: [{ eventTypes: ['order.*'] }] });
     expect((await asked('endpoints', 'secret', id)).secret).toBe(created.secret);
-    const { delivery, event } = await asked('endpoints', 'test', id, '--event-type', 'order.created');
+    const { delivery, event } = await asked('endpoints', 'test', id);
     expect((await mailbox.arrival(String(event))).verified).toBe(true);
     await tenant.settled(String(event), 'delivered');
     const shown = await cli.does(['deliveries', 'get', String(delivery)]);
@@ -368,7 +368,8 @@ describe('doctor', () => {
   });
 
   it('isn’t needed to be told that nothing answers', async () => {
-    const away = await cli.with({ POSTRIDER_MANAGEMENT_URL: 'http://127.0.0.1:1' }).ends(['tenants', 'list']);
+    const url = `http://127.0.0.1:${await leasePort()}`;
+    const away = await cli.with({ POSTRIDER_MANAGEMENT_URL: url }).ends(['tenants', 'list']);
     expect([away.code, away.err]).toEqual([3, expect.stringMatching(/ECONNREFUSED.*doctor/)]);
   });
 });
