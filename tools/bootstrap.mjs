@@ -1,4 +1,4 @@
-// What stands behind `npm start`, `npm test` and `npm run demo`, `cli`, `dlt`, `bench`, `profile` and `chaos`: on a fresh clone it
+// What stands behind `npm start`, `npm test` and `npm run demo`, `cli`, `dlt`, `recover`, `reseal`, `bench`, `profile` and `chaos`: on a fresh clone it
 // installs and builds first. Plain Node, without a dependency: it runs when there is no node_modules yet.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -15,6 +15,8 @@ const commands = {
   demo: () => handOver('tools/launcher/dist/main.js', [command, ...args]),
   cli: () => handOver('tools/launcher/dist/main.js', ['cli', ...args]),
   dlt: () => handOver('tools/launcher/dist/main.js', ['cli', 'dlt', ...args]),
+  recover: () => handOver('tools/recovery/dist/main.js', args),
+  reseal: () => handOver('apps/subscription/dist/reseal.js', args),
   bench: () => handOver('tools/bench/dist/main.js', [command, ...args]),
   profile: () => handOver('tools/bench/dist/main.js', [command, ...args]),
   chaos: () => handOver('tools/chaos/dist/main.js', args),

@@ -7,6 +7,8 @@ import { format, resolveConfig } from 'prettier';
 import { apiDocuments } from './api-documents.js';
 import { cliSections } from './cli-sections.js';
 import { flowDiagram } from './flow-diagram.js';
+import { metricCatalogue, processMetrics } from './metric-catalogue.js';
+import { labelTable, metricTable, processMetricTable } from './metric-tables.js';
 import { withSection } from './marked-section.js';
 import { failureTable, problemTable, settingsTable, topicTable } from './tables.js';
 
@@ -38,6 +40,9 @@ async function sections(): Promise<
     { file: 'docs/problems.md', name: 'problems', content: problemTable() },
     { file: 'docs/attempts.md', name: 'failures', content: failureTable() },
     ...(await cliSections()),
+    { file: 'docs/metrics.md', name: 'metrics', content: metricTable(await metricCatalogue()) },
+    { file: 'docs/metrics.md', name: 'labels', content: labelTable() },
+    { file: 'docs/metrics.md', name: 'process', content: processMetricTable(await processMetrics()) },
     ...(await Promise.all(EXAMPLES.map(exampleSection))),
   ];
 }

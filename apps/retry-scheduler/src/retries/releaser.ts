@@ -15,6 +15,7 @@ import {
 } from '@postrider/persistence';
 import { encodeRedelivery, mintId, topics, type AcceptedEvent } from '@postrider/schemas';
 import { backOffMs, type Clock } from '@postrider/time';
+import { untilLogCaughtUp } from '../recovery/until-log-caught-up.js';
 import { Alarm } from './alarm.js';
 import type { TransformAgain } from './transform-again.js';
 
@@ -118,6 +119,7 @@ export class Releaser {
   }
 
   async #run(): Promise<void> {
+    await untilLogCaughtUp(this.sql, this.clock, this.log, () => this.#stopped);
     for (let failures = 0; !this.#stopped;) {
       try {
         const released = await this.#release();

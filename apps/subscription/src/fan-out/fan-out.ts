@@ -41,7 +41,7 @@ export class FanOut {
     metrics: Metrics,
   ) {
     this.#records = new DeliveryRecords(producer, config.KAFKA_ENDPOINT_PARTITIONS);
-    this.#fannedOut = metrics.histogram({
+    this.#fannedOut = metrics.tracedHistogram({
       name: 'fan_out_seconds',
       help: 'From the acceptance of an event until its deliveries are on Kafka.',
     });
@@ -90,7 +90,7 @@ export class FanOut {
       : { deliveries: planned, bodies: undefined };
     await this.#records.put(record, event, deliveries, registryOffset, bodies);
     this.#planned.inc(deliveries.length);
-    this.#fannedOut.observe((this.clock.now() - Date.parse(event.meta.acceptedAt)) / 1000);
+    this.#fannedOut.observe({}, (this.clock.now() - Date.parse(event.meta.acceptedAt)) / 1000);
     return DONE;
   }
 

@@ -4,8 +4,8 @@ import { decodeAcceptedEvent, EVENT_HEADER, type AcceptedEvent } from './accepte
 import { DeliveryChange } from './request-change.js';
 import { decodeJson, undecodable, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
 
-/** A place in a topic. */
-export const Position = z.object({ partition: z.int().nonnegative(), offset: z.int().nonnegative() });
+/** A place in a topic. A negative offset is from a Kafka before this one: before everything that this one has. */
+export const Position = z.object({ partition: z.int().nonnegative(), offset: z.int() });
 
 export type Position = z.infer<typeof Position>;
 
