@@ -2,7 +2,7 @@
 // package.json's dependencies; what isn't there, or is another version than the repository's, fails here and not at whoever
 // installs it.
 import { build } from 'esbuild';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +38,9 @@ if (missing.length > 0 || unused.length > 0) {
   );
   process.exit(1);
 }
+
+// The licence goes with every copy.
+copyFileSync(join(here, '..', '..', 'LICENSE'), join(here, 'LICENSE'));
 
 /** @param {import('esbuild').PluginBuild} build */
 function leaveOthersOut({ onResolve }) {

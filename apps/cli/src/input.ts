@@ -42,5 +42,5 @@ export async function givenBody<T extends object>(
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Misuse('--data has to be a JSON object.');
-  return value as Partial<T>;
+  return value;
 }

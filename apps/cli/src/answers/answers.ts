@@ -35,11 +35,6 @@ export class Answers {
     this.terminal.line(this.asJson ? JSON.stringify(value) : printable(text()));
   }
 
-  /** Something was done that has no answer: said to people alone. */
-  said(text: string): void {
-    if (!this.asJson) this.terminal.line(printable(text));
-  }
-
   /** What isn't part of the answer. */
   note(text: string): void {
     this.terminal.note(printable(text));

@@ -15,7 +15,7 @@ const DEFAULT_LIMIT = 10;
 export function dlt(context: Context) {
   const group = newCommand(
     'dlt',
-    'poison records, which nobody could read, in the topics called <topic>.dlt; Kafka is found by KAFKA_BROKERS, KAFKA_SSL and KAFKA_SASL_…',
+    'poison records, which nobody could read, in the topics called `<topic>.dlt`; Kafka is found by KAFKA_BROKERS, KAFKA_SSL and KAFKA_SASL_…',
   );
   const { terminal, signal } = context.surroundings;
 

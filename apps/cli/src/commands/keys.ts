@@ -71,7 +71,7 @@ export function keys(context: Context) {
     .action(async (id, { name, data }) => {
       const { management } = await context.api();
       const rest = await givenBody<KeyPatch>(data, context.surroundings.input);
-      const body = { ...rest, ...given({ name }) } as KeyPatch;
+      const body = { ...rest, ...given({ name }) };
       context.answers.one(unwrap(await management.PATCH('/v1/api-keys/{id}', { params: { path: { id } }, body })));
     });
 

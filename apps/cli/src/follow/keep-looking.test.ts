@@ -14,7 +14,7 @@ async function looked(...outcomes: readonly ('well' | Error)[]) {
   const looking = keepLooking({ clock, signal: stopping.signal, terminal }, 1000, () => {
     const outcome = outcomes[looks++];
     if (looks === outcomes.length) stopping.abort();
-    else setImmediate(() => clock.advance(1000));
+    else setImmediate(() => void clock.advance(1000));
     return outcome instanceof Error ? Promise.reject(outcome) : Promise.resolve();
   });
   await looking;
