@@ -2,7 +2,7 @@
 // package.json's dependencies; what isn't there, or is another version than the repository's, fails here and not at whoever
 // installs it.
 import { build } from 'esbuild';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const { dependencies } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
 
+rmSync(join(here, 'bundle'), { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: [join(here, 'dist', 'main.js')],
   outdir: join(here, 'bundle'),
