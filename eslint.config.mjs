@@ -53,7 +53,7 @@ const homes = [...new Set(reserved.flatMap(({ home }) => home))];
 const sources = ['{apps,libs,tools}/*/src/**/*.ts', 'e2e/src/**/*.ts'];
 
 export default tseslint.config(
-  { ignores: ['libs/sdk/src/api/**', '**/dist/**', '**/node_modules/**', '.postrider/**', '.nx/**'] },
+  { ignores: ['libs/sdk/src/api/**', '**/dist/**', '**/bundle/**', '**/node_modules/**', '.postrider/**', '.nx/**'] },
   {
     files: sources,
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],

@@ -132,6 +132,7 @@ export {
 } from './api/event-types.js';
 export { requestChangeOf, type DeliveryChange, type RequestChange } from './records/request-change.js';
 export { PathSuffix, withPathSuffix } from './path-suffix.js';
+export { deliveryBody, JSON_TYPE, type BodyShape, type DeliveryBody } from './delivery-body.js';
 export { TestTransform, TestTransformResult, Transform, TransformFailure } from './api/transforms.js';
 export {
   CustomHeaders,

@@ -6,6 +6,7 @@ import { dashboardFiles } from '@postrider/dashboards';
 import { repositoryRoot } from '@postrider/stack';
 import { format, resolveConfig } from 'prettier';
 import { apiDocuments } from './api-documents.js';
+import { cliSections } from './cli-sections.js';
 import { flowDiagram } from './flow-diagram.js';
 import { kafkaTopics } from './kafka-topics.js';
 import { metricCatalogue, processMetrics } from './metric-catalogue.js';
@@ -41,6 +42,7 @@ async function sections(): Promise<
     { file: 'docs/configuration.md', name: 'settings', content: settingsTable(services) },
     { file: 'docs/problems.md', name: 'problems', content: problemTable() },
     { file: 'docs/attempts.md', name: 'failures', content: failureTable() },
+    ...(await cliSections()),
     { file: 'docs/metrics.md', name: 'metrics', content: metricTable(await metricCatalogue()) },
     { file: 'docs/metrics.md', name: 'labels', content: labelTable() },
     { file: 'docs/metrics.md', name: 'process', content: processMetricTable(await processMetrics()) },

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { VERIFICATION_EVENT_TYPE, type EventMeta, type RequestChange } from '@postrider/schemas';
+import { VERIFICATION_EVENT_TYPE, type BodyShape, type EventMeta, type RequestChange } from '@postrider/schemas';
 import { generateSecret, MessageSigner, parseSigningSecret, Signer } from '@postrider/signing';
 import type { OutgoingRequest } from '../exchange/exchange.js';
-import type { BodyShape } from './delivery-body.js';
 import { deliveryRequest } from './delivery-request.js';
 
 const EXACT = '{"amount":1.0,"id":12345678901234567890}';

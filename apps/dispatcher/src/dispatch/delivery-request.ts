@@ -1,6 +1,5 @@
-import { withPathSuffix, type AcceptedEvent, type RequestChange } from '@postrider/schemas';
+import { deliveryBody, JSON_TYPE, withPathSuffix, type AcceptedEvent, type RequestChange } from '@postrider/schemas';
 import type { OutgoingRequest } from '../exchange/exchange.js';
-import { deliveryBody, JSON_TYPE } from './delivery-body.js';
 import { lowerCase, type Target } from './endpoint-targets.js';
 import { asksForChallenge } from './endpoint-verification.js';
 
