@@ -65,6 +65,7 @@ export {
   type PlannedDelivery,
   type Position,
 } from './records/event-deliveries.js';
+export { TraceContext, traceIdOf } from './records/trace-context.js';
 export { FIRST_TURN, type DeliveryTurn, type Trigger } from './records/delivery-turn.js';
 export { decodeRedelivery, encodeRedelivery, type Redelivery, type RedeliveryPlan } from './records/redelivery.js';
 export {

@@ -2,6 +2,7 @@ import type { Log, Metrics } from '@postrider/observability';
 import type { Registry } from '@postrider/registry';
 import {
   mintId,
+  traceIdOf,
   type DeliveryTurn,
   type AttemptMade,
   type AttemptReport,
@@ -84,9 +85,11 @@ export class Dispatch {
     const startMs = this.clock.now();
     const target = this.targets.of(endpoint, startMs);
     const timeoutMs = endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS;
-    const request = target && deliveryRequest(job.event, target, startMs, timeoutMs, job.change);
+    const trace = target && job.trace ? job.trace.attempting(target.url, job.turn) : job.event.meta.trace;
+    const request = target && deliveryRequest(job.event, target, startMs, timeoutMs, job.change, trace);
     const exchange = request && (await this.#send(job, endpoint, target, request, job.lane?.endedBy));
     const outcome: AttemptOutcome = exchange ? this.#outcomeOf(job, exchange) : { kind: 'failed', reason: 'unsigned' };
+    if (exchange) job.trace?.attempted(exchange, outcome);
     if (outcome.kind === 'cut') {
       job.lane?.cutOff();
       return undefined;
@@ -149,9 +152,12 @@ export class Dispatch {
     return this.#put(job, { kind: 'ended', delivery, turn, at: this.clock.timestamp(), as });
   }
 
-  #put({ lane }: DeliveryJob, report: AttemptReport): TurnEnd {
+  #put({ lane, trace }: DeliveryJob, report: AttemptReport): TurnEnd {
+    const context = trace?.reporting(report.kind, report.kind === 'ended' ? report.as.reason : report.reason);
     const blocked = lane && comesBack(report) ? lane.comesBack() : undefined;
-    return { reported: blocked ? blocked.then(() => this.reports.put(report)) : this.reports.put(report) };
+    return {
+      reported: blocked ? blocked.then(() => this.reports.put(report, context)) : this.reports.put(report, context),
+    };
   }
 
   /** When a delivery that goes in order has held back the others for long enough: counted from its first attempt that failed. */
@@ -196,11 +202,11 @@ export class Dispatch {
       next,
       flow,
     };
-    this.#measure(attempt, endMs);
+    this.#measure(job, attempt, endMs);
     return this.#put(job, attempt);
   }
 
-  #measure(attempt: AttemptMade, endMs: number): void {
+  #measure({ event }: DeliveryJob, attempt: AttemptMade, endMs: number): void {
     const { delivery, turn, outcome, reason, durationMs, response, next } = attempt;
     this.#attempts.inc({ outcome, reason: reason ?? 'none', trigger: turn.trigger });
     this.#attemptSeconds.observe({ outcome }, durationMs / 1000);
@@ -212,6 +218,7 @@ export class Dispatch {
         attempt: attempt.id,
         delivery: delivery.id,
         messageId: delivery.event,
+        traceId: traceIdOf(event.meta.trace),
         tenant: delivery.tenant,
         endpoint: delivery.endpoint,
         eventType: delivery.eventType,
