@@ -1,2 +1,3 @@
-export { createLog, LOG_LEVELS, type Log, type LogLevel } from './log.js';
+export { createLog, type Log } from './log.js';
+export { LOG_LEVELS, logEvents, type LogEvent, type LogEventAt, type LogLevel } from './log-events.js';
 export { LATENCY_SECONDS, Metrics } from './metrics.js';

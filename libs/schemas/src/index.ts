@@ -1,4 +1,4 @@
-export { deadLetterTopicOf, hasDeadLetterTopic, topics, type Part, type PartitionCount, type Topic } from './topics.js';
+export { deadLetterTopicOf, hasDeadLetterTopic, isInbox, topics, type Part, type PartitionCount, type Topic } from './topics.js';
 export { Fault, faultsOf, Problem, problem, ProblemCode, problems } from './problems.js';
 export {
   ApiKeyId,

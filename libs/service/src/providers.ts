@@ -154,7 +154,10 @@ export function consumerProviders(
               limits,
               ...(together && { together }),
               fetchPace,
-              gaveUp: () => process.exit(1),
+              gaveUp: (reason) => {
+                log.error({ group: consumerGroupOf(name), reason }, 'consumer.gave-up');
+                process.exit(1);
+              },
             };
             return new ParallelConsumer(client, options, poison, clock, log, metrics);
           },

@@ -7,7 +7,7 @@ import { format, resolveConfig } from 'prettier';
 import { apiDocuments } from './api-documents.js';
 import { flowDiagram } from './flow-diagram.js';
 import { withSection } from './marked-section.js';
-import { failureTable, problemTable, settingsTable, topicTable } from './tables.js';
+import { failureTable, logEventTable, problemTable, settingsTable, topicTable } from './tables.js';
 
 /* `npm run docs` writes the parts of the documentation that follow from the code; `npm run docs:check` fails when one is out of date. */
 
@@ -36,6 +36,7 @@ async function sections(): Promise<
     { file: 'docs/configuration.md', name: 'settings', content: settingsTable(services) },
     { file: 'docs/problems.md', name: 'problems', content: problemTable() },
     { file: 'docs/attempts.md', name: 'failures', content: failureTable() },
+    { file: 'docs/logs.md', name: 'log-events', content: logEventTable() },
     ...(await Promise.all(EXAMPLES.map(exampleSection))),
   ];
 }

@@ -119,7 +119,8 @@ export class LogWriter {
   async #backOff(error: unknown, records: number, failures: number): Promise<void> {
     const waitMs = backOffMs(BACK_OFF, failures);
     // What isn't away heals only when somebody brings the schema and this version together.
-    this.log[error instanceof Unavailable ? 'warn' : 'error']({ error, records, waitMs }, 'log.write-retried');
+    if (error instanceof Unavailable) this.log.warn({ error, records, waitMs }, 'log.write-retried');
+    else this.log.error({ error, records, waitMs }, 'log.write-retried');
     await this.clock.wait(waitMs);
   }
 
