@@ -1,5 +1,6 @@
 // Three kinds of test, told apart by name: x.test.ts needs nothing, x.kafka.test.ts and x.db.test.ts run on a real
-// broker and a real Postgres that one global set-up starts, e2e/ runs whole stacks of its own.
+// broker and a real Postgres that one global set-up starts, x.prometheus.test.ts beside them on a real Prometheus; e2e/
+// runs whole stacks of its own.
 const project = (displayName, testMatch, extra = {}) => ({
   displayName,
   testMatch,
@@ -25,8 +26,10 @@ export default {
   testTimeout: 30_000,
   reporters: ['default', ...(countsFile ? [['<rootDir>/tools/test-counts.mjs', { file: countsFile }]] : [])],
   projects: [
-    project('pure', [`${source}/*.test.ts`], { testPathIgnorePatterns: ['\\.(kafka|db|stack)\\.test\\.ts$'] }),
-    project('parts', [`${source}/*.{kafka,db}.test.ts`], {
+    project('pure', [`${source}/*.test.ts`], {
+      testPathIgnorePatterns: ['\\.(kafka|db|prometheus|stack)\\.test\\.ts$'],
+    }),
+    project('parts', [`${source}/*.{kafka,db,prometheus}.test.ts`], {
       globalSetup: '<rootDir>/tools/test-servers.mjs',
       globalTeardown: '<rootDir>/tools/stop-test-servers.mjs',
     }),

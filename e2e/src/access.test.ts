@@ -16,6 +16,7 @@ jest.setTimeout(60_000);
 
 let postrider: Deployment;
 let acme: Tenant;
+const TRIALS = ['testEndpoint', 'testFilter', 'testTransform'];
 /** What must be in no entry of the audit log. */
 const secrets: string[] = [];
 
@@ -97,8 +98,8 @@ describe('the audit log', () => {
 
   it('has an entry for every operation that changes something, whoever did it and from where', async () => {
     const operations = operationsOf(await openApiOf(postrider.client, 'subscription'), 'subscription')
-      // To try an endpoint is to publish an event: nothing is changed.
-      .filter(({ method, id }) => method !== 'GET' && id !== 'testEndpoint')
+      // To try something changes nothing: an endpoint gets an event like any other.
+      .filter(({ method, id }) => method !== 'GET' && !TRIALS.includes(id))
       // What others need goes last.
       .sort((a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE') || b.path.length - a.path.length);
     expect(operations.length).toBeGreaterThan(20);

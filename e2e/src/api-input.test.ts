@@ -244,6 +244,16 @@ describe('bad input', () => {
     });
   });
 
+  it('is refused in words that say what must be there', async () => {
+    const { problem } = await postrider.client.ask('subscription', 'POST', '/v1/api-keys', {
+      body: { scopes: ['all'] },
+    });
+    expect(problem.errors).toEqual([
+      { path: '/name', message: 'is missing: it must be a text' },
+      { path: '/scopes/0', message: 'must be one of publish, manage, read' },
+    ]);
+  });
+
   it('where nothing is expected changes nothing', async () => {
     const hasNone = ({ body, method }: ApiOperation) => body === undefined && method === 'POST';
     await tryEach(hasNone, async (operation) => {

@@ -57,8 +57,8 @@ describe('what is known', () => {
     const [attempt] = (await tenant.delivery(delivery.id)).attemptLog;
     expect(attempt?.response?.body).toBe('{"token":"[redacted]","ok":true}');
     const shown = data.replace('4111', '[redacted]');
-    for (const of of [`/events/${id}`, '/events/export'])
-      expect((await tenant.client.ask('subscription', 'GET', tenant.path(of))).body.toString()).toContain(shown);
+    for (const list of [`/events/${id}`, '/events/export'])
+      expect((await tenant.client.ask('subscription', 'GET', tenant.path(list))).body.toString()).toContain(shown);
   });
 
   it('of a payload is gone once it is expunged, and what happened stays', async () => {

@@ -80,6 +80,7 @@ describe('npm start', () => {
     const before = await serviceEnvironment(environment.DISPATCHER_PORT);
     expect(before.KAFKA_BROKERS).toBe(`127.0.0.1:${environment.KAFKA_PORT}`);
     await run.says(String(before.POSTRIDER_ADMIN_KEY));
+    await run.says(`KAFKA='${before.KAFKA_BROKERS}'`);
 
     process.kill(Number(before.pid), 'SIGKILL');
     await run.says('dispatcher is ready again');

@@ -109,6 +109,17 @@ describe('a trace', () => {
       return reported.every((link) => links.has(link));
     });
 
+    // From a metric to a trace: where Prometheus asks for the format that has exemplars.
+    for (const [service, seconds] of [
+      ['ingestion', 'publish_ack'],
+      ['subscription', 'fan_out'],
+      ['dispatcher', 'attempt'],
+    ] as const) {
+      const headers = { accept: 'application/openmetrics-text;version=1.0.0' };
+      const page = await (await fetch(`${postrider.stack.service(service).address}/metrics`, { headers })).text();
+      expect(page).toMatch(new RegExp(`postrider_${seconds}_seconds_bucket.* # \\{trace_id="${traceId}"`));
+    }
+
     // From a delivery to its trace, and from a log line.
     const { attemptLog } = await tenant.delivery(delivery.id);
     expect(attemptLog.map(({ request }) => request?.headers.traceparent)).toEqual(

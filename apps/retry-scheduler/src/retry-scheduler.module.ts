@@ -3,6 +3,7 @@ import { GroupCommitProducer, KafkaClient, KafkaTransport } from '@postrider/kaf
 import { Metrics, type Log } from '@postrider/observability';
 import { Notifications, Sql } from '@postrider/persistence';
 import {
+  BEFORE_READING,
   CONFIG,
   consumerProviders,
   Health,
@@ -22,6 +23,7 @@ import { DeadLetters } from './log/dead-letters.js';
 import { LogController } from './log/log.controller.js';
 import { LogWriter } from './log/log-writer.js';
 import { OperationalRelay } from './operational-events/operational-relay.js';
+import { endProcess, sameCluster } from './recovery/same-cluster.js';
 import { retrySchedulerSettings, type RetrySchedulerConfig } from './retry-scheduler.config.js';
 import { RetrySchedulerLifecycle } from './retry-scheduler.lifecycle.js';
 import { Releaser } from './retries/releaser.js';
@@ -63,6 +65,12 @@ export class RetrySchedulerModule {
               log,
               metrics,
             ),
+        },
+        {
+          provide: BEFORE_READING,
+          inject: [KafkaClient, Sql, Clock, LOG],
+          useFactory: (client: KafkaClient, sql: Sql, clock: Clock, log: Log) => () =>
+            sameCluster({ client, sql, clock, log, refuse: endProcess(log) }),
         },
         {
           provide: DeadLetters,

@@ -284,9 +284,9 @@ const managementProviders: FactoryProvider[] = [
   },
   {
     provide: Housekeeping,
-    inject: [Sql, IdempotencyRepository, Clock, LOG],
-    useFactory: (sql: Sql, idempotency: IdempotencyRepository, clock: Clock, log: Log) =>
-      new Housekeeping(sql, idempotency, clock, log),
+    inject: [Sql, IdempotencyRepository, Clock, LOG, Metrics],
+    useFactory: (sql: Sql, idempotency: IdempotencyRepository, clock: Clock, log: Log, metrics: Metrics) =>
+      new Housekeeping(sql, idempotency, clock, log, metrics),
   },
 ];
 

@@ -9,24 +9,34 @@ const Parameter = z.object({
   in: z.enum(['path', 'query', 'header']),
   required: z.boolean().optional(),
   schema: z.record(z.string(), z.unknown()),
+  example: z.unknown(),
 });
 
 export type Parameter = z.infer<typeof Parameter>;
+
+/** What a body may be, by media type. */
+const Content = z.record(z.string(), z.object({ schema: z.record(z.string(), z.unknown()), example: z.unknown() }));
 
 const Operation = z.object({
   operationId: z.string(),
   parameters: z.array(Parameter).default([]),
   /** Of those that ask for something else than the document does. */
   security: z.array(z.record(z.string(), z.unknown())).optional(),
-  requestBody: z
-    .object({ content: z.object({ 'application/json': z.object({ schema: z.record(z.string(), z.unknown()) }) }) })
-    .optional(),
+  requestBody: z.object({ content: Content }).optional(),
+  responses: z.record(z.string(), z.object({ content: Content.default({}) })),
 });
 
 const Document = z.object({
   paths: z.record(z.string(), z.record(z.string(), Operation)),
   components: z.object({ schemas: z.record(z.string(), z.record(z.string(), z.unknown())).default({}) }),
 });
+
+/** One form of a body: its media type, its schema, self-contained, and its example; undefined where it has none. */
+export interface BodyForm {
+  readonly mediaType: string;
+  readonly schema: Schema;
+  readonly example: unknown;
+}
 
 /** One thing that can be asked of an API, as its own document has it. */
 export interface ApiOperation {
@@ -38,8 +48,12 @@ export interface ApiOperation {
   readonly parameters: readonly Parameter[];
   /** Whether it wants no key. */
   readonly open: boolean;
-  /** The schema of its body, self-contained; undefined for an operation without one. */
+  /** The schema of its body as JSON, self-contained; undefined for an operation without one. */
   readonly body: Schema | undefined;
+  /** Every form of its body; none for an operation without one. */
+  readonly bodies: readonly BodyForm[];
+  /** What it answers when it's done, by status: in one form, or with nothing. */
+  readonly successes: ReadonlyMap<number, BodyForm | undefined>;
 }
 
 /** The document that a service serves about itself, as it came. */
@@ -49,15 +63,31 @@ export async function openApiOf(client: PostriderClient, api: Api): Promise<Reco
   return z.record(z.string(), z.unknown()).parse(json);
 }
 
+/** What a document says that every refusal is, self-contained. */
+export const problemSchemaOf = (document: object): Schema => ({
+  $ref: '#/components/schemas/Problem',
+  components: Document.parse(document).components,
+});
+
 /** Every operation of a document. */
 export function operationsOf(document: object, api: Api): ApiOperation[] {
   const { paths, components } = Document.parse(document);
+  const formsOf = (content: z.infer<typeof Content>): BodyForm[] =>
+    Object.entries(content).map(([mediaType, { schema, example }]) => ({
+      mediaType,
+      schema: { ...schema, components },
+      example,
+    }));
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { operationId: id, parameters, security, requestBody }]) => {
-      const schema = requestBody?.content['application/json'].schema;
-      const body = schema && { ...schema, components };
+    Object.entries(methods).map(([method, { operationId: id, parameters, security, requestBody, responses }]) => {
+      const bodies = formsOf(requestBody?.content ?? {});
+      const body = bodies.find(({ mediaType }) => mediaType === 'application/json')?.schema;
       const open = security?.some((requirement) => Object.keys(requirement).length === 0) ?? false;
-      return { id, api, method: method.toUpperCase(), path, parameters, open, body };
+      const successes = Object.entries(responses)
+        .filter(([status]) => status.startsWith('2'))
+        .map(([status, { content }]) => [Number(status), formsOf(content)[0]] as const);
+      const request = { id, api, method: method.toUpperCase(), path, parameters, open };
+      return { ...request, body, bodies, successes: new Map(successes) };
     }),
   );
 }

@@ -1,7 +1,8 @@
 import { _, Name, nil, type CodeKeywordDefinition, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Effort } from './effort.js';
-import { exactMultipleOf, linearUniqueItems } from './exact-keywords.js';
+import { equalityKeywords } from './equality-keywords.js';
+import { exactMultipleOf } from './exact-keywords.js';
 import { STEPS, type SchemaReading, type UsablePattern } from './read-schema.js';
 import { MAX_FAULTS } from './schema-fault.js';
 import { schemaFormats } from './schema-formats.js';
@@ -44,7 +45,7 @@ export function compileWithAjv(reading: SchemaReading, effort: Effort, everyErro
     // Its optimizer doubles the time to compile, and V8 does the same work again.
     code: { regExp: patternsOf(reading, effort), optimize: false },
   });
-  for (const keyword of [exactMultipleOf, linearUniqueItems(effort)]) {
+  for (const keyword of [exactMultipleOf, ...equalityKeywords(effort)]) {
     ajv.removeKeyword(String(keyword.keyword));
     ajv.addKeyword(keyword);
   }

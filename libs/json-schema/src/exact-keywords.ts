@@ -70,6 +70,8 @@ function areUnique(items: readonly unknown[], effort: Effort): boolean {
 /** The same for values that JSON Schema calls equal, and for no others: the order of members doesn't count. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  // JSON.stringify writes what is beyond a double as null.
+  if (typeof value === 'number') return String(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`);
   return `{${members.sort().join(',')}}`;

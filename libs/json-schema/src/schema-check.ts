@@ -2,6 +2,7 @@ import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { compileWithAjv } from './compile-with-ajv.js';
 import { Effort, OutOfEffort } from './effort.js';
+import { equalityKeywords } from './equality-keywords.js';
 import { faultsOfErrors } from './faults-of-errors.js';
 import { readSchema, type SchemaReading } from './read-schema.js';
 import { MAX_FAULTS, type SchemaFault } from './schema-fault.js';
@@ -102,6 +103,13 @@ let metaSchemaOnce: ValidateFunction | undefined;
 function metaSchema(): ValidateFunction {
   if (metaSchemaOnce) return metaSchemaOnce;
   const ajv = new Ajv2020({ allErrors: true, strict: true, logger: false, formats: Object.fromEntries(schemaFormats) });
+  // What is checked is no larger than sizeFault lets it be.
+  const effort = new Effort();
+  effort.begin(Number.POSITIVE_INFINITY);
+  for (const keyword of equalityKeywords(effort)) {
+    ajv.removeKeyword(String(keyword.keyword));
+    ajv.addKeyword(keyword);
+  }
   metaSchemaOnce = ajv.getSchema(DIALECT);
   if (!metaSchemaOnce) throw new Error('ajv has no meta-schema of 2020-12');
   return metaSchemaOnce;

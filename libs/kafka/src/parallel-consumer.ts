@@ -143,6 +143,11 @@ export class ParallelConsumer {
       help: 'Times that a partition was read from its beginning because its place was gone.',
       labels: ['topic'],
     });
+    for (const topic of options.topics.keys()) {
+      poison.expect(topic);
+      this.#handled.inc({ topic, outcome: 'done' }, 0);
+      this.#resets.inc({ topic }, 0);
+    }
     this.#fetched = metrics.histogram(
       { name: 'fetch_records', help: 'Records that one fetch brought, of all partitions of a broker.' },
       [0, 1, 3, 10, 30, 100, 300, 1000],

@@ -41,6 +41,11 @@ export class PoisonBin {
     });
   }
 
+  /** Shows a count for a topic that is going to be read, before there is anything to count: the first one is an increase. */
+  expect(topic: string): void {
+    this.#count.inc({ topic }, 0);
+  }
+
   /** Resolves once the record is safe in its dead-letter topic. */
   async put(record: KafkaRecord, reason: string): Promise<void> {
     const { topic, partition, offset, key, value, headers, repeatedHeaders, unreadable } = record;

@@ -17,6 +17,14 @@ const at = <const L extends Told>(levels: L | readonly L[], meaning: string) => 
 /** Everything that is ever logged, by name, `noun.verb-past`: with the levels that it's logged at, and what it means. */
 export const logEvents = {
   'attempt-report.retried': at('warn', 'A report of an attempt wasn’t acknowledged by Kafka; it’s sent until it is.'),
+  'cluster.check-failed': at(
+    'warn',
+    'Whether Kafka is the cluster that the database belongs to couldn’t be found out; it’s asked again.',
+  ),
+  'cluster.mismatched': at(
+    'fatal',
+    'Kafka isn’t the cluster that the database belongs to: its positions mean nothing there.',
+  ),
   'consumer.assigned': at('info', 'The group gave this process its partitions.'),
   'consumer.commit-failed': at(['warn', 'debug'], 'Offsets couldn’t be committed; the next commit has them.'),
   'consumer.gave-up': at(
@@ -129,6 +137,13 @@ export const logEvents = {
   'request.failed': at('error', 'A request was answered with 500: a fault of ours.'),
   'request.refused': at('debug', 'A request was answered with a problem that its caller can do something about.'),
   'request.unavailable': at('warn', 'A request was answered with 503: Kafka or Postgres is away.'),
+  'reseal.begun': at('info', 'What is sealed with another key than the first is sealed anew.'),
+  'reseal.completed': at('info', 'Everything is sealed with the first key: the others may go.'),
+  'reseal.not-completed': at('error', 'Something is still sealed with another key: none may go yet.'),
+  'reseal.registry-awaited': at('info', 'What was sealed anew is on its way to the registry.'),
+  'retries.await-log': at('info', 'Nothing is released before the log has come to where it was.'),
+  'retries.log-caught-up': at('info', 'What was due may be released: the log has all of what was reported.'),
+  'retries.log-unknown': at('warn', 'How far the log has to come couldn’t be found out; it’s asked again.'),
   'retries.release-failed': at('warn', 'What is due couldn’t be looked up or released; it’s tried again.'),
   'retry.release-failed': at('warn', 'One attempt that was due couldn’t be put on Kafka; it’s due again.'),
   'service.started': at('info', 'It listens.'),
@@ -145,6 +160,8 @@ export const logEvents = {
   'traces.dropped': at('warn', 'Spans were dropped: more came than the collector takes.'),
   'traces.export-failed': at('warn', 'Spans couldn’t be exported, and are lost.'),
   'transform.again-failed': at('warn', 'A transformation that was to be run again couldn’t be; it’s tried again.'),
+  'value.not-opened': at('error', 'A sealed value opens with none of the keys.'),
+  'values.resealed': at('info', 'Values were sealed anew.'),
 };
 
 /** The name of something that is logged. */

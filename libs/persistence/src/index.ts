@@ -48,6 +48,8 @@ export {
   unsentChanges,
   type AnnouncedChange,
 } from './configuration/outbox.js';
+export { sendUnsent, type RegistryRecord, type SentUnsent } from './configuration/send-unsent.js';
+export { expiringCredentials, type ExpiringCredentials } from './configuration/expiring-credentials.js';
 export { dropExpiredSecrets } from './configuration/expired-secrets.js';
 export { markVerified, type AnsweredChallenge } from './configuration/endpoint-verification.js';
 export { disableEndpoints } from './configuration/disable-endpoints.js';
@@ -57,6 +59,16 @@ export {
   keepFailures,
   type EndpointFailure,
 } from './configuration/endpoint-failures.js';
+export {
+  resealAnswers,
+  resealEndpoints,
+  sealedOtherwise,
+  type Resealed,
+  type Resealing,
+  type SealedPart,
+  type SealedPlace,
+} from './configuration/resealing.js';
+export { tellOfQuotas } from './configuration/quotas-told.js';
 export { noteDeadLetters, tellOfDeadLetters } from './configuration/untold-dead-letters.js';
 export {
   keepTransformStreaks,
@@ -146,3 +158,7 @@ export {
   type LeaseOptions,
   type RetryBacklog,
 } from './work/due-retries.js';
+
+export { announceEverything } from './recovery/announce-everything.js';
+export { bindCluster, boundCluster, holdReleases, releasesWaitFor } from './recovery/kafka-cluster.js';
+export { leaveCluster, type Left, type ParkedLane } from './recovery/leave-cluster.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { RESERVED_TENANT, type OperationalNews } from '@postrider/schemas';
+import { type QUOTA_NEAR_EVENT_TYPE, RESERVED_TENANT, type OperationalNews } from '@postrider/schemas';
 import { scratchDatabase, type ScratchDatabase } from '@postrider/testing';
 import { ManualClock } from '@postrider/time';
 import { createDataSource } from './database.js';
@@ -54,12 +54,14 @@ describe('migrations', () => {
         const rows: { id: string }[] = await source.query(`select id from ${table} order by id`);
         return rows.map(({ id }) => id);
       };
-      const types: OperationalNews['type'][] = [
+      const types: (OperationalNews['type'] | typeof QUOTA_NEAR_EVENT_TYPE)[] = [
         'postrider.delivery.dead',
         'postrider.endpoint.disabled',
         'postrider.endpoint.failing',
         'postrider.endpoint.recovered',
+        'postrider.quota.near',
         'postrider.secret.rotated',
+        'postrider.subscription.suspended',
       ];
       expect(await idsOf('tenants')).toEqual([RESERVED_TENANT]);
       expect(await idsOf('event_types')).toEqual(types);

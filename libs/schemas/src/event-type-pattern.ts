@@ -1,16 +1,20 @@
 import { z } from 'zod';
+import { withExample } from './example.js';
 
 /**
  * Which event types a subscription wants: `*` for all, `order.*` for those under `order.` at any depth, or one exact
  * name. A star stands only alone or as the last word.
  */
-export const EventTypePattern = z
-  .string()
-  .max(256)
-  .regex(
-    /^(\*|[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*(\.\*)?)$/,
-    'an event type pattern is *, a name such as order.created, or a prefix such as order.*',
-  );
+export const EventTypePattern = withExample(
+  z
+    .string()
+    .max(256)
+    .regex(
+      /^(\*|[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*(\.\*)?)$/,
+      'an event type pattern is *, a name such as order.created, or a prefix such as order.*',
+    ),
+  'order.*',
+);
 
 /** Whether `pattern` covers `eventType`; `order.*` covers `order.created` and `order.item.added` but not `order`. */
 export function patternCovers(pattern: string, eventType: string): boolean {

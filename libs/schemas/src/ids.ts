@@ -1,6 +1,7 @@
 import { createHash, randomFillSync } from 'node:crypto';
 import { z } from 'zod';
 import { timeFromCrockford, timeToCrockford, toCrockford } from './crockford.js';
+import { story, withExample } from './example.js';
 
 /** What an id's prefix says that it names. */
 export type IdPrefix = 'evt' | 'ep' | 'sub' | 'dlv' | 'att' | 'key' | 'src' | 'job' | 'aud' | 'ptk';
@@ -47,20 +48,23 @@ export function derivedEventId(...identity: readonly string[]): string {
   return `evt_${toCrockford(hash, TIME_SYMBOLS + TAIL_SYMBOLS)}`;
 }
 
-const idOf = (prefix: IdPrefix) =>
-  z
-    .string()
-    .regex(
-      new RegExp(`^${prefix}_[0-7][0-9A-HJKMNP-TV-Z]{25}$`),
-      `is an id that begins with ${prefix}_, as the API gave it`,
-    );
+const idOf = (prefix: IdPrefix, example: `${IdPrefix}_${string}`) =>
+  withExample(
+    z
+      .string()
+      .regex(
+        new RegExp(`^${prefix}_[0-7][0-9A-HJKMNP-TV-Z]{25}$`),
+        `is an id that begins with ${prefix}_, as the API gave it`,
+      ),
+    example,
+  );
 
 /** Ids that the platform made, by what they name. An event's id may be the caller's: see EventId. */
-export const EndpointId = idOf('ep');
-export const SubscriptionId = idOf('sub');
-export const DeliveryId = idOf('dlv');
-export const AttemptId = idOf('att');
-export const ApiKeyId = idOf('key');
-export const JobId = idOf('job');
-export const AuditEntryId = idOf('aud');
-export const PortalTokenId = idOf('ptk');
+export const EndpointId = idOf('ep', story.endpoint);
+export const SubscriptionId = idOf('sub', story.subscription);
+export const DeliveryId = idOf('dlv', story.delivery);
+export const AttemptId = idOf('att', story.attempt);
+export const ApiKeyId = idOf('key', story.key);
+export const JobId = idOf('job', story.job);
+export const AuditEntryId = idOf('aud', story.auditEntry);
+export const PortalTokenId = idOf('ptk', story.portalToken);

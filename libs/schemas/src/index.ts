@@ -1,4 +1,13 @@
-export { deadLetterTopicOf, hasDeadLetterTopic, isInbox, topics, type Part, type PartitionCount, type Topic } from './topics.js';
+export {
+  deadLetterTopicOf,
+  hasDeadLetterTopic,
+  isInbox,
+  topics,
+  type Part,
+  type PartitionCount,
+  type Topic,
+} from './topics.js';
+export { faultMessage } from './fault-messages.js';
 export { Fault, faultsOf, Problem, problem, ProblemCode, problems } from './problems.js';
 export {
   ApiKeyId,
@@ -28,12 +37,15 @@ export {
 export { FilterTest, FilterTested } from './api/filters.js';
 export {
   isReservedEventType,
+  QUOTA_NEAR_EVENT_TYPE,
+  QUOTA_PARTS,
   RESERVED_TENANT,
   TEST_EVENT_TYPE,
   VERIFICATION_EVENT_TYPE,
   type AboutEndpoint,
   type FailingPart,
   type OperationalNews,
+  type QuotaNear,
 } from './operational-events.js';
 export { readRedactedPath, REDACTED, RedactionList } from './redaction.js';
 export { failures, failureText, type FailureText } from './failures.js';
@@ -77,7 +89,7 @@ export {
   type AttemptResponse,
   type AttemptTimings,
   type CancelReason,
-  type DeathReason,
+  DeathReason,
   type DeliveryEnded,
   type DeliveryParked,
   type DeliveryRef,
@@ -175,6 +187,7 @@ export {
   ExportedEvent,
   MAX_BATCH_EVENTS,
   Publish,
+  CloudEventBatch,
   PublishBatch,
   Published,
   PublishEnvelope,
@@ -197,3 +210,4 @@ export {
   JobStatus,
   type ReplayStatus,
 } from './api/jobs.js';
+export { EXAMPLE, exampleOf, withExample, withExampleLike } from './example.js';

@@ -60,10 +60,37 @@ export interface DeliveriesDead {
   readonly delivery: string;
 }
 
+/** `data` when the transformation of one of its subscriptions isn't run any more, until it's given anew. */
+export interface SubscriptionSuspended {
+  readonly subscription: string;
+  /** How many of its runs had timed out, one after another. */
+  readonly timeouts: number;
+}
+
+/** How much of a quota is used when that is told. */
+export const QUOTA_PARTS = [0.8, 1] as const;
+
+/** `data` when a tenant comes to a part of one of its quotas; `tenant` is in it. */
+export interface QuotaNear {
+  readonly tenant: string;
+  /** As in the tenant's `quota`. */
+  readonly quota: 'eventsPerDay' | 'endpoints';
+  readonly part: (typeof QUOTA_PARTS)[number];
+  readonly limit: number;
+  /** How much was used when that was seen, some seconds after it came so far. */
+  readonly used: number;
+  /** The day, UTC, that the events are of: `2026-03-01`. Endpoints are of none. */
+  readonly day?: string;
+}
+
 /** What there is to tell of an endpoint, by the type of the event that tells it; {@link AboutEndpoint} is in `data` too. */
 export type OperationalNews =
   | { readonly type: 'postrider.endpoint.failing'; readonly data: EndpointFailing }
   | { readonly type: 'postrider.endpoint.disabled'; readonly data: EndpointDisabled }
   | { readonly type: 'postrider.endpoint.recovered'; readonly data: EndpointRecovered }
   | { readonly type: 'postrider.secret.rotated'; readonly data: SecretRotated }
+  | { readonly type: 'postrider.subscription.suspended'; readonly data: SubscriptionSuspended }
   | { readonly type: 'postrider.delivery.dead'; readonly data: DeliveriesDead };
+
+/** The type of the event that tells of a tenant's quota. */
+export const QUOTA_NEAR_EVENT_TYPE = `${RESERVED_TENANT}.quota.near`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withExample } from './example.js';
 
 /**
  * Every problem that the API answers with: its stable code, its status, and what the one who asked can do.
@@ -72,16 +73,24 @@ export const Fault = z.object({
 export type Fault = z.infer<typeof Fault>;
 
 /** A problem document, RFC 9457, with a stable `code`. */
-export const Problem = z
-  .object({
+export const Problem = withExample(
+  z.object({
     type: z.string(),
     title: z.string(),
     status: z.int(),
     code: ProblemCode,
     detail: z.string(),
     errors: z.array(Fault).optional(),
-  })
-  .meta({ id: 'Problem' });
+  }),
+  {
+    type: 'urn:postrider:problem:invalid_request',
+    title: problems.invalid_request.title,
+    status: problems.invalid_request.status,
+    code: 'invalid_request',
+    detail: problems.invalid_request.title,
+    errors: [{ path: '/url', message: 'Invalid input: expected string, received undefined' }],
+  },
+).meta({ id: 'Problem' });
 
 export type Problem = z.infer<typeof Problem>;
 

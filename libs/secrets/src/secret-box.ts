@@ -85,9 +85,9 @@ export class SecretBox {
     return new TokenSigner(this.keys, purpose);
   }
 
-  /** Whether a text isn't sealed under the first key: then opening it and sealing it again lets an old key go. */
-  needsResealing(sealed: string): boolean {
-    return parse(sealed)?.keyId !== this.#first.id;
+  /** How all begins that is sealed under the first key: what doesn't is to be sealed again before another key can go. */
+  get prefix(): string {
+    return `${VERSION}.${this.#first.id}.`;
   }
 }
 

@@ -26,7 +26,7 @@ export {
   streamHealthProvider,
   TopicGate,
 } from './providers.js';
-export { CONFIG, LOG } from './tokens.js';
+export { BEFORE_READING, CONFIG, LOG } from './tokens.js';
 export { Health, type Conditions } from './health.js';
 export { notFound, ProblemError } from './problem-error.js';
 export { Access, type Caller } from './access/access.js';

@@ -20,7 +20,7 @@ import { Tracing, type TracingConfig } from '@postrider/tracing';
 import { PortalTokens } from './access/portal-tokens.js';
 import type { SealingConfig } from './service.config.js';
 import { Health } from './health.js';
-import { CONFIG, LOG } from './tokens.js';
+import { BEFORE_READING, CONFIG, LOG } from './tokens.js';
 
 /** The clock, the log, the metrics, the traces and the configuration. */
 export function processProviders(name: string, config: TracingConfig, log: Log): Provider[] {
@@ -83,6 +83,8 @@ export class TopicGate {
     private readonly config: KafkaConfig & { readonly INBOX_TOPICS: Inboxes },
     private readonly clock: Clock,
     private readonly log: Log,
+    /** What else has to be so before anything is read; for a service that has something. */
+    private readonly also: () => Promise<void> = () => Promise.resolve(),
   ) {}
 
   /**
@@ -90,7 +92,7 @@ export class TopicGate {
    * process: nothing good comes of going on.
    */
   ready(): Promise<void> {
-    return (this.#ready ??= this.#prepare());
+    return (this.#ready ??= this.#prepare().then(() => this.also()));
   }
 
   #prepare(): Promise<void> {
@@ -128,9 +130,9 @@ export function consumerProviders(
   return [
     {
       provide: TopicGate,
-      inject: [KafkaClient, CONFIG, Clock, LOG],
-      useFactory: (client: KafkaClient, config: TopicConfig, clock: Clock, log: Log) =>
-        new TopicGate(client, config, clock, log),
+      inject: [KafkaClient, CONFIG, Clock, LOG, { token: BEFORE_READING, optional: true }],
+      useFactory: (client: KafkaClient, config: TopicConfig, clock: Clock, log: Log, also?: () => Promise<void>) =>
+        new TopicGate(client, config, clock, log, also),
     },
     {
       provide: KafkaTransport,

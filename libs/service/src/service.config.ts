@@ -76,7 +76,7 @@ export const inboxSettings = {
           return z.NEVER;
         }),
       ),
-    'the topics that publishers write to, each bound to a tenant or not: orders=acme,postrider.inbox',
+    'the topics that publishers write to, each bound to a tenant or not: orders=acme,postrider.inbox; postrider.inbox alone when unset',
   ),
 };
 

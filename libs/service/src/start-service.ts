@@ -4,6 +4,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigError, loadConfig, redactedConfig, type ConfigOf, type Settings } from '@postrider/config';
 import { KafkaTransport } from '@postrider/kafka';
 import { createLog, type Log } from '@postrider/observability';
+import { faultMessage } from '@postrider/schemas';
+import { z } from 'zod';
 import { endGently, type EndGently } from './http/end-gently.js';
 import { serveOpenApi, type ApiDescription } from './http/open-api.js';
 import { ProblemFilter, type Refused } from './http/problem.filter.js';
@@ -39,6 +41,7 @@ export async function startService<S extends Settings>(
   definition: ServiceDefinition<S>,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<NestFastifyApplication> {
+  z.config({ customError: faultMessage });
   const config = readConfig(definition, env);
   const { PORT, LOG_LEVEL, SHUTDOWN_GRACE_MS } = config as unknown as ServiceConfig;
   const log = createLog(definition.name, LOG_LEVEL);

@@ -6,6 +6,8 @@ import { repositoryRoot } from '@postrider/stack';
 import { format, resolveConfig } from 'prettier';
 import { apiDocuments } from './api-documents.js';
 import { flowDiagram } from './flow-diagram.js';
+import { metricCatalogue, processMetrics } from './metric-catalogue.js';
+import { labelTable, metricTable, processMetricTable } from './metric-tables.js';
 import { withSection } from './marked-section.js';
 import { failureTable, logEventTable, problemTable, settingsTable, topicTable } from './tables.js';
 
@@ -37,6 +39,9 @@ async function sections(): Promise<
     { file: 'docs/problems.md', name: 'problems', content: problemTable() },
     { file: 'docs/attempts.md', name: 'failures', content: failureTable() },
     { file: 'docs/logs.md', name: 'log-events', content: logEventTable() },
+    { file: 'docs/metrics.md', name: 'metrics', content: metricTable(await metricCatalogue()) },
+    { file: 'docs/metrics.md', name: 'labels', content: labelTable() },
+    { file: 'docs/metrics.md', name: 'process', content: processMetricTable(await processMetrics()) },
     ...(await Promise.all(EXAMPLES.map(exampleSection))),
   ];
 }

@@ -3,7 +3,8 @@ import { logEvents } from '@postrider/observability';
 import { failures, problems, topics, type Topic } from '@postrider/schemas';
 import { type z } from 'zod';
 
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A table in Markdown. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');

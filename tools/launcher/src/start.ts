@@ -1,5 +1,6 @@
 import { killEverything, reasonOf } from '@postrider/stack';
 import { curlLines, EXAMPLE_RECEIVER } from './curl-lines.js';
+import { exportLine } from './export-line.js';
 import { launcherConfig } from './launcher.config.js';
 import { LocalPostrider } from './local-postrider.js';
 import { Screen } from './screen.js';
@@ -61,6 +62,10 @@ function summary(postrider: LocalPostrider, tookMs: number): string[] {
     `A tenant, an endpoint at ${EXAMPLE_RECEIVER} (put your receiver's address there) and an event:`,
     '',
     ...curlLines({ ...addresses, adminKey }),
+    '',
+    'For the commands of docs/guide.md, in a second terminal:',
+    '',
+    exportLine({ ...addresses, adminKey, brokers: environment.KAFKA_BROKERS }),
     '',
     'Ctrl-C stops everything.',
   ];

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,8 +26,6 @@ export interface KafkaOptions {
   readonly progress?: Progress;
 }
 
-/** The data's identity. It is one node, alone and on loopback: there is no other cluster to tell it from. */
-const CLUSTER_ID = 'postrider-local-node-1';
 /** A start takes 3 s on an idle machine; recovery after a crash reads back what wasn't flushed. */
 const START_PATIENCE_MS = 90_000;
 const STOP_PATIENCE_MS = 10_000;
@@ -154,7 +153,7 @@ export class KafkaServer {
     await writeFile(properties, brokerProperties({ port: 1, controllerPort: 2, dataDirectory: draft }));
     const tool = await GuardedProcess.start({
       command: java,
-      args: [...flags, 'kafka.tools.StorageTool', 'format', '--cluster-id', CLUSTER_ID, '--config', properties],
+      args: [...flags, 'kafka.tools.StorageTool', 'format', '--cluster-id', newClusterId(), '--config', properties],
       directory,
       endSignal: 'SIGTERM',
       logFile: this.logFile,
@@ -184,6 +183,13 @@ export class KafkaServer {
     this.#claim?.release();
     this.#claim = undefined;
   }
+}
+
+/** The data's identity, as Kafka’s own tools make it: data that is new is another cluster, and the services must know. */
+function newClusterId(): string {
+  const id = randomBytes(16).toString('base64url');
+  // A tool would take it for an option.
+  return id.startsWith('-') ? newClusterId() : id;
 }
 
 async function javaCommand(): Promise<string> {

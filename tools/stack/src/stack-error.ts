@@ -5,6 +5,7 @@ export type StackProblem =
   | 'java-too-old'
   | 'maven-missing'
   | 'postgres-unsupported'
+  | 'prometheus-missing'
   | 'servers-missing'
   | 'runs-already'
   | 'port-taken'

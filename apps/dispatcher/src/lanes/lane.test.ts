@@ -127,6 +127,25 @@ describe('a lane', () => {
     expect([goesThrough(heir), heir.open()]).toEqual([7, true]);
   });
 
+  it('stays blocked behind a released one that comes back, though all that is new and was parked here is through', () => {
+    // Its former owner parked 1 and 2; 1 is read once more, and 2 is released before it is.
+    const heir = lane(true);
+    expect(heir.arrive(fresh(1))).toBe('leaves');
+    heir.depart(10);
+    heir.departed();
+    expect([heir.arrive(released(1)), heir.arrive(released(2))]).toEqual(['waits', 'waits']);
+    expect(goesThrough(heir)).toBe(1);
+    expect(heir.arrive(fresh(2))).toBe('repeat');
+    heir.next();
+    heir.comesBack();
+    heir.returned();
+    expect([heir.open(), heir.arrive(fresh(3))]).toEqual([false, 'leaves']);
+    heir.depart(10);
+    heir.departed();
+    for (const offset of [2, 3]) heir.arrive(released(offset, undefined, 3));
+    expect([goesThrough(heir), heir.open(), goesThrough(heir), heir.open()]).toEqual([2, false, 3, true]);
+  });
+
   it('begins with nothing until it is known whether it is blocked', () => {
     const unknown = new Lane<Laned>();
     expect([unknown.arrive(fresh(2)), unknown.arrive(released(1)), unknown.next()]).toEqual([

@@ -1,5 +1,8 @@
 import type { Position } from '@postrider/schemas';
 
+/** Before every place that there may be: those from a Kafka before this one are negative. */
+const NOTHING = -Infinity;
+
 /** What a lane has to know of a delivery to keep its place. */
 export interface Laned {
   /** Its event's place in postrider.events; the partition is the same for all of an ordering key. */
@@ -24,8 +27,8 @@ export type Arrival = 'waits' | 'leaves' | 'repeat';
  * A lane is blocked while anything of it is parked. Then what is new is parked behind that, and only what was released
  * is sent: if it was the first of its lane when it was released, or if what was before it is here or through. So a
  * delivery that was released together with one that has failed since goes back, whoever saw that fail. The lane opens
- * when the newest that was parked here is through; an owner that knows only that the lane is blocked has parked none,
- * and waits for one of its own.
+ * when the newest that was parked here is through, be it new or released; an owner that knows only that the lane is
+ * blocked doesn't know how far that goes, and waits until it has parked a new one: what comes new after that is newer.
  */
 export class Lane<T extends Laned> {
   #state: 'unknown' | 'open' | 'blocked' = 'unknown';
@@ -39,16 +42,19 @@ export class Lane<T extends Laned> {
   #returning: T | undefined;
   /** The partition that offsets are of: should the topic grow, other offsets mean something else. */
   #partition = -1;
-  #throughTo = -1;
-  /** The newest new one that was parked here; -1 for none. */
-  #parkedTo = -1;
+  #throughTo = NOTHING;
+  /** The newest that was parked here. */
+  #parkedTo = NOTHING;
+  /** Whether a new one was: there may be others beyond a released one that somebody else parked. */
+  #parkedNew = false;
 
   /** Takes in what comes. */
   arrive(item: T): Arrival {
     if (item.order.partition !== this.#partition) {
       this.#partition = item.order.partition;
-      this.#throughTo = -1;
-      this.#parkedTo = -1;
+      this.#throughTo = NOTHING;
+      this.#parkedTo = NOTHING;
+      this.#parkedNew = false;
     }
     if (this.#isHere(item)) return 'repeat';
     return this.#state === 'unknown' ? this.#wait(item) : this.#place(item);
@@ -114,7 +120,7 @@ export class Lane<T extends Laned> {
 
   /** Opens the lane, if everything that was parked is through; answers whether it was blocked until now. */
   open(): boolean {
-    const opens = this.isBlocked && this.isIdle && this.#parkedTo >= 0 && this.#throughTo >= this.#parkedTo;
+    const opens = this.isBlocked && this.isIdle && this.#parkedNew && this.#throughTo >= this.#parkedTo;
     if (opens) this.#state = 'open';
     return opens;
   }
@@ -164,9 +170,10 @@ export class Lane<T extends Laned> {
     return 'leaves';
   }
 
-  /** Released ones don't count: there may be others beyond them that somebody else parked. */
   #noteParked(item: T | undefined): void {
-    if (item?.fresh) this.#parkedTo = Math.max(this.#parkedTo, item.order.offset);
+    if (!item) return;
+    this.#parkedTo = Math.max(this.#parkedTo, item.order.offset);
+    this.#parkedNew ||= item.fresh;
   }
 
   #isToBeSent(offset: number): boolean {
@@ -185,7 +192,7 @@ export class Lane<T extends Laned> {
 /** The first place of `offset` among items in order. What comes is mostly the newest; of two of the same the newer goes first. */
 function placeOf(items: readonly Laned[], offset: number): number {
   let place = items.length;
-  while (place > 0 && (items[place - 1]?.order.offset ?? -1) >= offset) place -= 1;
+  while (place > 0 && (items[place - 1]?.order.offset ?? NOTHING) >= offset) place -= 1;
   return place;
 }
 

@@ -56,7 +56,7 @@ export class Inbox {
     const { candidate } = read;
     const unknown = await this.#unknownTenant(candidate.tenant);
     if (unknown !== undefined) return this.#refuse('not_found', unknown);
-    return this.#answer(await this.accept.accept(EventTrace.put(this.tracing, candidate, trace)), startMs);
+    return this.#answer(await this.accept.accept(EventTrace.put(this.tracing, candidate, trace)), startMs, trace);
   }
 
   #candidateOf(topic: string, event: CloudEvent): CloudEventCandidate {
@@ -77,13 +77,13 @@ export class Inbox {
     }
   }
 
-  #answer(acceptance: Acceptance, startMs: number): Handled {
+  #answer(acceptance: Acceptance, startMs: number, trace: Trace | undefined): Handled {
     if (acceptance.kind === 'refused')
       return this.#refuse(
         acceptance.code,
         explain(acceptance.detail ?? problems[acceptance.code].title, acceptance.faults ?? []),
       );
-    this.metrics.accepted('inbox', acceptance.duplicate, this.clock.monotonic() - startMs);
+    this.metrics.accepted('inbox', acceptance.duplicate, this.clock.monotonic() - startMs, trace?.exemplar);
     return acceptance.duplicate ? { kind: 'skipped', reason: 'duplicate' } : DONE;
   }
 

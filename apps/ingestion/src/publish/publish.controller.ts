@@ -2,6 +2,7 @@ import { Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   BatchPublished,
+  CloudEventBatch,
   derivedEventId,
   MAX_BATCH_EVENTS,
   Publish,
@@ -19,6 +20,7 @@ const IDEMPOTENCY_KEY = {
   name: 'idempotency-key',
   required: false,
   description: 'Without an id of your own: the same key means the same event, or the same ones in a batch.',
+  example: 'checkout-1042',
 };
 
 /** Where events are published. */
@@ -57,7 +59,7 @@ export class PublishController {
   })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ schema: bodySchema(PublishBatch) })
-  @AlsoTakes('application/cloudevents-batch+json', PublishBatch)
+  @AlsoTakes('application/cloudevents-batch+json', CloudEventBatch)
   @ApiResponse({ status: 202, description: 'Each event has its result.', standardSchema: BatchPublished })
   publishEvents(
     @Param('tenant', { schema: TenantId }) tenant: string,

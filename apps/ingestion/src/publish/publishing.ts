@@ -58,7 +58,7 @@ export class Publishing {
     const startMs = this.clock.monotonic();
     this.#limit(tenant);
     const accepted = await this.#accept(this.#read(tenant, form, request), trace);
-    this.metrics.accepted('http', accepted.duplicate, this.clock.monotonic() - startMs);
+    this.metrics.accepted('http', accepted.duplicate, this.clock.monotonic() - startMs, trace?.exemplar);
     return accepted;
   }
 
@@ -80,7 +80,7 @@ export class Publishing {
       const result = begun
         .then(({ acceptance }) => acceptance)
         .then(
-          (acceptance) => this.#resultOf(acceptance, startMs),
+          (acceptance) => this.#resultOf(acceptance, startMs, trace),
           (error: unknown) => this.#failed(error),
         );
       results[index] = result;
@@ -126,10 +126,10 @@ export class Publishing {
       : { acceptance: Promise.resolve(event) };
   }
 
-  #resultOf(acceptance: Acceptance, startMs: number): BatchResult {
+  #resultOf(acceptance: Acceptance, startMs: number, trace: Trace | undefined): BatchResult {
     if (acceptance.kind === 'refused') return this.#refused(acceptance);
     const { id, duplicate } = acceptance;
-    this.metrics.accepted('http', duplicate, this.clock.monotonic() - startMs);
+    this.metrics.accepted('http', duplicate, this.clock.monotonic() - startMs, trace?.exemplar);
     return { status: 202, id, duplicate };
   }
 

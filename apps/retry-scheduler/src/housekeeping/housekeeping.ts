@@ -43,6 +43,7 @@ export class Housekeeping {
       help: 'Deliveries that were open when their day was dropped, by the status that they had.',
       labels: ['status'],
     });
+    for (const status of ['pending', 'retrying', 'held']) this.#expired.inc({ status }, 0);
     metrics.gauge(
       {
         name: 'log_partitions_ahead_days',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createLog, Metrics } from '@postrider/observability';
-import { awaitReports, leaseDueRetries, migrate, Sql } from '@postrider/persistence';
+import { awaitReports, leaseDueRetries, migrate, Sql, untoldEvents } from '@postrider/persistence';
 import { deliveryId, mintId, topics, type AttemptMade, type AttemptReport } from '@postrider/schemas';
 import { scratchDatabase, type ScratchDatabase } from '@postrider/testing';
 import { SystemClock } from '@postrider/time';
@@ -360,9 +360,13 @@ describe('the log', () => {
       await apply(change('evt_good', {}), change('evt_late', timedOut));
       expect(await standing()).toEqual({ timeouts: 1, suspended: false });
       await sql.query('delete from registry_outbox');
+      await sql.query('delete from operational_events');
       await apply(...Array.from({ length: 9 }, (_, n) => change(`evt_again_${n}`, timedOut)));
       expect(await standing()).toEqual({ timeouts: 10, suspended: true });
       expect(await sql.query('select key from registry_outbox')).toEqual([{ key: `endpoint:${ENDPOINT}` }]);
+      const data = { endpoint: ENDPOINT, subscription: SUBSCRIPTION, timeouts: 10 };
+      const type = 'postrider.subscription.suspended';
+      expect(await untoldEvents(sql, 9)).toMatchObject([{ type, about: ENDPOINT, data }]);
     });
   });
 });

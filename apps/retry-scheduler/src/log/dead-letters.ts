@@ -1,6 +1,6 @@
 import { partitionOf, type GroupCommitProducer, type KafkaConfig } from '@postrider/kafka';
 import type { Metrics } from '@postrider/observability';
-import { encodeDeadLetter, topics, type DeadLetter } from '@postrider/schemas';
+import { DeathReason, encodeDeadLetter, topics, type DeadLetter } from '@postrider/schemas';
 
 /** Puts what was given up on where the public can follow it: postrider.dead-letters. */
 export class DeadLetters {
@@ -18,6 +18,7 @@ export class DeadLetters {
       help: 'Deliveries that were given up on, by why.',
       labels: ['reason'],
     });
+    for (const reason of DeathReason.options) this.#count.inc({ reason }, 0);
   }
 
   /** Resolves once all of them are on Kafka; rejects with Unavailable when that isn't known. */

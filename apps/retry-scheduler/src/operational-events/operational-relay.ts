@@ -4,6 +4,7 @@ import {
   AdvisoryLock,
   forgetTold,
   tellOfDeadLetters,
+  tellOfQuotas,
   untoldCount,
   untoldEvents,
   type Sql,
@@ -19,15 +20,16 @@ const LOOK_MS = 10_000;
 const BACK_OFF = { baseMs: 100, capMs: 5000 };
 
 /**
- * Puts what was decided to be told of endpoints on postrider.events, as events of the platform's own tenant. One process
- * at a time does, under an advisory lock, one event after another: those of an endpoint come in the order in which they
- * happened. What is sent twice, by a crash or a change of holder, has the same id, and the fan-out drops it.
+ * Puts what was decided to be told of endpoints and tenants on postrider.events, as events of the platform's own tenant.
+ * One process at a time does, under an advisory lock, one event after another: those of an endpoint come in the order in
+ * which they happened. What is sent twice, by a crash or a change of holder, has the same id, and the fan-out drops it.
  */
 export class OperationalRelay {
   readonly #lock: AdvisoryLock;
   readonly #alarm: Alarm;
   readonly #partitions: number;
   readonly #sent;
+  #quotasDueMs = -Infinity;
   #stopped = false;
 
   constructor(
@@ -84,6 +86,7 @@ export class OperationalRelay {
       try {
         // No sooner than this has them looked for: they're told of a minute together.
         await this.sql.transaction((statements) => tellOfDeadLetters(statements, this.clock.now()));
+        await this.#lookAtQuotas();
         const told = await this.#relay(lost);
         failures = 0;
         if (told < BATCH) await this.#alarm.sleep(LOOK_MS);
@@ -94,6 +97,14 @@ export class OperationalRelay {
         await this.#alarm.sleep(waitMs);
       }
     }
+  }
+
+  /** However often there is something to send: all tenants' counts are added up. */
+  async #lookAtQuotas(): Promise<void> {
+    const nowMs = this.clock.monotonic();
+    if (nowMs < this.#quotasDueMs) return;
+    await this.sql.transaction((statements) => tellOfQuotas(statements, this.clock.now()));
+    this.#quotasDueMs = nowMs + LOOK_MS;
   }
 
   async #relay(lost: AbortSignal): Promise<number> {
@@ -115,14 +126,14 @@ export class OperationalRelay {
     return sent.length;
   }
 
-  async #send({ id, type, endpoint, data, createdAt }: UntoldEvent): Promise<void> {
+  async #send({ id, type, about, data, createdAt }: UntoldEvent): Promise<void> {
     const meta: EventMeta = {
       tenant: RESERVED_TENANT,
       id,
       type,
       timestamp: createdAt,
       acceptedAt: createdAt,
-      orderingKey: endpoint,
+      orderingKey: about,
       // It may be sent again under its id, as a caller's may: the fan-out claims it first.
       idChosen: true,
     };

@@ -16,6 +16,7 @@ import {
 import { encodeRedelivery, mintId, topics, type AcceptedEvent } from '@postrider/schemas';
 import { backOffMs, type Clock } from '@postrider/time';
 import type { Tracing } from '@postrider/tracing';
+import { untilLogCaughtUp } from '../recovery/until-log-caught-up.js';
 import { Alarm } from './alarm.js';
 import { releaseStep } from './release-step.js';
 import type { TransformAgain } from './transform-again.js';
@@ -121,6 +122,7 @@ export class Releaser {
   }
 
   async #run(): Promise<void> {
+    await untilLogCaughtUp(this.sql, this.clock, this.log, () => this.#stopped);
     for (let failures = 0; !this.#stopped;) {
       try {
         const released = await this.#release();

@@ -43,7 +43,7 @@ export class FanOut {
     private readonly tracing: Tracing,
   ) {
     this.#records = new DeliveryRecords(producer, config.KAFKA_ENDPOINT_PARTITIONS);
-    this.#fannedOut = metrics.histogram({
+    this.#fannedOut = metrics.tracedHistogram({
       name: 'fan_out_seconds',
       help: 'From the acceptance of an event until its deliveries are on Kafka.',
     });
@@ -100,7 +100,8 @@ export class FanOut {
     await this.#records.put(record, event, deliveries, registryOffset, bodies, trace);
     trace?.note({ 'postrider.deliveries': deliveries.length });
     this.#planned.inc(deliveries.length);
-    this.#fannedOut.observe((this.clock.now() - Date.parse(event.meta.acceptedAt)) / 1000);
+    const tookMs = this.clock.now() - Date.parse(event.meta.acceptedAt);
+    this.#fannedOut.observe({}, tookMs / 1000, trace?.exemplar);
     return DONE;
   }
 

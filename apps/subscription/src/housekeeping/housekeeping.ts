@@ -1,6 +1,7 @@
-import type { Log } from '@postrider/observability';
+import type { Log, Metrics } from '@postrider/observability';
 import { dropExpiredSecrets, forgetEventCounts, type IdempotencyRepository, type Sql } from '@postrider/persistence';
 import type { Cancel, Clock } from '@postrider/time';
+import { watchExpiry } from './watch-expiry.js';
 
 const INTERVAL_MS = 60_000;
 const KEEP_ANSWERS_MS = 86_400_000;
@@ -16,7 +17,10 @@ export class Housekeeping {
     private readonly idempotency: IdempotencyRepository,
     private readonly clock: Clock,
     private readonly log: Log,
-  ) {}
+    metrics: Metrics,
+  ) {
+    watchExpiry(sql, clock, metrics);
+  }
 
   start(): void {
     this.#cancel = this.clock.after(INTERVAL_MS, () => void this.#run().finally(() => this.start()));

@@ -1,24 +1,8 @@
 import type { GroupCommitProducer } from '@postrider/kafka';
 import type { Log, Metrics } from '@postrider/observability';
-import {
-  AdvisoryLock,
-  forgetSent,
-  loadRegistryEntities,
-  markSent,
-  outboxBacklog,
-  resendRecent,
-  unsentChanges,
-  type AnnouncedChange,
-  type Sql,
-} from '@postrider/persistence';
-import { encodeRegistryChange, topics, type RegistryEntity, type RegistryKind } from '@postrider/schemas';
+import { AdvisoryLock, forgetSent, outboxBacklog, resendRecent, sendUnsent, type Sql } from '@postrider/persistence';
 import { backOffMs, type Cancel, type Clock } from '@postrider/time';
-import { inParts } from './in-parts.js';
 
-/** Changes that are loaded at a time: an entity may have a quarter of a megabyte. */
-const BATCH = 100;
-/** What is sent, and then marked as sent, at a time: far less than the producer takes before it refuses. */
-const PART_BYTES = 4 * 1024 * 1024;
 /** Somebody tells when there is something to send; this is for when that got lost. */
 const LOOK_MS = 2000;
 const BACK_OFF = { baseMs: 100, capMs: 5000 };
@@ -106,9 +90,9 @@ export class RegistryRelay {
   async #relayUntil(lost: AbortSignal): Promise<void> {
     for (let failures = 0; !lost.aborted && !this.#stopping.signal.aborted;) {
       try {
-        const sent = await this.#relay();
+        const more = await this.#relay();
         failures = 0;
-        if (sent < BATCH) await this.#sleep(LOOK_MS);
+        if (!more) await this.#sleep(LOOK_MS);
       } catch (error) {
         failures += 1;
         const waitMs = backOffMs(BACK_OFF, failures);
@@ -118,24 +102,12 @@ export class RegistryRelay {
     }
   }
 
-  async #relay(): Promise<number> {
+  /** Answers whether there may be more to send. */
+  async #relay(): Promise<boolean> {
     this.#awake = false;
-    const changes = await unsentChanges(this.sql, BATCH);
-    if (changes.length === 0) return 0;
-    const entities = await loadRegistryEntities(
-      this.sql,
-      changes.map(({ key }) => key),
-    );
-    const records = changes.map((change) => ({ change, ...recordOf(change, entities.get(change.key)) }));
-    for (const part of inParts(records, ({ value }) => value?.length ?? 0, PART_BYTES)) {
-      await Promise.all(part.map(({ change: _change, ...record }) => this.producer.send(record)));
-      await markSent(
-        this.sql,
-        part.map(({ change }) => change),
-      );
-      this.#sent.inc(part.length);
-    }
-    return changes.length;
+    const { sent, more } = await sendUnsent(this.sql, (record) => this.producer.send(record));
+    this.#sent.inc(sent);
+    return more;
   }
 
   #sleep(ms: number): Promise<void> {
@@ -170,11 +142,4 @@ export class RegistryRelay {
   async #backlog() {
     return outboxBacklog(this.sql).catch(() => undefined);
   }
-}
-
-function recordOf({ key, version }: AnnouncedChange, entity: RegistryEntity | undefined) {
-  const colon = key.indexOf(':');
-  const kind = key.slice(0, colon) as RegistryKind;
-  const record = encodeRegistryChange({ kind, id: key.slice(colon + 1), version, ...(entity && { entity }) });
-  return { topic: topics.registry.name, partition: 0, ...record };
 }

@@ -97,6 +97,30 @@ export class TopicAdmin {
     return new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
   }
 
+  /** The first offset that there still is in every partition of a topic. */
+  async beginnings(topic: string): Promise<Map<number, number>> {
+    const offsets = await this.admin.fetchTopicOffsets(topic);
+    return new Map(offsets.map(({ partition, low }) => [partition, Number(low)]));
+  }
+
+  /** What the cluster calls itself: another one is another. */
+  async clusterId(): Promise<string> {
+    const { clusterId } = await this.admin.describeCluster();
+    return clusterId;
+  }
+
+  /** Whether nobody is in a group: only then may somebody else commit for it. */
+  async isEmpty(groupId: string): Promise<boolean> {
+    const { groups } = await this.admin.describeGroups([groupId]);
+    return groups.every(({ state }) => state === 'Empty' || state === 'Dead');
+  }
+
+  /** Has an empty group go on at these offsets of a topic. */
+  async moveTo(groupId: string, topic: string, offsets: ReadonlyMap<number, number>): Promise<void> {
+    const partitions = [...offsets].map(([partition, offset]) => ({ partition, offset: String(offset) }));
+    await this.admin.setOffsets({ groupId, topic, partitions });
+  }
+
   disconnect(): Promise<void> {
     return this.admin.disconnect();
   }

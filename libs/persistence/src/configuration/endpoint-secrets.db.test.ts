@@ -78,7 +78,7 @@ describe('the key pairs of endpoints', () => {
     expect(await keysOf(row)).toEqual([['whpk_b', null]]);
     expect(await dropExpiredSecrets(scene.sql)).toBe(1);
     expect(await endpoints.secrets('acme', row.id, NOW)).toHaveLength(2);
-    const told = (await untoldEvents(scene.sql, 9)).filter(({ endpoint }) => endpoint === row.id);
+    const told = (await untoldEvents(scene.sql, 9)).filter(({ about }) => about === row.id);
     expect(told.map(({ data }) => data)).toMatchObject([{ kind: 'key' }, { kind: 'secret' }]);
   });
 

@@ -178,12 +178,7 @@ describe('endpoints', () => {
       return result.endpoint;
     };
     const told = async (): Promise<unknown[]> =>
-      (await untoldEvents(scene.sql, 100)).map(({ type, endpoint, data, createdAt }) => [
-        type,
-        endpoint,
-        data,
-        createdAt,
-      ]);
+      (await untoldEvents(scene.sql, 100)).map(({ type, about, data, createdAt }) => [type, about, data, createdAt]);
     beforeEach(() => scene.empty('operational_events'));
 
     it('each time with a job for what is open, and with what it was announced and since when', async () => {

@@ -14,9 +14,17 @@ export interface UntoldEvent {
   readonly place: string;
   readonly id: string;
   readonly type: string;
-  readonly endpoint: string;
+  /** The endpoint or the tenant that it's about: what is told of one comes in its order. */
+  readonly about: string;
   readonly data: object;
   readonly createdAt: string;
+}
+
+/** An event to be told, of a type that is there from the start. */
+export interface ToTell {
+  readonly type: string;
+  readonly about: string;
+  readonly data: object;
 }
 
 /**
@@ -36,18 +44,23 @@ export async function tellOfEndpoints(
   const about = new Map(rows.map(({ id, tenant, url }) => [id, { tenant, endpoint: id, url: shownUrl(url) }]));
   const told = all.flatMap(({ endpoint, news: { type, data } }) => {
     const which: AboutEndpoint | undefined = about.get(endpoint);
-    return which ? [{ type, endpoint, data: { ...which, ...data } }] : [];
+    return which ? [{ type, about: endpoint, data: { ...which, ...data } }] : [];
   });
-  if (told.length === 0) return;
+  await tell(statements, told, nowMs);
+}
+
+/** Has operational events told, in the transaction that decides what they tell. */
+export async function tell(statements: Statements, events: readonly ToTell[], nowMs: number): Promise<void> {
+  if (events.length === 0) return;
   await statements.query(
-    `insert into operational_events (id, type, endpoint_id, data, created_at)
-     select id, type, endpoint, data, $5 from unnest($1::text[], $2::text[], $3::text[], $4::json[]) with ordinality as g (id, type, endpoint, data, place)
+    `insert into operational_events (id, type, about, data, created_at)
+     select id, type, about, data, $5 from unnest($1::text[], $2::text[], $3::text[], $4::json[]) with ordinality as g (id, type, about, data, place)
      order by place`,
     [
-      told.map(() => mintId('evt', nowMs)),
-      told.map(({ type }) => type),
-      told.map(({ endpoint }) => endpoint),
-      told.map(({ data }) => JSON.stringify(data)),
+      events.map(() => mintId('evt', nowMs)),
+      events.map(({ type }) => type),
+      events.map(({ about }) => about),
+      events.map(({ data }) => JSON.stringify(data)),
       new Date(nowMs),
     ],
   );
@@ -60,15 +73,11 @@ export async function untoldEvents(statements: Statements, limit: number): Promi
     place: string;
     id: string;
     type: string;
-    endpoint_id: string;
+    about: string;
     data: object;
     created_at: Date;
   }>('select * from operational_events order by place limit $1', [limit]);
-  return rows.map(({ endpoint_id: endpoint, created_at: createdAt, ...event }) => ({
-    ...event,
-    endpoint,
-    createdAt: createdAt.toISOString(),
-  }));
+  return rows.map(({ created_at: createdAt, ...event }) => ({ ...event, createdAt: createdAt.toISOString() }));
 }
 
 /** Forgets those that are on Kafka. */

@@ -1,4 +1,5 @@
 import type { Statements } from '../sql.js';
+import { tellOfEndpoints } from './operational-events.js';
 import { announce } from './outbox.js';
 
 /** How many runs of a subscription's transformation have timed out of late, one after another. */
@@ -28,19 +29,27 @@ export async function keepTransformStreaks(statements: Statements, streaks: read
   );
 }
 
-/** Has the transformations of subscriptions not be run any more, wherever events are fanned out. */
+/** Has the transformations of subscriptions not be run any more, wherever events are fanned out, and tells of it. */
 export async function suspendTransforms(
   statements: Statements,
   subscriptions: readonly string[],
   nowMs: number,
 ): Promise<void> {
-  const rows = await statements.query<{ endpoint_id: string }>(
-    `update subscriptions set transform_suspended_at = $2 where id = any($1) returning endpoint_id`,
+  const rows = await statements.query<{ id: string; endpoint_id: string; transform_timeouts: number }>(
+    `update subscriptions set transform_suspended_at = $2 where id = any($1) returning id, endpoint_id, transform_timeouts`,
     [subscriptions, new Date(nowMs)],
   );
   await announce(
     statements,
     'endpoint',
     rows.map(({ endpoint_id: endpoint }) => endpoint),
+  );
+  await tellOfEndpoints(
+    statements,
+    rows.map(({ id: subscription, endpoint_id: endpoint, transform_timeouts: timeouts }) => ({
+      endpoint,
+      news: { type: 'postrider.subscription.suspended', data: { subscription, timeouts } },
+    })),
+    nowMs,
   );
 }

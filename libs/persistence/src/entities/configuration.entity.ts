@@ -344,7 +344,7 @@ export class EndpointFailureRow {
   disablesAt!: Date | null;
 }
 
-/** What has been decided to be told of endpoints, and isn't on Kafka yet. */
+/** What has been decided to be told of endpoints and tenants, and isn't on Kafka yet. */
 @Entity('operational_events')
 export class OperationalEventRow {
   @PrimaryGeneratedColumn('identity', { type: 'bigint' })
@@ -356,14 +356,35 @@ export class OperationalEventRow {
   @Column({ type: 'text' })
   type!: string;
 
-  @Column({ type: 'text', name: 'endpoint_id' })
-  endpointId!: string;
+  /** The endpoint or the tenant: what is told of one comes in its order. */
+  @Column({ type: 'text' })
+  about!: string;
 
   @Column({ type: 'json' })
   data!: object;
 
   @Column({ type: 'timestamp with time zone', precision: 3, name: 'created_at' })
   createdAt!: Date;
+}
+
+/** Which parts of which quotas were told of: of a day, or while a tenant has as many. */
+@Entity('quotas_told')
+export class QuotaToldRow {
+  @PrimaryColumn({ type: 'text' })
+  tenant!: string;
+
+  @PrimaryColumn({ type: 'text' })
+  quota!: string;
+
+  /** Of the events that are counted; of endpoints, the day on which it was told. */
+  @PrimaryColumn({ type: 'date' })
+  day!: string;
+
+  @PrimaryColumn({ type: 'integer' })
+  limit!: number;
+
+  @PrimaryColumn({ type: 'double precision' })
+  part!: number;
 }
 
 /** One row for each entity that changed: what the relay still has to send, and what it sent of late. */

@@ -411,6 +411,20 @@ export class LogPositionRow {
   nextOffset!: string;
 }
 
+/** The Kafka whose offsets are kept here: one row, once the log was written. */
+@Entity('kafka_cluster')
+export class KafkaClusterRow {
+  @PrimaryColumn({ type: 'boolean', name: 'only_one' })
+  onlyOne!: boolean;
+
+  @Column({ type: 'text' })
+  id!: string;
+
+  /** After a recovery: nothing is released before the log has come here. */
+  @Column({ type: 'json', name: 'releases_wait_for', nullable: true })
+  releasesWaitFor!: { topic: string; partition: number; next: number }[] | null;
+}
+
 /** The ids that callers chose: the record that came first has it. */
 @Entity('event_claims')
 export class EventClaimRow {

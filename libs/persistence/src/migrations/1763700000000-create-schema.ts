@@ -9,8 +9,8 @@ export class CreateSchema1763700000000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
-      drop table if exists operational_events, untold_dead_letters, endpoint_failures, expunged, idempotency_keys, registry_outbox, portal_epochs, endpoint_secrets, subscriptions, endpoints, event_type_versions, event_types, api_keys, tenants,
-        attempts, delivery_changes, deliveries, events, retries, endpoint_flows, jobs, log_positions, event_claims, audit_log, entity_versions, event_counts, stats_noted, stats_minutes, stats_hours, stats_days cascade`);
+      drop table if exists operational_events, quotas_told, untold_dead_letters, endpoint_failures, expunged, idempotency_keys, registry_outbox, portal_epochs, endpoint_secrets, subscriptions, endpoints, event_type_versions, event_types, api_keys, tenants,
+        attempts, delivery_changes, deliveries, events, retries, endpoint_flows, jobs, kafka_cluster, log_positions, event_claims, audit_log, entity_versions, event_counts, stats_noted, stats_minutes, stats_hours, stats_days cascade`);
     await queryRunner.query('drop sequence if exists registry_version');
   }
 }
@@ -293,6 +293,12 @@ const log = [
     next_offset bigint not null,
     primary key (topic, partition)
   )`,
+  // The Kafka that all offsets here are of, and where its log must be read up to before anything is released.
+  `create table kafka_cluster (
+    only_one boolean primary key default true check (only_one),
+    id text not null,
+    releases_wait_for json
+  )`,
   `create table event_claims (
     tenant text not null,
     event_id text not null,
@@ -421,9 +427,18 @@ const operational = [
     place bigint generated always as identity primary key,
     id text not null,
     type text not null,
-    endpoint_id text not null,
+    about text not null,
     data json not null,
     created_at timestamptz(3) not null
+  )`,
+  // A row for each part of a quota that was told of, with the limit that it was a part of: another limit is told of anew.
+  `create table quotas_told (
+    tenant text not null references tenants (id) on delete cascade,
+    quota text not null,
+    day date not null,
+    "limit" integer not null,
+    part double precision not null,
+    primary key (tenant, quota, day, "limit", part)
   )`,
   `insert into tenants (id, name, created_at, updated_at) values ('postrider', 'Postrider', now(), now())`,
   `with own (id, description, example) as (values
@@ -435,6 +450,10 @@ const operational = [
       '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","kind":"secret","previousExpiresAt":"2026-01-02T00:00:00.000Z"}'::json),
      ('postrider.delivery.dead', 'Deliveries to an endpoint were given up on: so many within about a minute, and the last of them.',
       '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","count":3,"since":"2026-01-01T00:00:00.000Z","until":"2026-01-01T00:00:42.000Z","delivery":"dlv_01JZZZZZZZ0000000000000000"}'::json),
+     ('postrider.subscription.suspended', 'The transformation of a subscription timed out so many times in a row that it is not run any more, until it is given anew.',
+      '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","subscription":"sub_01JZZZZZZZ0000000000000000","timeouts":10}'::json),
+     ('postrider.quota.near', 'A tenant came to 0.8, or to all, of its events of a day or of its endpoints.',
+      '{"tenant":"acme","quota":"eventsPerDay","part":0.8,"limit":1000,"used":803,"day":"2026-01-01"}'::json),
      ('postrider.endpoint.recovered', 'An endpoint that was failing succeeded, or one that was disabled is enabled.',
       '{"tenant":"acme","endpoint":"ep_01JZZZZZZZ0000000000000000","url":"https://example.com/hooks","reason":"succeeded"}'::json)
    ), types as (

@@ -3,6 +3,7 @@ import { ApiKeyId } from '../ids.js';
 import { ApiKeyScope } from '../records/registry-change.js';
 import { GivenTimestamp, TenantId, text, Timestamp } from '../text.js';
 import { pageOf } from './lists.js';
+import { exampleOf, story, withExample } from '../example.js';
 
 const settings = {
   name: text(256, 1),
@@ -18,41 +19,50 @@ const settings = {
 };
 
 /** The body of `POST /v1/api-keys`. */
-export const ApiKeyCreate = z.strictObject({
-  name: settings.name,
-  scopes: z.array(ApiKeyScope).min(1).max(3),
-  tenant: TenantId.optional().describe('The one tenant that the key reaches; without it, all.'),
-  expiresAt: settings.expiresAt.optional(),
-  allowedCidrs: settings.allowedCidrs.optional(),
-  rateLimit: settings.rateLimit.optional(),
-});
+export const ApiKeyCreate = withExample(
+  z.strictObject({
+    name: settings.name,
+    scopes: z.array(ApiKeyScope).min(1).max(3),
+    tenant: TenantId.optional().describe('The one tenant that the key reaches; without it, all.'),
+    expiresAt: settings.expiresAt.optional(),
+    allowedCidrs: settings.allowedCidrs.optional(),
+    rateLimit: settings.rateLimit.optional(),
+  }),
+  { name: 'the shop', scopes: ['publish'], tenant: story.tenant, rateLimit: { perSecond: 100, burst: 200 } },
+);
 
 export type ApiKeyCreate = z.infer<typeof ApiKeyCreate>;
 
 /** The body of `PATCH /v1/api-keys/{id}`: what is given is replaced as a whole, null takes it away. */
-export const ApiKeyPatch = z.strictObject({
-  name: settings.name.optional(),
-  expiresAt: settings.expiresAt.nullish(),
-  allowedCidrs: settings.allowedCidrs.nullish(),
-  rateLimit: settings.rateLimit.nullish(),
-});
+export const ApiKeyPatch = withExample(
+  z.strictObject({
+    name: settings.name.optional(),
+    expiresAt: settings.expiresAt.nullish(),
+    allowedCidrs: settings.allowedCidrs.nullish(),
+    rateLimit: settings.rateLimit.nullish(),
+  }),
+  { name: 'the new shop', rateLimit: null },
+);
 
 export type ApiKeyPatch = z.infer<typeof ApiKeyPatch>;
 
 /** The body of `POST /v1/api-keys/{id}/rotate`. */
-export const ApiKeyRotate = z.strictObject({
-  graceSeconds: z
-    .int()
-    .min(0)
-    .max(7 * 86_400)
-    .default(86_400)
-    .describe('How long the old key still works beside the new one.'),
-});
+export const ApiKeyRotate = withExample(
+  z.strictObject({
+    graceSeconds: z
+      .int()
+      .min(0)
+      .max(7 * 86_400)
+      .default(86_400)
+      .describe('How long the old key still works beside the new one.'),
+  }),
+  { graceSeconds: 3600 },
+);
 
 export type ApiKeyRotate = z.infer<typeof ApiKeyRotate>;
 
-export const ApiKey = z
-  .object({
+export const ApiKey = withExample(
+  z.object({
     id: ApiKeyId,
     name: z.string(),
     hint: z.string().describe('The first characters of the key, to tell keys apart.'),
@@ -67,16 +77,26 @@ export const ApiKey = z
       .describe('Keys that it had before, and that still work.'),
     lastUsedAt: Timestamp.optional().describe('A minute old at most; no part of what its etag stands for.'),
     createdAt: Timestamp,
-  })
-  .meta({ id: 'ApiKey' });
+  }),
+  {
+    id: story.key,
+    name: 'the shop',
+    hint: 'prk_x7Qa…',
+    scopes: ['publish'],
+    tenant: story.tenant,
+    rateLimit: { perSecond: 100, burst: 200 },
+    createdAt: story.at,
+  },
+).meta({ id: 'ApiKey' });
 
 export type ApiKey = z.infer<typeof ApiKey>;
 
-export const ApiKeyCreated = ApiKey.extend({
-  key: z.string().describe('The key itself: shown now, and never again.'),
-}).meta({
-  id: 'ApiKeyCreated',
-});
+export const ApiKeyCreated = withExample(
+  ApiKey.extend({
+    key: z.string().describe('The key itself: shown now, and never again.'),
+  }),
+  { ...exampleOf(ApiKey), key: 'prk_x7Qa…' },
+).meta({ id: 'ApiKeyCreated' });
 
 export type ApiKeyCreated = z.infer<typeof ApiKeyCreated>;
 

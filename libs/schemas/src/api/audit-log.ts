@@ -2,17 +2,23 @@ import { z } from 'zod';
 import { AuditEntryId } from '../ids.js';
 import { TenantId, text, Timestamp } from '../text.js';
 import { ListQuery, pageOf, timeSpan } from './lists.js';
+import { story, withExample } from '../example.js';
 
 /** The query of `GET /v1/tenants/{tenant}/audit-log`. */
 export const TenantAuditQuery = ListQuery.extend({
-  kind: z
-    .string()
-    .max(64)
-    .regex(/^[a-z][a-z-]*$/, 'is a kind such as endpoint or api-key')
+  kind: withExample(
+    z
+      .string()
+      .max(64)
+      .regex(/^[a-z][a-z-]*$/, 'is a kind such as endpoint or api-key'),
+    'endpoint',
+  )
     .optional()
     .describe('What was changed: tenant, api-key, event-type, endpoint, delivery, job, …'),
-  id: text(256, 1).optional().describe('The id of what was changed.'),
-  actor: text(64, 1).optional().describe('Who did it: the id of a key or portal token, root, or postrider.'),
+  id: withExample(text(256, 1), story.endpoint).optional().describe('The id of what was changed.'),
+  actor: withExample(text(64, 1), story.key)
+    .optional()
+    .describe('Who did it: the id of a key or portal token, root, or postrider.'),
   ...timeSpan,
 });
 
@@ -23,8 +29,8 @@ export type AuditQuery = z.infer<typeof AuditQuery>;
 
 const State = z.record(z.string(), z.json());
 
-export const AuditEntry = z
-  .object({
+export const AuditEntry = withExample(
+  z.object({
     id: AuditEntryId,
     at: Timestamp,
     actor: z.object({
@@ -40,8 +46,20 @@ export const AuditEntry = z
     tenant: TenantId.optional(),
     before: State.optional().describe('What is configured, before the change: absent for what was made.'),
     after: State.optional().describe('And after it: absent for what was deleted. Nothing secret is in either.'),
-  })
-  .meta({ id: 'AuditEntry' });
+  }),
+  {
+    id: story.auditEntry,
+    at: story.at,
+    actor: { kind: 'key', id: story.key, name: 'the shop', address: '203.0.113.7' },
+    operation: 'updateEndpoint',
+    requestId: 'q0bYV2mB-1f',
+    kind: 'endpoint',
+    target: story.endpoint,
+    tenant: story.tenant,
+    before: { timeoutMs: 15_000 },
+    after: { timeoutMs: 5000 },
+  },
+).meta({ id: 'AuditEntry' });
 
 export type AuditEntry = z.infer<typeof AuditEntry>;
 

@@ -10,9 +10,12 @@ import {
 } from '../records/attempt-report.js';
 import { Trigger } from '../records/delivery-turn.js';
 import { EventId, EventTypeName, Label, OrderingKey, TenantId, Timestamp } from '../text.js';
+import { failures } from '../failures.js';
 import { jobPace } from './jobs.js';
 import { ListQuery, pageOf, timeSpan } from './lists.js';
+import { HIDDEN_VALUE } from './sent-headers.js';
 import { TransformFailure } from './transforms.js';
+import { exampleOf, story, withExample } from '../example.js';
 
 export const DeliveryStatus = z.enum(['pending', 'delivered', 'retrying', 'held', 'dead', 'cancelled']);
 
@@ -25,16 +28,22 @@ const search = {
   eventType: EventTypeName.optional(),
   orderingKey: OrderingKey.optional(),
   label: Label.optional().describe('Only deliveries of events that have this label.'),
-  lastFailure: FailureReason.optional().describe('Why the last attempt failed.'),
+  lastFailure: withExample(FailureReason, 'status').optional().describe('Why the last attempt failed.'),
   ...timeSpan,
 };
 
 const lastStatusCode = {
-  lastStatusCode: z.coerce.number().int().min(100).max(599).optional().describe('What the last attempt was answered.'),
+  lastStatusCode: withExample(z.coerce.number().int().min(100).max(599), 503)
+    .optional()
+    .describe('What the last attempt was answered.'),
 };
 
 /** The query of `GET …/deliveries`. */
-export const DeliveryQuery = ListQuery.extend({ status: DeliveryStatus.optional(), ...search, ...lastStatusCode });
+export const DeliveryQuery = ListQuery.extend({
+  status: withExample(DeliveryStatus, 'dead').optional(),
+  ...search,
+  ...lastStatusCode,
+});
 
 export type DeliveryQuery = z.infer<typeof DeliveryQuery>;
 
@@ -48,8 +57,8 @@ export const DeadLetterQuery = DeliveryQuery.omit({ status: true });
 
 export type DeadLetterQuery = z.infer<typeof DeadLetterQuery>;
 
-export const Delivery = z
-  .object({
+export const Delivery = withExample(
+  z.object({
     id: DeliveryId,
     tenant: TenantId,
     event: EventId,
@@ -70,8 +79,23 @@ export const Delivery = z
     nextAttemptAt: Timestamp.optional(),
     lastFailure: FailureReason.optional(),
     lastStatusCode: z.int().optional(),
-  })
-  .meta({ id: 'Delivery' });
+  }),
+  {
+    id: story.delivery,
+    tenant: story.tenant,
+    event: story.event,
+    eventType: story.type,
+    endpoint: story.endpoint,
+    status: 'dead',
+    reason: 'exhausted',
+    run: 0,
+    attempts: 1,
+    acceptedAt: story.at,
+    lastAttemptAt: story.later,
+    lastFailure: 'status',
+    lastStatusCode: 503,
+  },
+).meta({ id: 'Delivery' });
 
 export type Delivery = z.infer<typeof Delivery>;
 
@@ -109,29 +133,62 @@ export const Attempt = z
 export type Attempt = z.infer<typeof Attempt>;
 
 /** The answer of `GET …/deliveries/{id}`. */
-export const DeliveryWithAttempts = Delivery.extend({
-  attemptLog: z.array(Attempt),
-  transformFailure: z
-    .object({ reason: TransformFailure, message: z.string() })
-    .optional()
-    .describe('Why its transformation failed, for one that is dead for that reason.'),
-}).meta({
-  id: 'DeliveryWithAttempts',
-});
+export const DeliveryWithAttempts = withExample(
+  Delivery.extend({
+    attemptLog: z.array(Attempt),
+    transformFailure: z
+      .object({ reason: TransformFailure, message: z.string() })
+      .optional()
+      .describe('Why its transformation failed, for one that is dead for that reason.'),
+  }),
+  {
+    ...exampleOf(Delivery),
+    attemptLog: [
+      {
+        id: story.attempt,
+        number: 1,
+        run: 0,
+        trigger: 'first',
+        startedAt: story.later,
+        durationMs: 42.7,
+        outcome: 'failed',
+        reason: 'status',
+        failure: failures.status,
+        address: '203.0.113.80',
+        timings: { firstByteMs: 41.9 },
+        request: { headers: { 'webhook-id': story.event, 'webhook-signature': HIDDEN_VALUE } },
+        response: {
+          statusCode: 503,
+          headers: { 'content-type': 'text/plain' },
+          body: 'Back soon.',
+          encoding: 'utf8',
+          truncated: false,
+        },
+      },
+    ],
+  },
+).meta({ id: 'DeliveryWithAttempts' });
 
 export type DeliveryWithAttempts = z.infer<typeof DeliveryWithAttempts>;
 
 /** The body of `POST …/dead-letters/redrive`. */
-export const Redrive = z.strictObject({ endpoint: EndpointId.optional(), ...timeSpan, ...jobPace });
+export const Redrive = withExample(z.strictObject({ endpoint: EndpointId.optional(), ...timeSpan, ...jobPace }), {
+  endpoint: story.endpoint,
+  since: story.at,
+  perSecond: 50,
+});
 
 export type Redrive = z.infer<typeof Redrive>;
 
 /** The body of `POST …/deliveries/retry`: the query of the list, for those that can be attempted. */
-export const BulkRetry = z.strictObject({
-  status: DeliveryStatus.extract(['pending', 'retrying', 'dead']).describe('How those stand that are attempted now.'),
-  ...search,
-  lastStatusCode: z.int().min(100).max(599).optional().describe('What the last attempt was answered.'),
-  ...jobPace,
-});
+export const BulkRetry = withExample(
+  z.strictObject({
+    status: DeliveryStatus.extract(['pending', 'retrying', 'dead']).describe('How those stand that are attempted now.'),
+    ...search,
+    lastStatusCode: z.int().min(100).max(599).optional().describe('What the last attempt was answered.'),
+    ...jobPace,
+  }),
+  { status: 'dead', eventType: story.type, lastStatusCode: 503, perSecond: 50 },
+);
 
 export type BulkRetry = z.infer<typeof BulkRetry>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Timestamp } from '../text.js';
 import { givenSecret, HeaderName, HIDDEN_VALUE } from './sent-headers.js';
+import { story, withExample } from '../example.js';
 
 const MAX_CUSTOM = 4;
 
@@ -105,13 +106,15 @@ export const SigningKeys = z.array(SigningKey);
 export type SigningKeys = z.infer<typeof SigningKeys>;
 
 /** The answer of `POST …/signing-keys/rotate`. */
-export const EndpointSigningKeys = z.object({ keys: SigningKeys }).meta({ id: 'EndpointSigningKeys' });
+export const EndpointSigningKeys = withExample(z.object({ keys: SigningKeys }), {
+  keys: [{ publicKey: 'whpk_MCowBQYDK2VwAyEA…', createdAt: story.at }],
+}).meta({ id: 'EndpointSigningKeys' });
 
 export type EndpointSigningKeys = z.infer<typeof EndpointSigningKeys>;
 
 /** The answer of `GET …/jwks.json`: a JWK Set (RFC 7517, section 5). */
-export const Jwks = z
-  .object({
+export const Jwks = withExample(
+  z.object({
     keys: z.array(
       z.object({
         kty: z.literal('OKP'),
@@ -122,7 +125,19 @@ export const Jwks = z
         kid: z.string().describe('The key’s thumbprint (RFC 7638).'),
       }),
     ),
-  })
-  .meta({ id: 'Jwks' });
+  }),
+  {
+    keys: [
+      {
+        kty: 'OKP',
+        crv: 'Ed25519',
+        x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+        use: 'sig',
+        alg: 'EdDSA',
+        kid: 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
+      },
+    ],
+  },
+).meta({ id: 'Jwks' });
 
 export type Jwks = z.infer<typeof Jwks>;

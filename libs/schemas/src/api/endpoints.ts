@@ -10,6 +10,7 @@ import { VersionNumber } from '../version-number.js';
 import { pageOf } from './lists.js';
 import { HeaderName, HeaderValue, HIDDEN_VALUE } from './sent-headers.js';
 import { Transform } from './transforms.js';
+import { exampleOf, story, withExample } from '../example.js';
 
 /** Headers that are sent beside those that Postrider and HTTP set. */
 export const CustomHeaders = z
@@ -87,42 +88,53 @@ const settings = {
 };
 
 /** The body of `POST /v1/tenants/{tenant}/endpoints`. */
-export const EndpointCreate = z.strictObject({
-  url: settings.url.describe('Where deliveries are posted to: http or https, at a public address.'),
-  description: settings.description.optional(),
-  subscriptions: settings.subscriptions.optional().describe('Which events it gets; without it, every event type.'),
-  headers: settings.headers.optional().describe('Sent with every delivery; kept encrypted and never shown.'),
-  rateLimit: settings.rateLimit.optional(),
-  maxInFlight: settings.maxInFlight.optional().describe('How many attempts at a time; 10 unless given.'),
-  timeoutMs: settings.timeoutMs.optional().describe('How long one attempt may take in all.'),
-  retry: settings.retry.optional(),
-  ordering: settings.ordering.optional(),
-  payload: settings.payload.optional(),
-  format: settings.format.optional(),
-  metadata: settings.metadata.optional(),
-  signing: settings.signing.optional(),
-  auth: settings.auth.optional(),
-});
+export const EndpointCreate = withExample(
+  z.strictObject({
+    url: settings.url.describe('Where deliveries are posted to: http or https, at a public address.'),
+    description: settings.description.optional(),
+    subscriptions: settings.subscriptions.optional().describe('Which events it gets; without it, every event type.'),
+    headers: settings.headers.optional().describe('Sent with every delivery; kept encrypted and never shown.'),
+    rateLimit: settings.rateLimit.optional(),
+    maxInFlight: settings.maxInFlight.optional().describe('How many attempts at a time; 10 unless given.'),
+    timeoutMs: settings.timeoutMs.optional().describe('How long one attempt may take in all.'),
+    retry: settings.retry.optional(),
+    ordering: settings.ordering.optional(),
+    payload: settings.payload.optional(),
+    format: settings.format.optional(),
+    metadata: settings.metadata.optional(),
+    signing: settings.signing.optional(),
+    auth: settings.auth.optional(),
+  }),
+  {
+    url: story.url,
+    subscriptions: [{ eventTypes: ['order.*'], filter: { data: { total: { $gte: 100 } } } }],
+    headers: { 'x-shop': 'acme' },
+    retry: { scheduleSeconds: [5, 300, 3600] },
+  },
+);
 
 export type EndpointCreate = z.infer<typeof EndpointCreate>;
 
 /** The body of `PATCH …/endpoints/{id}`: what is given is replaced as a whole, null goes back to the default. */
-export const EndpointPatch = z.strictObject({
-  url: settings.url.optional(),
-  description: settings.description.nullish(),
-  subscriptions: settings.subscriptions.nullish(),
-  headers: settings.headers.nullish(),
-  rateLimit: settings.rateLimit.nullish(),
-  maxInFlight: settings.maxInFlight.nullish(),
-  timeoutMs: settings.timeoutMs.nullish(),
-  retry: settings.retry.nullish(),
-  ordering: settings.ordering.nullish(),
-  payload: settings.payload.nullish(),
-  format: settings.format.nullish(),
-  metadata: settings.metadata.nullish(),
-  signing: settings.signing.nullish(),
-  auth: settings.auth.nullish(),
-});
+export const EndpointPatch = withExample(
+  z.strictObject({
+    url: settings.url.optional(),
+    description: settings.description.nullish(),
+    subscriptions: settings.subscriptions.nullish(),
+    headers: settings.headers.nullish(),
+    rateLimit: settings.rateLimit.nullish(),
+    maxInFlight: settings.maxInFlight.nullish(),
+    timeoutMs: settings.timeoutMs.nullish(),
+    retry: settings.retry.nullish(),
+    ordering: settings.ordering.nullish(),
+    payload: settings.payload.nullish(),
+    format: settings.format.nullish(),
+    metadata: settings.metadata.nullish(),
+    signing: settings.signing.nullish(),
+    auth: settings.auth.nullish(),
+  }),
+  { description: 'The shop', timeoutMs: 5000, headers: null },
+);
 
 export type EndpointPatch = z.infer<typeof EndpointPatch>;
 
@@ -131,8 +143,8 @@ export const DisabledReason = z.enum(['requested', 'gone', 'failing']);
 
 export type DisabledReason = z.infer<typeof DisabledReason>;
 
-export const Endpoint = z
-  .object({
+export const Endpoint = withExample(
+  z.object({
     id: EndpointId,
     tenant: TenantId,
     url: z.string(),
@@ -172,39 +184,64 @@ export const Endpoint = z
     ),
     createdAt: Timestamp,
     updatedAt: Timestamp,
-  })
-  .meta({ id: 'Endpoint' });
+  }),
+  {
+    id: story.endpoint,
+    tenant: story.tenant,
+    url: story.url,
+    subscriptions: [{ id: story.subscription, eventTypes: ['order.*'], filter: { data: { total: { $gte: 100 } } } }],
+    headers: { 'x-shop': HIDDEN_VALUE },
+    maxInFlight: 10,
+    timeoutMs: 15_000,
+    retry: { scheduleSeconds: [5, 300, 3600] },
+    ordering: 'none',
+    payload: 'full',
+    format: 'standard',
+    signing: [{ profile: 'v1' }],
+    status: 'enabled',
+    statusSince: story.at,
+    createdAt: story.at,
+    updatedAt: story.at,
+  },
+).meta({ id: 'Endpoint' });
 
 export type Endpoint = z.infer<typeof Endpoint>;
 
-export const EndpointCreated = Endpoint.extend({
-  secret: z.string().describe('The signing secret, whsec_…'),
-}).meta({ id: 'EndpointCreated' });
+export const EndpointCreated = withExample(
+  Endpoint.extend({
+    secret: z.string().describe('The signing secret, whsec_…'),
+  }),
+  { ...exampleOf(Endpoint), secret: 'whsec_…' },
+).meta({ id: 'EndpointCreated' });
 
 export type EndpointCreated = z.infer<typeof EndpointCreated>;
 
 export const EndpointPage = pageOf(Endpoint);
 
 /** The body of `POST …/secret/rotate`. */
-export const SecretRotate = z.strictObject({
-  graceSeconds: z
-    .int()
-    .min(0)
-    .max(7 * 86_400)
-    .default(86_400)
-    .describe('How long the old secret signs beside the new one.'),
-});
+export const SecretRotate = withExample(
+  z.strictObject({
+    graceSeconds: z
+      .int()
+      .min(0)
+      .max(7 * 86_400)
+      .default(86_400)
+      .describe('How long the old secret signs beside the new one.'),
+  }),
+  { graceSeconds: 3600 },
+);
 
 export type SecretRotate = z.infer<typeof SecretRotate>;
 
 /** The answer of `GET …/secret` and `POST …/secret/rotate`. */
-export const EndpointSecrets = z
-  .object({
+export const EndpointSecrets = withExample(
+  z.object({
     secret: z.string(),
     previous: z
       .array(z.object({ secret: z.string(), expiresAt: Timestamp }))
       .describe('Older secrets that still sign.'),
-  })
-  .meta({ id: 'EndpointSecrets' });
+  }),
+  { secret: 'whsec_…', previous: [{ secret: 'whsec_…', expiresAt: story.later }] },
+).meta({ id: 'EndpointSecrets' });
 
 export type EndpointSecrets = z.infer<typeof EndpointSecrets>;

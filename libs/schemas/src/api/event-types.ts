@@ -5,6 +5,7 @@ import { RedactionList } from '../redaction.js';
 import { EventTypeName, jsonValue, text, Timestamp } from '../text.js';
 import { VersionNumber } from '../version-number.js';
 import { ListQuery, pageOf } from './lists.js';
+import { exampleOf, story, withExample } from '../example.js';
 
 /** What one schema may have, and one example, as JSON. */
 const MAX_SCHEMA_BYTES = 64 * 1024;
@@ -18,6 +19,8 @@ export const Compatibility = z
 
 export type Compatibility = z.infer<typeof Compatibility>;
 
+const orderSchema = { type: 'object', required: ['order'], properties: { order: { type: 'integer' } } };
+
 const given = {
   description: text(4096).optional(),
   schema: jsonValue(MAX_SCHEMA_BYTES).optional().describe('A JSON Schema, draft 2020-12, that data must fit.'),
@@ -26,28 +29,41 @@ const given = {
 };
 
 /** The body of `PUT /v1/event-types/{type}`: the type, with the schema and the example of its version 1. */
-export const EventTypePut = z.strictObject({
-  ...given,
-  compatibility: Compatibility.optional(),
-  redact: RedactionList.optional().describe(
-    'What the API hides of payloads of this type, beside what their tenant hides.',
-  ),
-});
+export const EventTypePut = withExample(
+  z.strictObject({
+    ...given,
+    compatibility: Compatibility.optional(),
+    redact: RedactionList.optional().describe(
+      'What the API hides of payloads of this type, beside what their tenant hides.',
+    ),
+  }),
+  { description: 'An order was placed.', schema: orderSchema, example: story.data, compatibility: 'warn' },
+);
 
 export type EventTypePut = z.infer<typeof EventTypePut>;
 
 /** The body of `PUT /v1/event-types/{type}/versions/{version}`. */
-export const EventTypeVersionPut = z.strictObject({
-  ...given,
-  description: given.description.describe('What is different in this version.'),
-});
+export const EventTypeVersionPut = withExample(
+  z.strictObject({
+    ...given,
+    description: given.description.describe('What is different in this version.'),
+  }),
+  {
+    description: 'Orders have a total.',
+    schema: { ...orderSchema, required: ['order', 'total'] },
+    example: story.data,
+  },
+);
 
 export type EventTypeVersionPut = z.infer<typeof EventTypeVersionPut>;
 
 /** What a version is called in a path. */
-export const VersionInPath = z.coerce.number().int().min(1).max(1_000_000);
+export const VersionInPath = withExample(z.coerce.number().int().min(1).max(1_000_000), 2);
 
-const yesOrNo = z.enum(['true', 'false']).transform((value) => value === 'true');
+const yesOrNo = withExample(
+  z.enum(['true', 'false']).transform((value) => value === 'true'),
+  'true',
+);
 
 /** The query of what can be tried out. */
 export const DryRunQuery = z.strictObject({
@@ -75,8 +91,8 @@ export const SchemaBreak = z
 
 export type SchemaBreak = z.infer<typeof SchemaBreak>;
 
-export const EventType = z
-  .object({
+export const EventType = withExample(
+  z.object({
     type: EventTypeName,
     description: z.string().optional(),
     schema: z.json().optional().describe('Of version 1.'),
@@ -88,8 +104,20 @@ export const EventType = z
     redact: RedactionList.optional(),
     createdAt: Timestamp,
     updatedAt: Timestamp,
-  })
-  .meta({ id: 'EventType' });
+  }),
+  {
+    type: story.type,
+    description: 'An order was placed.',
+    schema: orderSchema,
+    example: story.data,
+    deprecated: false,
+    archived: false,
+    compatibility: 'warn',
+    versions: [1, 2],
+    createdAt: story.at,
+    updatedAt: story.at,
+  },
+).meta({ id: 'EventType' });
 
 export type EventType = z.infer<typeof EventType>;
 
@@ -98,12 +126,14 @@ export const EventTypePage = pageOf(EventType);
 const breaks = z.array(SchemaBreak).describe('What breaks with the version before it, and with its own earlier form.');
 
 /** The answer of `PUT /v1/event-types/{type}`. */
-export const EventTypeChecked = EventType.extend({ breaks }).meta({ id: 'EventTypeChecked' });
+export const EventTypeChecked = withExample(EventType.extend({ breaks }), { ...exampleOf(EventType), breaks: [] }).meta(
+  { id: 'EventTypeChecked' },
+);
 
 export type EventTypeChecked = z.infer<typeof EventTypeChecked>;
 
-export const EventTypeVersion = z
-  .object({
+export const EventTypeVersion = withExample(
+  z.object({
     type: EventTypeName,
     version: VersionNumber,
     description: z.string().optional(),
@@ -113,15 +143,29 @@ export const EventTypeVersion = z
     archived: z.boolean().describe('It takes no events.'),
     createdAt: Timestamp,
     updatedAt: Timestamp,
-  })
-  .meta({ id: 'EventTypeVersion' });
+  }),
+  {
+    type: story.type,
+    version: 2,
+    description: 'Orders have a total.',
+    schema: { ...orderSchema, required: ['order', 'total'] },
+    example: story.data,
+    deprecated: false,
+    archived: false,
+    createdAt: story.at,
+    updatedAt: story.at,
+  },
+).meta({ id: 'EventTypeVersion' });
 
 export type EventTypeVersion = z.infer<typeof EventTypeVersion>;
 
 export const EventTypeVersionPage = pageOf(EventTypeVersion);
 
 /** The answer of `PUT /v1/event-types/{type}/versions/{version}`. */
-export const EventTypeVersionChecked = EventTypeVersion.extend({ breaks }).meta({ id: 'EventTypeVersionChecked' });
+export const EventTypeVersionChecked = withExample(EventTypeVersion.extend({ breaks }), {
+  ...exampleOf(EventTypeVersion),
+  breaks: [],
+}).meta({ id: 'EventTypeVersionChecked' });
 
 export type EventTypeVersionChecked = z.infer<typeof EventTypeVersionChecked>;
 
@@ -129,19 +173,30 @@ export type EventTypeVersionChecked = z.infer<typeof EventTypeVersionChecked>;
 const MAX_IMPORTED = 200;
 
 /** The body of `POST /v1/event-types/import`: an OpenAPI document. */
-export const EventTypeImport = z.looseObject({
-  openapi: z.string().regex(/^3\.1\.\d{1,3}$/, 'is a version of OpenAPI 3.1'),
-  webhooks: z
-    .record(z.string(), z.unknown())
-    .refine((webhooks) => Object.keys(webhooks).length <= MAX_IMPORTED, `may have at most ${MAX_IMPORTED} webhooks`)
-    .describe('Called after event types, such as order.created, or versions of them, such as order.created@2.'),
-});
+export const EventTypeImport = withExample(
+  z.looseObject({
+    openapi: z.string().regex(/^3\.1\.\d{1,3}$/, 'is a version of OpenAPI 3.1'),
+    webhooks: z
+      .record(z.string(), z.unknown())
+      .refine((webhooks) => Object.keys(webhooks).length <= MAX_IMPORTED, `may have at most ${MAX_IMPORTED} webhooks`)
+      .describe('Called after event types, such as order.created, or versions of them, such as order.created@2.'),
+  }),
+  {
+    openapi: '3.1.0',
+    info: { title: 'A shop', version: '1' },
+    webhooks: {
+      'order.shipped': {
+        post: { summary: 'An order left.', requestBody: { content: { 'application/json': { schema: orderSchema } } } },
+      },
+    },
+  },
+);
 
 export type EventTypeImport = z.infer<typeof EventTypeImport>;
 
 /** The answer of `POST /v1/event-types/import`. */
-export const EventTypesImported = z
-  .object({
+export const EventTypesImported = withExample(
+  z.object({
     results: z
       .array(
         z.union([
@@ -162,14 +217,17 @@ export const EventTypesImported = z
         ]),
       )
       .describe('One for each webhook, in the order of versions.'),
-  })
-  .meta({ id: 'EventTypesImported' });
+  }),
+  { results: [{ name: 'order.shipped', status: 201, type: 'order.shipped', version: 1, breaks: [] }] },
+).meta({ id: 'EventTypesImported' });
 
 export type EventTypesImported = z.infer<typeof EventTypesImported>;
 
 /** The query of `GET /v1/event-types/export`. */
 export const EventTypeExportQuery = z.strictObject({
-  format: z.enum(['openapi', 'asyncapi']).default('openapi').describe('OpenAPI 3.1, or AsyncAPI 3.0.'),
+  format: withExample(z.enum(['openapi', 'asyncapi']).default('openapi'), 'asyncapi').describe(
+    'OpenAPI 3.1, or AsyncAPI 3.0.',
+  ),
   eventTypes: EventTypePattern.default('*').describe('A name such as order.created, a prefix such as order.*, or *.'),
 });
 

@@ -3,6 +3,7 @@ import { EndpointId, JobId } from '../ids.js';
 import { FailureReason } from '../records/attempt-report.js';
 import { EventId, EventTypeName, GivenTimestamp, Label, OrderingKey, TenantId, Timestamp } from '../text.js';
 import { ListQuery, pageOf, timeSpan } from './lists.js';
+import { exampleOf, story, withExample } from '../example.js';
 
 /** Work over many deliveries: the first four are asked for; the others follow from a change of an endpoint. */
 export const JobKind = z.enum(['redrive', 'retry', 'replay', 'backfill', 'hold', 'release', 'cancel']);
@@ -40,27 +41,33 @@ export const jobPace = {
 };
 
 /** The body of `POST …/endpoints/{id}/replay`. */
-export const EndpointReplay = z.strictObject({
-  since: GivenTimestamp.describe('Events that were accepted from this time on.'),
-  until: timeSpan.until,
-  status: ReplayStatus.default('missing').describe(
-    'dead: its dead letters; missing: the events that it wants now and that never arrived there; all: every event that it wants now.',
-  ),
-  ...jobPace,
-});
+export const EndpointReplay = withExample(
+  z.strictObject({
+    since: GivenTimestamp.describe('Events that were accepted from this time on.'),
+    until: timeSpan.until,
+    status: ReplayStatus.default('missing').describe(
+      'dead: its dead letters; missing: the events that it wants now and that never arrived there; all: every event that it wants now.',
+    ),
+    ...jobPace,
+  }),
+  { since: story.at, status: 'all', perSecond: 50 },
+);
 
 export type EndpointReplay = z.infer<typeof EndpointReplay>;
 
 /** The body of `POST …/endpoints/{id}/backfill`. */
-export const EndpointBackfill = EndpointReplay.omit({ status: true });
+export const EndpointBackfill = withExample(EndpointReplay.omit({ status: true }), { since: story.at, dryRun: true });
 
 export type EndpointBackfill = z.infer<typeof EndpointBackfill>;
 
 /** The body of `POST …/events/{id}/replay`. */
-export const EventReplay = z.strictObject({
-  endpoint: EndpointId.optional().describe('To this one alone; without it, to every endpoint that wants it now.'),
-  ...jobPace,
-});
+export const EventReplay = withExample(
+  z.strictObject({
+    endpoint: EndpointId.optional().describe('To this one alone; without it, to every endpoint that wants it now.'),
+    ...jobPace,
+  }),
+  { endpoint: story.endpoint },
+);
 
 export type EventReplay = z.infer<typeof EventReplay>;
 
@@ -73,8 +80,8 @@ export const JobQuery = ListQuery.extend({ tenant: TenantId.optional() });
 
 export type JobQuery = z.infer<typeof JobQuery>;
 
-export const Job = z
-  .object({
+export const Job = withExample(
+  z.object({
     id: JobId,
     kind: JobKind,
     tenant: TenantId,
@@ -88,8 +95,21 @@ export const Job = z
     done: z.int().describe('How many it has dealt with.'),
     createdAt: Timestamp,
     finishedAt: Timestamp.optional(),
-  })
-  .meta({ id: 'Job' });
+  }),
+  {
+    id: story.job,
+    kind: 'replay',
+    tenant: story.tenant,
+    endpoint: story.endpoint,
+    since: story.at,
+    status: 'running',
+    scope: { replay: 'all' },
+    perSecond: 50,
+    count: 1,
+    done: 0,
+    createdAt: story.at,
+  },
+).meta({ id: 'Job' });
 
 export type Job = z.infer<typeof Job>;
 
@@ -101,14 +121,18 @@ const counted = {
 };
 
 /** The answer of a route that starts a job. */
-export const JobStarted = z.object({ job: JobId, ...counted }).meta({ id: 'JobStarted' });
+export const JobStarted = withExample(z.object({ job: JobId, ...counted }), {
+  job: story.job,
+  count: 1,
+  more: false,
+}).meta({ id: 'JobStarted' });
 
 export type JobStarted = z.infer<typeof JobStarted>;
 
 /** The answer to a `dryRun`: nothing was started. */
-export const JobCounted = z.object(counted).meta({ id: 'JobCounted' });
+export const JobCounted = withExample(z.object(counted), { count: 1, more: false }).meta({ id: 'JobCounted' });
 
 export type JobCounted = z.infer<typeof JobCounted>;
 
 /** What a route that starts a job answers, by whether it's a `dryRun`. */
-export const JobAnswer = z.union([JobStarted, JobCounted]);
+export const JobAnswer = withExample(z.union([JobStarted, JobCounted]), exampleOf(JobStarted));

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { GivenTimestamp } from '../text.js';
+import { EXAMPLE, exampleOf, story, withExample } from '../example.js';
 
 /** What every list takes. */
 export const ListQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(250).default(50).describe('How many at most; 1 to 250.'),
-  cursor: z.string().min(1).max(1024).optional().describe('The nextCursor of the page before.'),
+  limit: withExample(z.coerce.number().int().min(1).max(250).default(50), 20).describe('How many at most; 1 to 250.'),
+  cursor: withExample(z.string().min(1).max(1024), story.event)
+    .optional()
+    .describe('The nextCursor of the page before.'),
 });
 
 export type ListQuery = z.infer<typeof ListQuery>;
@@ -17,10 +20,12 @@ export const timeSpan = {
 
 /** A page of a list. */
 export const pageOf = <S extends z.ZodType>(item: S) =>
-  z.object({
-    data: z.array(item),
-    nextCursor: z.string().nullable().describe('Give it as `cursor` for the next page; null on the last.'),
-  });
+  z
+    .object({
+      data: z.array(item),
+      nextCursor: z.string().nullable().describe('Give it as `cursor` for the next page; null on the last.'),
+    })
+    .meta({ [EXAMPLE]: { data: [exampleOf(item)], nextCursor: null } });
 
 /** A page as the code passes it about. */
 export interface Page<T> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EventTypeName, Timestamp } from '../text.js';
 import { timeSpan } from './lists.js';
+import { withExample } from '../example.js';
 
 /** What a point in time of statistics spans, in UTC. */
 export const StatsSpan = z.enum(['minute', 'hour', 'day']);
@@ -9,7 +10,7 @@ export type StatsSpan = z.infer<typeof StatsSpan>;
 
 /** The query of `GET …/stats`. */
 export const StatsQuery = z.strictObject({
-  by: StatsSpan.default('hour').describe('What each point in time spans.'),
+  by: withExample(StatsSpan.default('hour'), 'minute').describe('What each point in time spans.'),
   eventType: EventTypeName.optional().describe('Counts of this type alone.'),
   since: timeSpan.since.describe('From this time on; without it, the last hour of minutes, day of hours or 30 days.'),
   until: timeSpan.until.describe('Before this time; now, when left out.'),
@@ -32,9 +33,11 @@ const Counts = z.object({
 /** What was counted in a span of time. */
 export type StatsCounts = z.infer<typeof Counts>;
 
+const counted = { attempts: 3, delivered: 2, failed: 1, dead: 0, parked: 0, latencyMs: { p50: 24, p95: 41, p99: 41 } };
+
 /** The answer of `GET …/stats`. */
-export const Stats = z
-  .object({
+export const Stats = withExample(
+  z.object({
     by: StatsSpan,
     since: Timestamp.describe('The beginning of the first point in time.'),
     until: Timestamp,
@@ -42,7 +45,14 @@ export const Stats = z
     data: z
       .array(Counts.extend({ at: Timestamp.describe('When it begins.') }))
       .describe('Oldest first; times without anything are left out. Up to 15 s behind.'),
-  })
-  .meta({ id: 'Stats' });
+  }),
+  {
+    by: 'hour',
+    since: '2026-03-01T12:00:00.000Z',
+    until: '2026-03-01T13:00:00.000Z',
+    total: counted,
+    data: [{ at: '2026-03-01T12:00:00.000Z', ...counted }],
+  },
+).meta({ id: 'Stats' });
 
 export type Stats = z.infer<typeof Stats>;

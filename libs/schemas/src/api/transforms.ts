@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EventId, EventTypeName, GivenTimestamp, jsonValue, Labels, OrderingKey, text } from '../text.js';
 import { VersionNumber } from '../version-number.js';
+import { story, withExample } from '../example.js';
 
 const MAX_CODE_LENGTH = 32 * 1024;
 const MAX_TEST_DATA_BYTES = 256 * 1024;
@@ -26,24 +27,30 @@ export const TransformFailure = z.enum(['error', 'timeout', 'memory', 'output', 
 export type TransformFailure = z.infer<typeof TransformFailure>;
 
 /** The body of `POST …/test-transform`. */
-export const TestTransform = z.strictObject({
-  transform: Transform,
-  event: z.strictObject({
-    type: EventTypeName,
-    id: EventId.optional(),
-    timestamp: GivenTimestamp.optional(),
-    orderingKey: OrderingKey.optional(),
-    labels: Labels.optional(),
-    version: VersionNumber.optional(),
-    data: jsonValue(MAX_TEST_DATA_BYTES),
+export const TestTransform = withExample(
+  z.strictObject({
+    transform: Transform,
+    event: z.strictObject({
+      type: EventTypeName,
+      id: EventId.optional(),
+      timestamp: GivenTimestamp.optional(),
+      orderingKey: OrderingKey.optional(),
+      labels: Labels.optional(),
+      version: VersionNumber.optional(),
+      data: jsonValue(MAX_TEST_DATA_BYTES),
+    }),
   }),
-});
+  {
+    transform: { language: 'jsonata', code: '{ "body": { "text": "order " & data.order } }' },
+    event: { type: story.type, data: story.data },
+  },
+);
 
 export type TestTransform = z.infer<typeof TestTransform>;
 
 /** The answer: what would be sent, or why nothing would. */
-export const TestTransformResult = z
-  .object({
+export const TestTransformResult = withExample(
+  z.object({
     result: z.enum(['transformed', 'dropped', 'failed']),
     body: z.json().optional().describe('The body that would be sent; absent: that of the event as it is.'),
     headers: z.record(z.string(), z.string()).optional(),
@@ -52,7 +59,8 @@ export const TestTransformResult = z
     message: z.string().optional(),
     line: z.int().optional().describe('The line of the code, from 1, where it failed.'),
     durationMs: z.number().describe('How long the script ran.'),
-  })
-  .meta({ id: 'TestTransformResult' });
+  }),
+  { result: 'transformed', body: { text: 'order 1042' }, durationMs: 0.4 },
+).meta({ id: 'TestTransformResult' });
 
 export type TestTransformResult = z.infer<typeof TestTransformResult>;

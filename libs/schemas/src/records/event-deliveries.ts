@@ -5,8 +5,8 @@ import { DeliveryChange } from './request-change.js';
 import { decodeJson, undecodable, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
 import type { TraceContext } from './trace-context.js';
 
-/** A place in a topic. */
-export const Position = z.object({ partition: z.int().nonnegative(), offset: z.int().nonnegative() });
+/** A place in a topic. A negative offset is from a Kafka before this one: before everything that this one has. */
+export const Position = z.object({ partition: z.int().nonnegative(), offset: z.int() });
 
 export type Position = z.infer<typeof Position>;
 

@@ -18,7 +18,7 @@ const RedeliveryPlan = z.object({
    * The offset, as in `order`, of what was next before it in its lane when it was released, and not through: it mustn't
    * overtake that. Absent: it was the first of its lane.
    */
-  behind: z.int().nonnegative().optional(),
+  behind: z.int().optional(),
   /** What its transformation changed of its request, but for the body. */
   change: z
     .object({ hasBody: z.boolean(), headers: z.record(z.string(), z.string()).optional(), path: z.string().optional() })

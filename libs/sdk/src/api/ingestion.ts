@@ -125,6 +125,21 @@ export interface components {
         [name: string]: unknown;
       };
       content: {
+        /**
+         * @example {
+         *       "type": "urn:postrider:problem:invalid_request",
+         *       "title": "Some fields of the request are wrong; `errors` names each.",
+         *       "status": 400,
+         *       "code": "invalid_request",
+         *       "detail": "Some fields of the request are wrong; `errors` names each.",
+         *       "errors": [
+         *         {
+         *           "path": "/url",
+         *           "message": "Invalid input: expected string, received undefined"
+         *         }
+         *       ]
+         *     }
+         */
         'application/problem+json': components['schemas']['Problem'];
       };
     };
@@ -140,16 +155,35 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Without an id of your own: the same key means the same event, or the same ones in a batch. */
+        /**
+         * @description Without an id of your own: the same key means the same event, or the same ones in a batch.
+         * @example checkout-1042
+         */
         'idempotency-key'?: string;
       };
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "type": "order.created",
+         *       "data": {
+         *         "order": 1042,
+         *         "total": 129.9,
+         *         "customer": {
+         *           "country": "de"
+         *         }
+         *       },
+         *       "labels": [
+         *         "eu"
+         *       ]
+         *     }
+         */
         'application/json': {
           type: string;
           /** @description Yours, so that a repeat is recognised; made for you when left out. */
@@ -172,6 +206,22 @@ export interface operations {
           /** @description Delivered byte for byte as it stands here. */
           data: unknown;
         };
+        /**
+         * @example {
+         *       "specversion": "1.0",
+         *       "id": "1042",
+         *       "source": "/shop",
+         *       "type": "order.created",
+         *       "time": "2026-03-01T12:00:00.000Z",
+         *       "data": {
+         *         "order": 1042,
+         *         "total": 129.9,
+         *         "customer": {
+         *           "country": "de"
+         *         }
+         *       }
+         *     }
+         */
         'application/cloudevents+json': {
           /** @constant */
           specversion: '1.0';
@@ -202,6 +252,14 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "evt_01KJMMA2G0VD4NW26PJRXY7W2M",
+           *       "type": "order.created",
+           *       "timestamp": "2026-03-01T12:00:00.000Z",
+           *       "duplicate": false
+           *     }
+           */
           'application/json': components['schemas']['Published'];
         };
       };
@@ -212,17 +270,60 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Without an id of your own: the same key means the same event, or the same ones in a batch. */
+        /**
+         * @description Without an id of your own: the same key means the same event, or the same ones in a batch.
+         * @example checkout-1042
+         */
         'idempotency-key'?: string;
       };
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example [
+         *       {
+         *         "type": "order.created",
+         *         "data": {
+         *           "order": 1042,
+         *           "total": 129.9,
+         *           "customer": {
+         *             "country": "de"
+         *           }
+         *         }
+         *       },
+         *       {
+         *         "type": "order.created",
+         *         "data": {
+         *           "order": 1043,
+         *           "total": 20
+         *         }
+         *       }
+         *     ]
+         */
         'application/json': unknown[];
+        /**
+         * @example [
+         *       {
+         *         "specversion": "1.0",
+         *         "id": "1042",
+         *         "source": "/shop",
+         *         "type": "order.created",
+         *         "time": "2026-03-01T12:00:00.000Z",
+         *         "data": {
+         *           "order": 1042,
+         *           "total": 129.9,
+         *           "customer": {
+         *             "country": "de"
+         *           }
+         *         }
+         *       }
+         *     ]
+         */
         'application/cloudevents-batch+json': unknown[];
       };
     };
@@ -233,6 +334,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "results": [
+           *         {
+           *           "status": 202,
+           *           "id": "evt_01KJMMA2G0VD4NW26PJRXY7W2M",
+           *           "duplicate": false
+           *         },
+           *         {
+           *           "status": 202,
+           *           "id": "evt_01KJMMA2G0C2V6Y0XJ3RZ5D8FN",
+           *           "duplicate": false
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['BatchPublished'];
         };
       };

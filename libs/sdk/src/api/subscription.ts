@@ -2157,6 +2157,21 @@ export interface components {
         [name: string]: unknown;
       };
       content: {
+        /**
+         * @example {
+         *       "type": "urn:postrider:problem:invalid_request",
+         *       "title": "Some fields of the request are wrong; `errors` names each.",
+         *       "status": 400,
+         *       "code": "invalid_request",
+         *       "detail": "Some fields of the request are wrong; `errors` names each.",
+         *       "errors": [
+         *         {
+         *           "path": "/url",
+         *           "message": "Invalid input: expected string, received undefined"
+         *         }
+         *       ]
+         *     }
+         */
         'application/problem+json': components['schemas']['Problem'];
       };
     };
@@ -2171,9 +2186,15 @@ export interface operations {
   listTenants: {
     parameters: {
       query?: {
-        /** @description How many at most; 1 to 250. */
+        /**
+         * @description How many at most; 1 to 250.
+         * @example 20
+         */
         limit?: number;
-        /** @description The nextCursor of the page before. */
+        /**
+         * @description The nextCursor of the page before.
+         * @example evt_01KJMMA2G0VD4NW26PJRXY7W2M
+         */
         cursor?: string;
       };
       header?: never;
@@ -2187,6 +2208,27 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "acme",
+           *           "name": "Acme",
+           *           "quota": {
+           *             "eventsPerDay": 1000000
+           *           },
+           *           "httpsOnly": true,
+           *           "verifiedOnly": false,
+           *           "redact": [
+           *             "/data/customer/email"
+           *           ],
+           *           "createdAt": "2026-03-01T12:00:00.000Z",
+           *           "updatedAt": "2026-03-01T12:00:00.000Z"
+           *         }
+           *       ],
+           *       "nextCursor": null
+           *     }
+           */
           'application/json': {
             data: components['schemas']['Tenant'][];
             /** @description Give it as `cursor` for the next page; null on the last. */
@@ -2202,6 +2244,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
@@ -2213,6 +2256,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "acme",
+           *       "name": "Acme",
+           *       "quota": {
+           *         "eventsPerDay": 1000000
+           *       },
+           *       "httpsOnly": true,
+           *       "verifiedOnly": false,
+           *       "redact": [
+           *         "/data/customer/email"
+           *       ],
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Tenant'];
         };
       };
@@ -2223,18 +2282,37 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now. */
+        /**
+         * @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now.
+         * @example "42"
+         */
         'if-match'?: string;
-        /** @description `*`: only when there is none yet, else 412 precondition_failed. */
+        /**
+         * @description `*`: only when there is none yet, else 412 precondition_failed.
+         * @example *
+         */
         'if-none-match'?: string;
       };
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "name": "Acme",
+         *       "quota": {
+         *         "eventsPerDay": 1000000
+         *       },
+         *       "httpsOnly": true,
+         *       "redact": [
+         *         "/data/customer/email"
+         *       ]
+         *     }
+         */
         'application/json': {
           name?: string;
           /** @description How fast the tenant may publish; beyond it, 429. */
@@ -2268,6 +2346,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "acme",
+           *       "name": "Acme",
+           *       "quota": {
+           *         "eventsPerDay": 1000000
+           *       },
+           *       "httpsOnly": true,
+           *       "verifiedOnly": false,
+           *       "redact": [
+           *         "/data/customer/email"
+           *       ],
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Tenant'];
         };
       };
@@ -2277,6 +2371,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "acme",
+           *       "name": "Acme",
+           *       "quota": {
+           *         "eventsPerDay": 1000000
+           *       },
+           *       "httpsOnly": true,
+           *       "verifiedOnly": false,
+           *       "redact": [
+           *         "/data/customer/email"
+           *       ],
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Tenant'];
         };
       };
@@ -2287,10 +2397,14 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now. */
+        /**
+         * @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now.
+         * @example "42"
+         */
         'if-match'?: string;
       };
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
@@ -2310,9 +2424,15 @@ export interface operations {
   listApiKeys: {
     parameters: {
       query?: {
-        /** @description How many at most; 1 to 250. */
+        /**
+         * @description How many at most; 1 to 250.
+         * @example 20
+         */
         limit?: number;
-        /** @description The nextCursor of the page before. */
+        /**
+         * @description The nextCursor of the page before.
+         * @example evt_01KJMMA2G0VD4NW26PJRXY7W2M
+         */
         cursor?: string;
       };
       header?: never;
@@ -2326,6 +2446,27 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "key_01KJMMA2G0ZG7BX15J7NRW3SP7",
+           *           "name": "the shop",
+           *           "hint": "prk_x7Qa…",
+           *           "scopes": [
+           *             "publish"
+           *           ],
+           *           "tenant": "acme",
+           *           "rateLimit": {
+           *             "perSecond": 100,
+           *             "burst": 200
+           *           },
+           *           "createdAt": "2026-03-01T12:00:00.000Z"
+           *         }
+           *       ],
+           *       "nextCursor": null
+           *     }
+           */
           'application/json': {
             data: components['schemas']['ApiKey'][];
             /** @description Give it as `cursor` for the next page; null on the last. */
@@ -2345,6 +2486,19 @@ export interface operations {
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "name": "the shop",
+         *       "scopes": [
+         *         "publish"
+         *       ],
+         *       "tenant": "acme",
+         *       "rateLimit": {
+         *         "perSecond": 100,
+         *         "burst": 200
+         *       }
+         *     }
+         */
         'application/json': {
           name: string;
           scopes: ('publish' | 'manage' | 'read')[];
@@ -2371,6 +2525,23 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "key_01KJMMA2G0ZG7BX15J7NRW3SP7",
+           *       "name": "the shop",
+           *       "hint": "prk_x7Qa…",
+           *       "scopes": [
+           *         "publish"
+           *       ],
+           *       "tenant": "acme",
+           *       "rateLimit": {
+           *         "perSecond": 100,
+           *         "burst": 200
+           *       },
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "key": "prk_x7Qa…"
+           *     }
+           */
           'application/json': components['schemas']['ApiKeyCreated'];
         };
       };
@@ -2382,6 +2553,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example key_01KJMMA2G0ZG7BX15J7NRW3SP7 */
         id: string;
       };
       cookie?: never;
@@ -2393,6 +2565,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "key_01KJMMA2G0ZG7BX15J7NRW3SP7",
+           *       "name": "the shop",
+           *       "hint": "prk_x7Qa…",
+           *       "scopes": [
+           *         "publish"
+           *       ],
+           *       "tenant": "acme",
+           *       "rateLimit": {
+           *         "perSecond": 100,
+           *         "burst": 200
+           *       },
+           *       "createdAt": "2026-03-01T12:00:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['ApiKey'];
         };
       };
@@ -2403,10 +2591,14 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now. */
+        /**
+         * @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now.
+         * @example "42"
+         */
         'if-match'?: string;
       };
       path: {
+        /** @example key_01KJMMA2G0ZG7BX15J7NRW3SP7 */
         id: string;
       };
       cookie?: never;
@@ -2427,16 +2619,26 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now. */
+        /**
+         * @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now.
+         * @example "42"
+         */
         'if-match'?: string;
       };
       path: {
+        /** @example key_01KJMMA2G0ZG7BX15J7NRW3SP7 */
         id: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "name": "the new shop",
+         *       "rateLimit": null
+         *     }
+         */
         'application/json': {
           name?: string;
           expiresAt?: string | null;
@@ -2454,6 +2656,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "key_01KJMMA2G0ZG7BX15J7NRW3SP7",
+           *       "name": "the shop",
+           *       "hint": "prk_x7Qa…",
+           *       "scopes": [
+           *         "publish"
+           *       ],
+           *       "tenant": "acme",
+           *       "rateLimit": {
+           *         "perSecond": 100,
+           *         "burst": 200
+           *       },
+           *       "createdAt": "2026-03-01T12:00:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['ApiKey'];
         };
       };
@@ -2465,12 +2683,18 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example key_01KJMMA2G0ZG7BX15J7NRW3SP7 */
         id: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "graceSeconds": 3600
+         *     }
+         */
         'application/json': {
           /**
            * @description How long the old key still works beside the new one.
@@ -2486,6 +2710,23 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "key_01KJMMA2G0ZG7BX15J7NRW3SP7",
+           *       "name": "the shop",
+           *       "hint": "prk_x7Qa…",
+           *       "scopes": [
+           *         "publish"
+           *       ],
+           *       "tenant": "acme",
+           *       "rateLimit": {
+           *         "perSecond": 100,
+           *         "burst": 200
+           *       },
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "key": "prk_x7Qa…"
+           *     }
+           */
           'application/json': components['schemas']['ApiKeyCreated'];
         };
       };
@@ -2495,11 +2736,20 @@ export interface operations {
   listEventTypes: {
     parameters: {
       query?: {
-        /** @description How many at most; 1 to 250. */
+        /**
+         * @description How many at most; 1 to 250.
+         * @example 20
+         */
         limit?: number;
-        /** @description The nextCursor of the page before. */
+        /**
+         * @description The nextCursor of the page before.
+         * @example evt_01KJMMA2G0VD4NW26PJRXY7W2M
+         */
         cursor?: string;
-        /** @description Only what is archived, or only what is not; both, when left out. */
+        /**
+         * @description Only what is archived, or only what is not; both, when left out.
+         * @example true
+         */
         archived?: 'true' | 'false';
       };
       header?: never;
@@ -2513,6 +2763,44 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "type": "order.created",
+           *           "description": "An order was placed.",
+           *           "schema": {
+           *             "type": "object",
+           *             "required": [
+           *               "order"
+           *             ],
+           *             "properties": {
+           *               "order": {
+           *                 "type": "integer"
+           *               }
+           *             }
+           *           },
+           *           "example": {
+           *             "order": 1042,
+           *             "total": 129.9,
+           *             "customer": {
+           *               "country": "de"
+           *             }
+           *           },
+           *           "deprecated": false,
+           *           "archived": false,
+           *           "compatibility": "warn",
+           *           "versions": [
+           *             1,
+           *             2
+           *           ],
+           *           "createdAt": "2026-03-01T12:00:00.000Z",
+           *           "updatedAt": "2026-03-01T12:00:00.000Z"
+           *         }
+           *       ],
+           *       "nextCursor": null
+           *     }
+           */
           'application/json': {
             data: components['schemas']['EventType'][];
             /** @description Give it as `cursor` for the next page; null on the last. */
@@ -2528,6 +2816,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example order.created */
         type: string;
       };
       cookie?: never;
@@ -2539,6 +2828,39 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "type": "order.created",
+           *       "description": "An order was placed.",
+           *       "schema": {
+           *         "type": "object",
+           *         "required": [
+           *           "order"
+           *         ],
+           *         "properties": {
+           *           "order": {
+           *             "type": "integer"
+           *           }
+           *         }
+           *       },
+           *       "example": {
+           *         "order": 1042,
+           *         "total": 129.9,
+           *         "customer": {
+           *           "country": "de"
+           *         }
+           *       },
+           *       "deprecated": false,
+           *       "archived": false,
+           *       "compatibility": "warn",
+           *       "versions": [
+           *         1,
+           *         2
+           *       ],
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['EventType'];
         };
       };
@@ -2548,22 +2870,56 @@ export interface operations {
   putEventType: {
     parameters: {
       query?: {
-        /** @description true: answers as it would, and changes nothing. */
+        /**
+         * @description true: answers as it would, and changes nothing.
+         * @example true
+         */
         dryRun?: 'true' | 'false';
       };
       header?: {
-        /** @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now. */
+        /**
+         * @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now.
+         * @example "42"
+         */
         'if-match'?: string;
-        /** @description `*`: only when there is none yet, else 412 precondition_failed. */
+        /**
+         * @description `*`: only when there is none yet, else 412 precondition_failed.
+         * @example *
+         */
         'if-none-match'?: string;
       };
       path: {
+        /** @example order.created */
         type: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "description": "An order was placed.",
+         *       "schema": {
+         *         "type": "object",
+         *         "required": [
+         *           "order"
+         *         ],
+         *         "properties": {
+         *           "order": {
+         *             "type": "integer"
+         *           }
+         *         }
+         *       },
+         *       "example": {
+         *         "order": 1042,
+         *         "total": 129.9,
+         *         "customer": {
+         *           "country": "de"
+         *         }
+         *       },
+         *       "compatibility": "warn"
+         *     }
+         */
         'application/json': {
           description?: string;
           /** @description A JSON Schema, draft 2020-12, that data must fit. */
@@ -2588,6 +2944,40 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "type": "order.created",
+           *       "description": "An order was placed.",
+           *       "schema": {
+           *         "type": "object",
+           *         "required": [
+           *           "order"
+           *         ],
+           *         "properties": {
+           *           "order": {
+           *             "type": "integer"
+           *           }
+           *         }
+           *       },
+           *       "example": {
+           *         "order": 1042,
+           *         "total": 129.9,
+           *         "customer": {
+           *           "country": "de"
+           *         }
+           *       },
+           *       "deprecated": false,
+           *       "archived": false,
+           *       "compatibility": "warn",
+           *       "versions": [
+           *         1,
+           *         2
+           *       ],
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z",
+           *       "breaks": []
+           *     }
+           */
           'application/json': components['schemas']['EventTypeChecked'];
         };
       };
@@ -2597,6 +2987,40 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "type": "order.created",
+           *       "description": "An order was placed.",
+           *       "schema": {
+           *         "type": "object",
+           *         "required": [
+           *           "order"
+           *         ],
+           *         "properties": {
+           *           "order": {
+           *             "type": "integer"
+           *           }
+           *         }
+           *       },
+           *       "example": {
+           *         "order": 1042,
+           *         "total": 129.9,
+           *         "customer": {
+           *           "country": "de"
+           *         }
+           *       },
+           *       "deprecated": false,
+           *       "archived": false,
+           *       "compatibility": "warn",
+           *       "versions": [
+           *         1,
+           *         2
+           *       ],
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z",
+           *       "breaks": []
+           *     }
+           */
           'application/json': components['schemas']['EventTypeChecked'];
         };
       };
@@ -2607,10 +3031,14 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now. */
+        /**
+         * @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now.
+         * @example "42"
+         */
         'if-match'?: string;
       };
       path: {
+        /** @example order.created */
         type: string;
       };
       cookie?: never;
@@ -2632,6 +3060,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example order.created */
         type: string;
       };
       cookie?: never;
@@ -2643,6 +3072,39 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "type": "order.created",
+           *       "description": "An order was placed.",
+           *       "schema": {
+           *         "type": "object",
+           *         "required": [
+           *           "order"
+           *         ],
+           *         "properties": {
+           *           "order": {
+           *             "type": "integer"
+           *           }
+           *         }
+           *       },
+           *       "example": {
+           *         "order": 1042,
+           *         "total": 129.9,
+           *         "customer": {
+           *           "country": "de"
+           *         }
+           *       },
+           *       "deprecated": false,
+           *       "archived": true,
+           *       "compatibility": "warn",
+           *       "versions": [
+           *         1,
+           *         2
+           *       ],
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['EventType'];
         };
       };
@@ -2654,6 +3116,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example order.created */
         type: string;
       };
       cookie?: never;
@@ -2665,6 +3128,39 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "type": "order.created",
+           *       "description": "An order was placed.",
+           *       "schema": {
+           *         "type": "object",
+           *         "required": [
+           *           "order"
+           *         ],
+           *         "properties": {
+           *           "order": {
+           *             "type": "integer"
+           *           }
+           *         }
+           *       },
+           *       "example": {
+           *         "order": 1042,
+           *         "total": 129.9,
+           *         "customer": {
+           *           "country": "de"
+           *         }
+           *       },
+           *       "deprecated": false,
+           *       "archived": false,
+           *       "compatibility": "warn",
+           *       "versions": [
+           *         1,
+           *         2
+           *       ],
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['EventType'];
         };
       };
@@ -2674,15 +3170,25 @@ export interface operations {
   listEventTypeVersions: {
     parameters: {
       query?: {
-        /** @description How many at most; 1 to 250. */
+        /**
+         * @description How many at most; 1 to 250.
+         * @example 20
+         */
         limit?: number;
-        /** @description The nextCursor of the page before. */
+        /**
+         * @description The nextCursor of the page before.
+         * @example evt_01KJMMA2G0VD4NW26PJRXY7W2M
+         */
         cursor?: string;
-        /** @description Only what is archived, or only what is not; both, when left out. */
+        /**
+         * @description Only what is archived, or only what is not; both, when left out.
+         * @example true
+         */
         archived?: 'true' | 'false';
       };
       header?: never;
       path: {
+        /** @example order.created */
         type: string;
       };
       cookie?: never;
@@ -2694,6 +3200,41 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "type": "order.created",
+           *           "version": 2,
+           *           "description": "Orders have a total.",
+           *           "schema": {
+           *             "type": "object",
+           *             "required": [
+           *               "order",
+           *               "total"
+           *             ],
+           *             "properties": {
+           *               "order": {
+           *                 "type": "integer"
+           *               }
+           *             }
+           *           },
+           *           "example": {
+           *             "order": 1042,
+           *             "total": 129.9,
+           *             "customer": {
+           *               "country": "de"
+           *             }
+           *           },
+           *           "deprecated": false,
+           *           "archived": false,
+           *           "createdAt": "2026-03-01T12:00:00.000Z",
+           *           "updatedAt": "2026-03-01T12:00:00.000Z"
+           *         }
+           *       ],
+           *       "nextCursor": null
+           *     }
+           */
           'application/json': {
             data: components['schemas']['EventTypeVersion'][];
             /** @description Give it as `cursor` for the next page; null on the last. */
@@ -2709,7 +3250,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example order.created */
         type: string;
+        /** @example 2 */
         version: number;
       };
       cookie?: never;
@@ -2721,6 +3264,36 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "type": "order.created",
+           *       "version": 2,
+           *       "description": "Orders have a total.",
+           *       "schema": {
+           *         "type": "object",
+           *         "required": [
+           *           "order",
+           *           "total"
+           *         ],
+           *         "properties": {
+           *           "order": {
+           *             "type": "integer"
+           *           }
+           *         }
+           *       },
+           *       "example": {
+           *         "order": 1042,
+           *         "total": 129.9,
+           *         "customer": {
+           *           "country": "de"
+           *         }
+           *       },
+           *       "deprecated": false,
+           *       "archived": false,
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['EventTypeVersion'];
         };
       };
@@ -2730,18 +3303,47 @@ export interface operations {
   putEventTypeVersion: {
     parameters: {
       query?: {
-        /** @description true: answers as it would, and changes nothing. */
+        /**
+         * @description true: answers as it would, and changes nothing.
+         * @example true
+         */
         dryRun?: 'true' | 'false';
       };
       header?: never;
       path: {
+        /** @example order.created */
         type: string;
+        /** @example 2 */
         version: number;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "description": "Orders have a total.",
+         *       "schema": {
+         *         "type": "object",
+         *         "required": [
+         *           "order",
+         *           "total"
+         *         ],
+         *         "properties": {
+         *           "order": {
+         *             "type": "integer"
+         *           }
+         *         }
+         *       },
+         *       "example": {
+         *         "order": 1042,
+         *         "total": 129.9,
+         *         "customer": {
+         *           "country": "de"
+         *         }
+         *       }
+         *     }
+         */
         'application/json': {
           /** @description What is different in this version. */
           description?: string;
@@ -2760,6 +3362,37 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "type": "order.created",
+           *       "version": 2,
+           *       "description": "Orders have a total.",
+           *       "schema": {
+           *         "type": "object",
+           *         "required": [
+           *           "order",
+           *           "total"
+           *         ],
+           *         "properties": {
+           *           "order": {
+           *             "type": "integer"
+           *           }
+           *         }
+           *       },
+           *       "example": {
+           *         "order": 1042,
+           *         "total": 129.9,
+           *         "customer": {
+           *           "country": "de"
+           *         }
+           *       },
+           *       "deprecated": false,
+           *       "archived": false,
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z",
+           *       "breaks": []
+           *     }
+           */
           'application/json': components['schemas']['EventTypeVersionChecked'];
         };
       };
@@ -2769,6 +3402,37 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "type": "order.created",
+           *       "version": 2,
+           *       "description": "Orders have a total.",
+           *       "schema": {
+           *         "type": "object",
+           *         "required": [
+           *           "order",
+           *           "total"
+           *         ],
+           *         "properties": {
+           *           "order": {
+           *             "type": "integer"
+           *           }
+           *         }
+           *       },
+           *       "example": {
+           *         "order": 1042,
+           *         "total": 129.9,
+           *         "customer": {
+           *           "country": "de"
+           *         }
+           *       },
+           *       "deprecated": false,
+           *       "archived": false,
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z",
+           *       "breaks": []
+           *     }
+           */
           'application/json': components['schemas']['EventTypeVersionChecked'];
         };
       };
@@ -2780,7 +3444,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example order.created */
         type: string;
+        /** @example 2 */
         version: number;
       };
       cookie?: never;
@@ -2792,6 +3458,36 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "type": "order.created",
+           *       "version": 2,
+           *       "description": "Orders have a total.",
+           *       "schema": {
+           *         "type": "object",
+           *         "required": [
+           *           "order",
+           *           "total"
+           *         ],
+           *         "properties": {
+           *           "order": {
+           *             "type": "integer"
+           *           }
+           *         }
+           *       },
+           *       "example": {
+           *         "order": 1042,
+           *         "total": 129.9,
+           *         "customer": {
+           *           "country": "de"
+           *         }
+           *       },
+           *       "deprecated": false,
+           *       "archived": true,
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['EventTypeVersion'];
         };
       };
@@ -2803,7 +3499,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example order.created */
         type: string;
+        /** @example 2 */
         version: number;
       };
       cookie?: never;
@@ -2815,6 +3513,36 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "type": "order.created",
+           *       "version": 2,
+           *       "description": "Orders have a total.",
+           *       "schema": {
+           *         "type": "object",
+           *         "required": [
+           *           "order",
+           *           "total"
+           *         ],
+           *         "properties": {
+           *           "order": {
+           *             "type": "integer"
+           *           }
+           *         }
+           *       },
+           *       "example": {
+           *         "order": 1042,
+           *         "total": 129.9,
+           *         "customer": {
+           *           "country": "de"
+           *         }
+           *       },
+           *       "deprecated": false,
+           *       "archived": false,
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['EventTypeVersion'];
         };
       };
@@ -2824,7 +3552,10 @@ export interface operations {
   importEventTypes: {
     parameters: {
       query?: {
-        /** @description true: answers as it would, and changes nothing. */
+        /**
+         * @description true: answers as it would, and changes nothing.
+         * @example true
+         */
         dryRun?: 'true' | 'false';
       };
       header?: never;
@@ -2833,6 +3564,39 @@ export interface operations {
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "openapi": "3.1.0",
+         *       "info": {
+         *         "title": "A shop",
+         *         "version": "1"
+         *       },
+         *       "webhooks": {
+         *         "order.shipped": {
+         *           "post": {
+         *             "summary": "An order left.",
+         *             "requestBody": {
+         *               "content": {
+         *                 "application/json": {
+         *                   "schema": {
+         *                     "type": "object",
+         *                     "required": [
+         *                       "order"
+         *                     ],
+         *                     "properties": {
+         *                       "order": {
+         *                         "type": "integer"
+         *                       }
+         *                     }
+         *                   }
+         *                 }
+         *               }
+         *             }
+         *           }
+         *         }
+         *       }
+         *     }
+         */
         'application/json': {
           openapi: string;
           /** @description Called after event types, such as order.created, or versions of them, such as order.created@2. */
@@ -2851,6 +3615,19 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "results": [
+           *         {
+           *           "name": "order.shipped",
+           *           "status": 201,
+           *           "type": "order.shipped",
+           *           "version": 1,
+           *           "breaks": []
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['EventTypesImported'];
         };
       };
@@ -2860,9 +3637,15 @@ export interface operations {
   exportEventTypes: {
     parameters: {
       query?: {
-        /** @description OpenAPI 3.1, or AsyncAPI 3.0. */
+        /**
+         * @description OpenAPI 3.1, or AsyncAPI 3.0.
+         * @example asyncapi
+         */
         format?: 'openapi' | 'asyncapi';
-        /** @description A name such as order.created, a prefix such as order.*, or *. */
+        /**
+         * @description A name such as order.created, a prefix such as order.*, or *.
+         * @example order.*
+         */
         eventTypes?: string;
       };
       header?: never;
@@ -2877,6 +3660,16 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "openapi": "3.1.0",
+           *       "info": {
+           *         "title": "Events",
+           *         "version": "1"
+           *       },
+           *       "webhooks": {}
+           *     }
+           */
           'application/json': Record<string, never>;
         };
       };
@@ -2886,13 +3679,20 @@ export interface operations {
   listEndpoints: {
     parameters: {
       query?: {
-        /** @description How many at most; 1 to 250. */
+        /**
+         * @description How many at most; 1 to 250.
+         * @example 20
+         */
         limit?: number;
-        /** @description The nextCursor of the page before. */
+        /**
+         * @description The nextCursor of the page before.
+         * @example evt_01KJMMA2G0VD4NW26PJRXY7W2M
+         */
         cursor?: string;
       };
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
@@ -2904,6 +3704,57 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *           "tenant": "acme",
+           *           "url": "https://shop.example.com/webhooks",
+           *           "subscriptions": [
+           *             {
+           *               "id": "sub_01KJMMA2G016039YDD8RCP31KF",
+           *               "eventTypes": [
+           *                 "order.*"
+           *               ],
+           *               "filter": {
+           *                 "data": {
+           *                   "total": {
+           *                     "$gte": 100
+           *                   }
+           *                 }
+           *               }
+           *             }
+           *           ],
+           *           "headers": {
+           *             "x-shop": "[hidden]"
+           *           },
+           *           "maxInFlight": 10,
+           *           "timeoutMs": 15000,
+           *           "retry": {
+           *             "scheduleSeconds": [
+           *               5,
+           *               300,
+           *               3600
+           *             ]
+           *           },
+           *           "ordering": "none",
+           *           "payload": "full",
+           *           "format": "standard",
+           *           "signing": [
+           *             {
+           *               "profile": "v1"
+           *             }
+           *           ],
+           *           "status": "enabled",
+           *           "statusSince": "2026-03-01T12:00:00.000Z",
+           *           "createdAt": "2026-03-01T12:00:00.000Z",
+           *           "updatedAt": "2026-03-01T12:00:00.000Z"
+           *         }
+           *       ],
+           *       "nextCursor": null
+           *     }
+           */
           'application/json': {
             data: components['schemas']['Endpoint'][];
             /** @description Give it as `cursor` for the next page; null on the last. */
@@ -2919,12 +3770,42 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "url": "https://shop.example.com/webhooks",
+         *       "subscriptions": [
+         *         {
+         *           "eventTypes": [
+         *             "order.*"
+         *           ],
+         *           "filter": {
+         *             "data": {
+         *               "total": {
+         *                 "$gte": 100
+         *               }
+         *             }
+         *           }
+         *         }
+         *       ],
+         *       "headers": {
+         *         "x-shop": "acme"
+         *       },
+         *       "retry": {
+         *         "scheduleSeconds": [
+         *           5,
+         *           300,
+         *           3600
+         *         ]
+         *       }
+         *     }
+         */
         'application/json': {
           /** @description Where deliveries are posted to: http or https, at a public address. */
           url: string;
@@ -3067,6 +3948,53 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *       "tenant": "acme",
+           *       "url": "https://shop.example.com/webhooks",
+           *       "subscriptions": [
+           *         {
+           *           "id": "sub_01KJMMA2G016039YDD8RCP31KF",
+           *           "eventTypes": [
+           *             "order.*"
+           *           ],
+           *           "filter": {
+           *             "data": {
+           *               "total": {
+           *                 "$gte": 100
+           *               }
+           *             }
+           *           }
+           *         }
+           *       ],
+           *       "headers": {
+           *         "x-shop": "[hidden]"
+           *       },
+           *       "maxInFlight": 10,
+           *       "timeoutMs": 15000,
+           *       "retry": {
+           *         "scheduleSeconds": [
+           *           5,
+           *           300,
+           *           3600
+           *         ]
+           *       },
+           *       "ordering": "none",
+           *       "payload": "full",
+           *       "format": "standard",
+           *       "signing": [
+           *         {
+           *           "profile": "v1"
+           *         }
+           *       ],
+           *       "status": "enabled",
+           *       "statusSince": "2026-03-01T12:00:00.000Z",
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z",
+           *       "secret": "whsec_…"
+           *     }
+           */
           'application/json': components['schemas']['EndpointCreated'];
         };
       };
@@ -3078,7 +4006,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         id: string;
       };
       cookie?: never;
@@ -3090,6 +4020,52 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *       "tenant": "acme",
+           *       "url": "https://shop.example.com/webhooks",
+           *       "subscriptions": [
+           *         {
+           *           "id": "sub_01KJMMA2G016039YDD8RCP31KF",
+           *           "eventTypes": [
+           *             "order.*"
+           *           ],
+           *           "filter": {
+           *             "data": {
+           *               "total": {
+           *                 "$gte": 100
+           *               }
+           *             }
+           *           }
+           *         }
+           *       ],
+           *       "headers": {
+           *         "x-shop": "[hidden]"
+           *       },
+           *       "maxInFlight": 10,
+           *       "timeoutMs": 15000,
+           *       "retry": {
+           *         "scheduleSeconds": [
+           *           5,
+           *           300,
+           *           3600
+           *         ]
+           *       },
+           *       "ordering": "none",
+           *       "payload": "full",
+           *       "format": "standard",
+           *       "signing": [
+           *         {
+           *           "profile": "v1"
+           *         }
+           *       ],
+           *       "status": "enabled",
+           *       "statusSince": "2026-03-01T12:00:00.000Z",
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Endpoint'];
         };
       };
@@ -3100,11 +4076,16 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now. */
+        /**
+         * @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now.
+         * @example "42"
+         */
         'if-match'?: string;
       };
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         id: string;
       };
       cookie?: never;
@@ -3125,17 +4106,29 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now. */
+        /**
+         * @description The `etag` of what is to be changed: 412 precondition_failed when it is another by now.
+         * @example "42"
+         */
         'if-match'?: string;
       };
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         id: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "description": "The shop",
+         *       "timeoutMs": 5000,
+         *       "headers": null
+         *     }
+         */
         'application/json': {
           url?: string;
           description?: string | null;
@@ -3266,6 +4259,52 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *       "tenant": "acme",
+           *       "url": "https://shop.example.com/webhooks",
+           *       "subscriptions": [
+           *         {
+           *           "id": "sub_01KJMMA2G016039YDD8RCP31KF",
+           *           "eventTypes": [
+           *             "order.*"
+           *           ],
+           *           "filter": {
+           *             "data": {
+           *               "total": {
+           *                 "$gte": 100
+           *               }
+           *             }
+           *           }
+           *         }
+           *       ],
+           *       "headers": {
+           *         "x-shop": "[hidden]"
+           *       },
+           *       "maxInFlight": 10,
+           *       "timeoutMs": 15000,
+           *       "retry": {
+           *         "scheduleSeconds": [
+           *           5,
+           *           300,
+           *           3600
+           *         ]
+           *       },
+           *       "ordering": "none",
+           *       "payload": "full",
+           *       "format": "standard",
+           *       "signing": [
+           *         {
+           *           "profile": "v1"
+           *         }
+           *       ],
+           *       "status": "enabled",
+           *       "statusSince": "2026-03-01T12:00:00.000Z",
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Endpoint'];
         };
       };
@@ -3277,7 +4316,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         id: string;
       };
       cookie?: never;
@@ -3289,6 +4330,53 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *       "tenant": "acme",
+           *       "url": "https://shop.example.com/webhooks",
+           *       "subscriptions": [
+           *         {
+           *           "id": "sub_01KJMMA2G016039YDD8RCP31KF",
+           *           "eventTypes": [
+           *             "order.*"
+           *           ],
+           *           "filter": {
+           *             "data": {
+           *               "total": {
+           *                 "$gte": 100
+           *               }
+           *             }
+           *           }
+           *         }
+           *       ],
+           *       "headers": {
+           *         "x-shop": "[hidden]"
+           *       },
+           *       "maxInFlight": 10,
+           *       "timeoutMs": 15000,
+           *       "retry": {
+           *         "scheduleSeconds": [
+           *           5,
+           *           300,
+           *           3600
+           *         ]
+           *       },
+           *       "ordering": "none",
+           *       "payload": "full",
+           *       "format": "standard",
+           *       "signing": [
+           *         {
+           *           "profile": "v1"
+           *         }
+           *       ],
+           *       "status": "disabled",
+           *       "statusSince": "2026-03-01T12:00:00.000Z",
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z",
+           *       "disabledReason": "requested"
+           *     }
+           */
           'application/json': components['schemas']['Endpoint'];
         };
       };
@@ -3300,7 +4388,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         id: string;
       };
       cookie?: never;
@@ -3312,6 +4402,52 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *       "tenant": "acme",
+           *       "url": "https://shop.example.com/webhooks",
+           *       "subscriptions": [
+           *         {
+           *           "id": "sub_01KJMMA2G016039YDD8RCP31KF",
+           *           "eventTypes": [
+           *             "order.*"
+           *           ],
+           *           "filter": {
+           *             "data": {
+           *               "total": {
+           *                 "$gte": 100
+           *               }
+           *             }
+           *           }
+           *         }
+           *       ],
+           *       "headers": {
+           *         "x-shop": "[hidden]"
+           *       },
+           *       "maxInFlight": 10,
+           *       "timeoutMs": 15000,
+           *       "retry": {
+           *         "scheduleSeconds": [
+           *           5,
+           *           300,
+           *           3600
+           *         ]
+           *       },
+           *       "ordering": "none",
+           *       "payload": "full",
+           *       "format": "standard",
+           *       "signing": [
+           *         {
+           *           "profile": "v1"
+           *         }
+           *       ],
+           *       "status": "enabled",
+           *       "statusSince": "2026-03-01T12:00:00.000Z",
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Endpoint'];
         };
       };
@@ -3323,7 +4459,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         id: string;
       };
       cookie?: never;
@@ -3335,6 +4473,52 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *       "tenant": "acme",
+           *       "url": "https://shop.example.com/webhooks",
+           *       "subscriptions": [
+           *         {
+           *           "id": "sub_01KJMMA2G016039YDD8RCP31KF",
+           *           "eventTypes": [
+           *             "order.*"
+           *           ],
+           *           "filter": {
+           *             "data": {
+           *               "total": {
+           *                 "$gte": 100
+           *               }
+           *             }
+           *           }
+           *         }
+           *       ],
+           *       "headers": {
+           *         "x-shop": "[hidden]"
+           *       },
+           *       "maxInFlight": 10,
+           *       "timeoutMs": 15000,
+           *       "retry": {
+           *         "scheduleSeconds": [
+           *           5,
+           *           300,
+           *           3600
+           *         ]
+           *       },
+           *       "ordering": "none",
+           *       "payload": "full",
+           *       "format": "standard",
+           *       "signing": [
+           *         {
+           *           "profile": "v1"
+           *         }
+           *       ],
+           *       "status": "paused",
+           *       "statusSince": "2026-03-01T12:00:00.000Z",
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Endpoint'];
         };
       };
@@ -3346,7 +4530,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         id: string;
       };
       cookie?: never;
@@ -3358,6 +4544,52 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *       "tenant": "acme",
+           *       "url": "https://shop.example.com/webhooks",
+           *       "subscriptions": [
+           *         {
+           *           "id": "sub_01KJMMA2G016039YDD8RCP31KF",
+           *           "eventTypes": [
+           *             "order.*"
+           *           ],
+           *           "filter": {
+           *             "data": {
+           *               "total": {
+           *                 "$gte": 100
+           *               }
+           *             }
+           *           }
+           *         }
+           *       ],
+           *       "headers": {
+           *         "x-shop": "[hidden]"
+           *       },
+           *       "maxInFlight": 10,
+           *       "timeoutMs": 15000,
+           *       "retry": {
+           *         "scheduleSeconds": [
+           *           5,
+           *           300,
+           *           3600
+           *         ]
+           *       },
+           *       "ordering": "none",
+           *       "payload": "full",
+           *       "format": "standard",
+           *       "signing": [
+           *         {
+           *           "profile": "v1"
+           *         }
+           *       ],
+           *       "status": "enabled",
+           *       "statusSince": "2026-03-01T12:00:00.000Z",
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "updatedAt": "2026-03-01T12:00:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Endpoint'];
         };
       };
@@ -3369,7 +4601,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         id: string;
       };
       cookie?: never;
@@ -3381,6 +4615,17 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "secret": "whsec_…",
+           *       "previous": [
+           *         {
+           *           "secret": "whsec_…",
+           *           "expiresAt": "2026-03-01T12:00:05.000Z"
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['EndpointSecrets'];
         };
       };
@@ -3392,13 +4637,20 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         id: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "graceSeconds": 3600
+         *     }
+         */
         'application/json': {
           /**
            * @description How long the old secret signs beside the new one.
@@ -3414,6 +4666,17 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "secret": "whsec_…",
+           *       "previous": [
+           *         {
+           *           "secret": "whsec_…",
+           *           "expiresAt": "2026-03-01T12:00:05.000Z"
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['EndpointSecrets'];
         };
       };
@@ -3425,13 +4688,20 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         id: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "graceSeconds": 3600
+         *     }
+         */
         'application/json': {
           /**
            * @description How long the old secret signs beside the new one.
@@ -3447,6 +4717,16 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "keys": [
+           *         {
+           *           "publicKey": "whpk_MCowBQYDK2VwAyEA…",
+           *           "createdAt": "2026-03-01T12:00:00.000Z"
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['EndpointSigningKeys'];
         };
       };
@@ -3458,7 +4738,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         id: string;
       };
       cookie?: never;
@@ -3470,6 +4752,20 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "keys": [
+           *         {
+           *           "kty": "OKP",
+           *           "crv": "Ed25519",
+           *           "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+           *           "use": "sig",
+           *           "alg": "EdDSA",
+           *           "kid": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['Jwks'];
         };
       };
@@ -3481,13 +4777,20 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         id: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "eventType": "order.created"
+         *     }
+         */
         'application/json': {
           /** @description Whose example is sent; without it, an event of type postrider.endpoint.test. */
           eventType?: string;
@@ -3500,6 +4803,12 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "delivery": "dlv_01KJMMA2G0W4Q9T6XC5E3ZJ8HD",
+           *       "event": "evt_01KJMMA2G0VD4NW26PJRXY7W2M"
+           *     }
+           */
           'application/json': components['schemas']['EndpointTestStarted'];
         };
       };
@@ -3511,7 +4820,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         id: string;
       };
       cookie?: never;
@@ -3523,6 +4834,12 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "delivery": "dlv_01KJMMA2G0W4Q9T6XC5E3ZJ8HD",
+           *       "event": "evt_01KJMMA2G0VD4NW26PJRXY7W2M"
+           *     }
+           */
           'application/json': components['schemas']['EndpointTestStarted'];
         };
       };
@@ -3543,6 +4860,14 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "ips": [
+           *         "203.0.113.16/28",
+           *         "2001:db8:1::7"
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['EgressIps'];
         };
       };
@@ -3554,12 +4879,34 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "filter": {
+         *         "data": {
+         *           "total": {
+         *             "$gte": 100
+         *           }
+         *         }
+         *       },
+         *       "event": {
+         *         "type": "order.created",
+         *         "data": {
+         *           "order": 1042,
+         *           "total": 129.9,
+         *           "customer": {
+         *             "country": "de"
+         *           }
+         *         }
+         *       }
+         *     }
+         */
         'application/json': {
           /** @description Which events it wants, by their data and metadata: docs/filters.md has the language. */
           filter: {
@@ -3588,6 +4935,13 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "matches": true,
+           *       "undecided": false,
+           *       "reasons": []
+           *     }
+           */
           'application/json': components['schemas']['FilterTested'];
         };
       };
@@ -3597,24 +4951,47 @@ export interface operations {
   listEvents: {
     parameters: {
       query?: {
-        /** @description How many at most; 1 to 250. */
+        /**
+         * @description How many at most; 1 to 250.
+         * @example 20
+         */
         limit?: number;
-        /** @description The nextCursor of the page before. */
+        /**
+         * @description The nextCursor of the page before.
+         * @example evt_01KJMMA2G0VD4NW26PJRXY7W2M
+         */
         cursor?: string;
+        /** @example order.created */
         eventType?: string;
-        /** @description The source of CloudEvents. */
+        /**
+         * @description The source of CloudEvents.
+         * @example /shop
+         */
         source?: string;
-        /** @description The id that CloudEvents have in their source. */
+        /**
+         * @description The id that CloudEvents have in their source.
+         * @example 1042
+         */
         sourceId?: string;
-        /** @description Only events that have this label. */
+        /**
+         * @description Only events that have this label.
+         * @example eu
+         */
         label?: string;
-        /** @description From this time on. */
+        /**
+         * @description From this time on.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         since?: string;
-        /** @description Before this time. */
+        /**
+         * @description Before this time.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         until?: string;
       };
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
@@ -3626,6 +5003,24 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "evt_01KJMMA2G0VD4NW26PJRXY7W2M",
+           *           "tenant": "acme",
+           *           "type": "order.created",
+           *           "timestamp": "2026-03-01T12:00:00.000Z",
+           *           "acceptedAt": "2026-03-01T12:00:00.000Z",
+           *           "labels": [
+           *             "eu"
+           *           ],
+           *           "bytes": 60
+           *         }
+           *       ],
+           *       "nextCursor": null
+           *     }
+           */
           'application/json': {
             data: components['schemas']['EventSummary'][];
             /** @description Give it as `cursor` for the next page; null on the last. */
@@ -3641,7 +5036,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example evt_01KJMMA2G0VD4NW26PJRXY7W2M */
         id: string;
       };
       cookie?: never;
@@ -3653,6 +5050,43 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "evt_01KJMMA2G0VD4NW26PJRXY7W2M",
+           *       "tenant": "acme",
+           *       "type": "order.created",
+           *       "timestamp": "2026-03-01T12:00:00.000Z",
+           *       "acceptedAt": "2026-03-01T12:00:00.000Z",
+           *       "labels": [
+           *         "eu"
+           *       ],
+           *       "bytes": 60,
+           *       "data": {
+           *         "order": 1042,
+           *         "total": 129.9,
+           *         "customer": {
+           *           "country": "de"
+           *         }
+           *       },
+           *       "deliveries": [
+           *         {
+           *           "id": "dlv_01KJMMA2G0W4Q9T6XC5E3ZJ8HD",
+           *           "tenant": "acme",
+           *           "event": "evt_01KJMMA2G0VD4NW26PJRXY7W2M",
+           *           "eventType": "order.created",
+           *           "endpoint": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *           "status": "dead",
+           *           "reason": "exhausted",
+           *           "run": 0,
+           *           "attempts": 1,
+           *           "acceptedAt": "2026-03-01T12:00:00.000Z",
+           *           "lastAttemptAt": "2026-03-01T12:00:05.000Z",
+           *           "lastFailure": "status",
+           *           "lastStatusCode": 503
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['EventWithDeliveries'];
         };
       };
@@ -3664,7 +5098,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example evt_01KJMMA2G0VD4NW26PJRXY7W2M */
         id: string;
       };
       cookie?: never;
@@ -3684,18 +5120,35 @@ export interface operations {
   listDeliveries: {
     parameters: {
       query?: {
-        /** @description How many at most; 1 to 250. */
+        /**
+         * @description How many at most; 1 to 250.
+         * @example 20
+         */
         limit?: number;
-        /** @description The nextCursor of the page before. */
+        /**
+         * @description The nextCursor of the page before.
+         * @example evt_01KJMMA2G0VD4NW26PJRXY7W2M
+         */
         cursor?: string;
+        /** @example dead */
         status?: 'pending' | 'delivered' | 'retrying' | 'held' | 'dead' | 'cancelled';
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         endpoint?: string;
+        /** @example evt_01KJMMA2G0VD4NW26PJRXY7W2M */
         event?: string;
+        /** @example order.created */
         eventType?: string;
+        /** @example customer-7 */
         orderingKey?: string;
-        /** @description Only deliveries of events that have this label. */
+        /**
+         * @description Only deliveries of events that have this label.
+         * @example eu
+         */
         label?: string;
-        /** @description Why the last attempt failed. */
+        /**
+         * @description Why the last attempt failed.
+         * @example status
+         */
         lastFailure?:
           | 'status'
           | 'redirect'
@@ -3714,15 +5167,25 @@ export interface operations {
           | 'auth'
           | 'https_required'
           | 'unverified';
-        /** @description From this time on. */
+        /**
+         * @description From this time on.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         since?: string;
-        /** @description Before this time. */
+        /**
+         * @description Before this time.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         until?: string;
-        /** @description What the last attempt was answered. */
+        /**
+         * @description What the last attempt was answered.
+         * @example 503
+         */
         lastStatusCode?: number;
       };
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
@@ -3734,6 +5197,28 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "dlv_01KJMMA2G0W4Q9T6XC5E3ZJ8HD",
+           *           "tenant": "acme",
+           *           "event": "evt_01KJMMA2G0VD4NW26PJRXY7W2M",
+           *           "eventType": "order.created",
+           *           "endpoint": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *           "status": "dead",
+           *           "reason": "exhausted",
+           *           "run": 0,
+           *           "attempts": 1,
+           *           "acceptedAt": "2026-03-01T12:00:00.000Z",
+           *           "lastAttemptAt": "2026-03-01T12:00:05.000Z",
+           *           "lastFailure": "status",
+           *           "lastStatusCode": 503
+           *         }
+           *       ],
+           *       "nextCursor": null
+           *     }
+           */
           'application/json': {
             data: components['schemas']['Delivery'][];
             /** @description Give it as `cursor` for the next page; null on the last. */
@@ -3749,7 +5234,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example dlv_01KJMMA2G0W4Q9T6XC5E3ZJ8HD */
         id: string;
       };
       cookie?: never;
@@ -3761,6 +5248,59 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "dlv_01KJMMA2G0W4Q9T6XC5E3ZJ8HD",
+           *       "tenant": "acme",
+           *       "event": "evt_01KJMMA2G0VD4NW26PJRXY7W2M",
+           *       "eventType": "order.created",
+           *       "endpoint": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *       "status": "dead",
+           *       "reason": "exhausted",
+           *       "run": 0,
+           *       "attempts": 1,
+           *       "acceptedAt": "2026-03-01T12:00:00.000Z",
+           *       "lastAttemptAt": "2026-03-01T12:00:05.000Z",
+           *       "lastFailure": "status",
+           *       "lastStatusCode": 503,
+           *       "attemptLog": [
+           *         {
+           *           "id": "att_01KJMMA2G0WQWDRKG85HVV56ZM",
+           *           "number": 1,
+           *           "run": 0,
+           *           "trigger": "first",
+           *           "startedAt": "2026-03-01T12:00:05.000Z",
+           *           "durationMs": 42.7,
+           *           "outcome": "failed",
+           *           "reason": "status",
+           *           "failure": {
+           *             "title": "Refused by the receiver",
+           *             "meaning": "The receiver answered with a status other than 2xx.",
+           *             "action": "See its answer below and its own log for that time. It is tried again by the endpoint’s schedule."
+           *           },
+           *           "address": "203.0.113.80",
+           *           "timings": {
+           *             "firstByteMs": 41.9
+           *           },
+           *           "request": {
+           *             "headers": {
+           *               "webhook-id": "evt_01KJMMA2G0VD4NW26PJRXY7W2M",
+           *               "webhook-signature": "[hidden]"
+           *             }
+           *           },
+           *           "response": {
+           *             "statusCode": 503,
+           *             "headers": {
+           *               "content-type": "text/plain"
+           *             },
+           *             "body": "Back soon.",
+           *             "encoding": "utf8",
+           *             "truncated": false
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['DeliveryWithAttempts'];
         };
       };
@@ -3772,7 +5312,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example dlv_01KJMMA2G0W4Q9T6XC5E3ZJ8HD */
         id: string;
       };
       cookie?: never;
@@ -3784,6 +5326,22 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "dlv_01KJMMA2G0W4Q9T6XC5E3ZJ8HD",
+           *       "tenant": "acme",
+           *       "event": "evt_01KJMMA2G0VD4NW26PJRXY7W2M",
+           *       "eventType": "order.created",
+           *       "endpoint": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *       "status": "pending",
+           *       "run": 0,
+           *       "attempts": 1,
+           *       "acceptedAt": "2026-03-01T12:00:00.000Z",
+           *       "lastAttemptAt": "2026-03-01T12:00:05.000Z",
+           *       "lastFailure": "status",
+           *       "lastStatusCode": 503
+           *     }
+           */
           'application/json': components['schemas']['Delivery'];
         };
       };
@@ -3795,7 +5353,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example dlv_01KJMMA2G0W4Q9T6XC5E3ZJ8HD */
         id: string;
       };
       cookie?: never;
@@ -3807,6 +5367,23 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "dlv_01KJMMA2G0W4Q9T6XC5E3ZJ8HD",
+           *       "tenant": "acme",
+           *       "event": "evt_01KJMMA2G0VD4NW26PJRXY7W2M",
+           *       "eventType": "order.created",
+           *       "endpoint": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *       "status": "cancelled",
+           *       "reason": "requested",
+           *       "run": 0,
+           *       "attempts": 1,
+           *       "acceptedAt": "2026-03-01T12:00:00.000Z",
+           *       "lastAttemptAt": "2026-03-01T12:00:05.000Z",
+           *       "lastFailure": "status",
+           *       "lastStatusCode": 503
+           *     }
+           */
           'application/json': components['schemas']['Delivery'];
         };
       };
@@ -3816,17 +5393,33 @@ export interface operations {
   listDeadLetters: {
     parameters: {
       query?: {
-        /** @description How many at most; 1 to 250. */
+        /**
+         * @description How many at most; 1 to 250.
+         * @example 20
+         */
         limit?: number;
-        /** @description The nextCursor of the page before. */
+        /**
+         * @description The nextCursor of the page before.
+         * @example evt_01KJMMA2G0VD4NW26PJRXY7W2M
+         */
         cursor?: string;
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         endpoint?: string;
+        /** @example evt_01KJMMA2G0VD4NW26PJRXY7W2M */
         event?: string;
+        /** @example order.created */
         eventType?: string;
+        /** @example customer-7 */
         orderingKey?: string;
-        /** @description Only deliveries of events that have this label. */
+        /**
+         * @description Only deliveries of events that have this label.
+         * @example eu
+         */
         label?: string;
-        /** @description Why the last attempt failed. */
+        /**
+         * @description Why the last attempt failed.
+         * @example status
+         */
         lastFailure?:
           | 'status'
           | 'redirect'
@@ -3845,15 +5438,25 @@ export interface operations {
           | 'auth'
           | 'https_required'
           | 'unverified';
-        /** @description From this time on. */
+        /**
+         * @description From this time on.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         since?: string;
-        /** @description Before this time. */
+        /**
+         * @description Before this time.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         until?: string;
-        /** @description What the last attempt was answered. */
+        /**
+         * @description What the last attempt was answered.
+         * @example 503
+         */
         lastStatusCode?: number;
       };
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
@@ -3865,6 +5468,28 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "dlv_01KJMMA2G0W4Q9T6XC5E3ZJ8HD",
+           *           "tenant": "acme",
+           *           "event": "evt_01KJMMA2G0VD4NW26PJRXY7W2M",
+           *           "eventType": "order.created",
+           *           "endpoint": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *           "status": "dead",
+           *           "reason": "exhausted",
+           *           "run": 0,
+           *           "attempts": 1,
+           *           "acceptedAt": "2026-03-01T12:00:00.000Z",
+           *           "lastAttemptAt": "2026-03-01T12:00:05.000Z",
+           *           "lastFailure": "status",
+           *           "lastStatusCode": 503
+           *         }
+           *       ],
+           *       "nextCursor": null
+           *     }
+           */
           'application/json': {
             data: components['schemas']['Delivery'][];
             /** @description Give it as `cursor` for the next page; null on the last. */
@@ -3880,12 +5505,20 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "endpoint": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+         *       "since": "2026-03-01T12:00:00.000Z",
+         *       "perSecond": 50
+         *     }
+         */
         'application/json': {
           endpoint?: string;
           /**
@@ -3911,6 +5544,13 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "job": "job_01KJMMA2G02HK5HB5X5J3PQ0W5",
+           *       "count": 1,
+           *       "more": false
+           *     }
+           */
           'application/json': components['schemas']['JobStarted'] | components['schemas']['JobCounted'];
         };
       };
@@ -3920,10 +5560,17 @@ export interface operations {
   listJobs: {
     parameters: {
       query?: {
-        /** @description How many at most; 1 to 250. */
+        /**
+         * @description How many at most; 1 to 250.
+         * @example 20
+         */
         limit?: number;
-        /** @description The nextCursor of the page before. */
+        /**
+         * @description The nextCursor of the page before.
+         * @example evt_01KJMMA2G0VD4NW26PJRXY7W2M
+         */
         cursor?: string;
+        /** @example acme */
         tenant?: string;
       };
       header?: never;
@@ -3937,6 +5584,28 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "job_01KJMMA2G02HK5HB5X5J3PQ0W5",
+           *           "kind": "replay",
+           *           "tenant": "acme",
+           *           "endpoint": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *           "since": "2026-03-01T12:00:00.000Z",
+           *           "status": "running",
+           *           "scope": {
+           *             "replay": "all"
+           *           },
+           *           "perSecond": 50,
+           *           "count": 1,
+           *           "done": 0,
+           *           "createdAt": "2026-03-01T12:00:00.000Z"
+           *         }
+           *       ],
+           *       "nextCursor": null
+           *     }
+           */
           'application/json': {
             data: components['schemas']['Job'][];
             /** @description Give it as `cursor` for the next page; null on the last. */
@@ -3952,6 +5621,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example job_01KJMMA2G02HK5HB5X5J3PQ0W5 */
         id: string;
       };
       cookie?: never;
@@ -3963,6 +5633,23 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "job_01KJMMA2G02HK5HB5X5J3PQ0W5",
+           *       "kind": "replay",
+           *       "tenant": "acme",
+           *       "endpoint": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *       "since": "2026-03-01T12:00:00.000Z",
+           *       "status": "running",
+           *       "scope": {
+           *         "replay": "all"
+           *       },
+           *       "perSecond": 50,
+           *       "count": 1,
+           *       "done": 0,
+           *       "createdAt": "2026-03-01T12:00:00.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Job'];
         };
       };
@@ -3974,6 +5661,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example job_01KJMMA2G02HK5HB5X5J3PQ0W5 */
         id: string;
       };
       cookie?: never;
@@ -3985,6 +5673,24 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "job_01KJMMA2G02HK5HB5X5J3PQ0W5",
+           *       "kind": "replay",
+           *       "tenant": "acme",
+           *       "endpoint": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *       "since": "2026-03-01T12:00:00.000Z",
+           *       "status": "cancelled",
+           *       "scope": {
+           *         "replay": "all"
+           *       },
+           *       "perSecond": 50,
+           *       "count": 1,
+           *       "done": 0,
+           *       "createdAt": "2026-03-01T12:00:00.000Z",
+           *       "finishedAt": "2026-03-01T12:00:05.000Z"
+           *     }
+           */
           'application/json': components['schemas']['Job'];
         };
       };
@@ -3994,20 +5700,42 @@ export interface operations {
   listAuditLog: {
     parameters: {
       query?: {
-        /** @description How many at most; 1 to 250. */
+        /**
+         * @description How many at most; 1 to 250.
+         * @example 20
+         */
         limit?: number;
-        /** @description The nextCursor of the page before. */
+        /**
+         * @description The nextCursor of the page before.
+         * @example evt_01KJMMA2G0VD4NW26PJRXY7W2M
+         */
         cursor?: string;
-        /** @description What was changed: tenant, api-key, event-type, endpoint, delivery, job, … */
+        /**
+         * @description What was changed: tenant, api-key, event-type, endpoint, delivery, job, …
+         * @example endpoint
+         */
         kind?: string;
-        /** @description The id of what was changed. */
+        /**
+         * @description The id of what was changed.
+         * @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6
+         */
         id?: string;
-        /** @description Who did it: the id of a key or portal token, root, or postrider. */
+        /**
+         * @description Who did it: the id of a key or portal token, root, or postrider.
+         * @example key_01KJMMA2G0ZG7BX15J7NRW3SP7
+         */
         actor?: string;
-        /** @description From this time on. */
+        /**
+         * @description From this time on.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         since?: string;
-        /** @description Before this time. */
+        /**
+         * @description Before this time.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         until?: string;
+        /** @example acme */
         tenant?: string;
       };
       header?: never;
@@ -4021,6 +5749,34 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "aud_01KJMMA2G08B27E786Y239JQ6H",
+           *           "at": "2026-03-01T12:00:00.000Z",
+           *           "actor": {
+           *             "kind": "key",
+           *             "id": "key_01KJMMA2G0ZG7BX15J7NRW3SP7",
+           *             "name": "the shop",
+           *             "address": "203.0.113.7"
+           *           },
+           *           "operation": "updateEndpoint",
+           *           "requestId": "q0bYV2mB-1f",
+           *           "kind": "endpoint",
+           *           "target": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *           "tenant": "acme",
+           *           "before": {
+           *             "timeoutMs": 15000
+           *           },
+           *           "after": {
+           *             "timeoutMs": 5000
+           *           }
+           *         }
+           *       ],
+           *       "nextCursor": null
+           *     }
+           */
           'application/json': {
             data: components['schemas']['AuditEntry'][];
             /** @description Give it as `cursor` for the next page; null on the last. */
@@ -4034,23 +5790,45 @@ export interface operations {
   listTenantAuditLog: {
     parameters: {
       query?: {
-        /** @description How many at most; 1 to 250. */
+        /**
+         * @description How many at most; 1 to 250.
+         * @example 20
+         */
         limit?: number;
-        /** @description The nextCursor of the page before. */
+        /**
+         * @description The nextCursor of the page before.
+         * @example evt_01KJMMA2G0VD4NW26PJRXY7W2M
+         */
         cursor?: string;
-        /** @description What was changed: tenant, api-key, event-type, endpoint, delivery, job, … */
+        /**
+         * @description What was changed: tenant, api-key, event-type, endpoint, delivery, job, …
+         * @example endpoint
+         */
         kind?: string;
-        /** @description The id of what was changed. */
+        /**
+         * @description The id of what was changed.
+         * @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6
+         */
         id?: string;
-        /** @description Who did it: the id of a key or portal token, root, or postrider. */
+        /**
+         * @description Who did it: the id of a key or portal token, root, or postrider.
+         * @example key_01KJMMA2G0ZG7BX15J7NRW3SP7
+         */
         actor?: string;
-        /** @description From this time on. */
+        /**
+         * @description From this time on.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         since?: string;
-        /** @description Before this time. */
+        /**
+         * @description Before this time.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         until?: string;
       };
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
@@ -4062,6 +5840,34 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "data": [
+           *         {
+           *           "id": "aud_01KJMMA2G08B27E786Y239JQ6H",
+           *           "at": "2026-03-01T12:00:00.000Z",
+           *           "actor": {
+           *             "kind": "key",
+           *             "id": "key_01KJMMA2G0ZG7BX15J7NRW3SP7",
+           *             "name": "the shop",
+           *             "address": "203.0.113.7"
+           *           },
+           *           "operation": "updateEndpoint",
+           *           "requestId": "q0bYV2mB-1f",
+           *           "kind": "endpoint",
+           *           "target": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *           "tenant": "acme",
+           *           "before": {
+           *             "timeoutMs": 15000
+           *           },
+           *           "after": {
+           *             "timeoutMs": 5000
+           *           }
+           *         }
+           *       ],
+           *       "nextCursor": null
+           *     }
+           */
           'application/json': {
             data: components['schemas']['AuditEntry'][];
             /** @description Give it as `cursor` for the next page; null on the last. */
@@ -4077,12 +5883,22 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "ttlSeconds": 900,
+         *       "scopes": [
+         *         "read"
+         *       ],
+         *       "name": "support"
+         *     }
+         */
         'application/json': {
           /**
            * @description How long it works.
@@ -4107,6 +5923,18 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "ptk_01KJMMA2G05X4RQC7DCZHEZA3C",
+           *       "tenant": "acme",
+           *       "scopes": [
+           *         "read"
+           *       ],
+           *       "name": "support",
+           *       "expiresAt": "2026-03-01T12:00:05.000Z",
+           *       "token": "prt_…"
+           *     }
+           */
           'application/json': components['schemas']['PortalToken'];
         };
       };
@@ -4118,6 +5946,7 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
@@ -4139,13 +5968,22 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         id: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "since": "2026-03-01T12:00:00.000Z",
+         *       "status": "all",
+         *       "perSecond": 50
+         *     }
+         */
         'application/json': {
           /**
            * Format: date-time
@@ -4176,6 +6014,13 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "job": "job_01KJMMA2G02HK5HB5X5J3PQ0W5",
+           *       "count": 1,
+           *       "more": false
+           *     }
+           */
           'application/json': components['schemas']['JobStarted'] | components['schemas']['JobCounted'];
         };
       };
@@ -4187,13 +6032,21 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         id: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "since": "2026-03-01T12:00:00.000Z",
+         *       "dryRun": true
+         *     }
+         */
         'application/json': {
           /**
            * Format: date-time
@@ -4218,6 +6071,13 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "job": "job_01KJMMA2G02HK5HB5X5J3PQ0W5",
+           *       "count": 1,
+           *       "more": false
+           *     }
+           */
           'application/json': components['schemas']['JobStarted'] | components['schemas']['JobCounted'];
         };
       };
@@ -4229,13 +6089,20 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example evt_01KJMMA2G0VD4NW26PJRXY7W2M */
         id: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "endpoint": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6"
+         *     }
+         */
         'application/json': {
           /** @description To this one alone; without it, to every endpoint that wants it now. */
           endpoint?: string;
@@ -4252,6 +6119,13 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "job": "job_01KJMMA2G02HK5HB5X5J3PQ0W5",
+           *       "count": 1,
+           *       "more": false
+           *     }
+           */
           'application/json': components['schemas']['JobStarted'] | components['schemas']['JobCounted'];
         };
       };
@@ -4263,7 +6137,9 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example evt_01KJMMA2G0VD4NW26PJRXY7W2M */
         id: string;
       };
       cookie?: never;
@@ -4275,6 +6151,13 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "job": "job_01KJMMA2G02HK5HB5X5J3PQ0W5",
+           *       "count": 1,
+           *       "more": false
+           *     }
+           */
           'application/json': components['schemas']['JobStarted'];
         };
       };
@@ -4286,12 +6169,21 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "status": "dead",
+         *       "eventType": "order.created",
+         *       "lastStatusCode": 503,
+         *       "perSecond": 50
+         *     }
+         */
         'application/json': {
           /**
            * @description How those stand that are attempted now.
@@ -4351,6 +6243,13 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "job": "job_01KJMMA2G02HK5HB5X5J3PQ0W5",
+           *       "count": 1,
+           *       "more": false
+           *     }
+           */
           'application/json': components['schemas']['JobStarted'] | components['schemas']['JobCounted'];
         };
       };
@@ -4360,14 +6259,25 @@ export interface operations {
   exportDeliveries: {
     parameters: {
       query?: {
+        /** @example dead */
         status?: 'pending' | 'delivered' | 'retrying' | 'held' | 'dead' | 'cancelled';
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         endpoint?: string;
+        /** @example evt_01KJMMA2G0VD4NW26PJRXY7W2M */
         event?: string;
+        /** @example order.created */
         eventType?: string;
+        /** @example customer-7 */
         orderingKey?: string;
-        /** @description Only deliveries of events that have this label. */
+        /**
+         * @description Only deliveries of events that have this label.
+         * @example eu
+         */
         label?: string;
-        /** @description Why the last attempt failed. */
+        /**
+         * @description Why the last attempt failed.
+         * @example status
+         */
         lastFailure?:
           | 'status'
           | 'redirect'
@@ -4386,15 +6296,25 @@ export interface operations {
           | 'auth'
           | 'https_required'
           | 'unverified';
-        /** @description From this time on. */
+        /**
+         * @description From this time on.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         since?: string;
-        /** @description Before this time. */
+        /**
+         * @description Before this time.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         until?: string;
-        /** @description What the last attempt was answered. */
+        /**
+         * @description What the last attempt was answered.
+         * @example 503
+         */
         lastStatusCode?: number;
       };
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
@@ -4406,6 +6326,23 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "dlv_01KJMMA2G0W4Q9T6XC5E3ZJ8HD",
+           *       "tenant": "acme",
+           *       "event": "evt_01KJMMA2G0VD4NW26PJRXY7W2M",
+           *       "eventType": "order.created",
+           *       "endpoint": "ep_01KJMMA2G0DQ23JMEWXSYN8QR6",
+           *       "status": "dead",
+           *       "reason": "exhausted",
+           *       "run": 0,
+           *       "attempts": 1,
+           *       "acceptedAt": "2026-03-01T12:00:00.000Z",
+           *       "lastAttemptAt": "2026-03-01T12:00:05.000Z",
+           *       "lastFailure": "status",
+           *       "lastStatusCode": 503
+           *     }
+           */
           'application/x-ndjson': components['schemas']['Delivery'];
         };
       };
@@ -4415,20 +6352,37 @@ export interface operations {
   exportEvents: {
     parameters: {
       query?: {
+        /** @example order.created */
         eventType?: string;
-        /** @description The source of CloudEvents. */
+        /**
+         * @description The source of CloudEvents.
+         * @example /shop
+         */
         source?: string;
-        /** @description The id that CloudEvents have in their source. */
+        /**
+         * @description The id that CloudEvents have in their source.
+         * @example 1042
+         */
         sourceId?: string;
-        /** @description Only events that have this label. */
+        /**
+         * @description Only events that have this label.
+         * @example eu
+         */
         label?: string;
-        /** @description From this time on. */
+        /**
+         * @description From this time on.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         since?: string;
-        /** @description Before this time. */
+        /**
+         * @description Before this time.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         until?: string;
       };
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
@@ -4440,6 +6394,26 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "id": "evt_01KJMMA2G0VD4NW26PJRXY7W2M",
+           *       "tenant": "acme",
+           *       "type": "order.created",
+           *       "timestamp": "2026-03-01T12:00:00.000Z",
+           *       "acceptedAt": "2026-03-01T12:00:00.000Z",
+           *       "labels": [
+           *         "eu"
+           *       ],
+           *       "bytes": 60,
+           *       "data": {
+           *         "order": 1042,
+           *         "total": 129.9,
+           *         "customer": {
+           *           "country": "de"
+           *         }
+           *       }
+           *     }
+           */
           'application/x-ndjson': components['schemas']['ExportedEvent'];
         };
       };
@@ -4449,17 +6423,30 @@ export interface operations {
   getTenantStats: {
     parameters: {
       query?: {
-        /** @description What each point in time spans. */
+        /**
+         * @description What each point in time spans.
+         * @example minute
+         */
         by?: 'minute' | 'hour' | 'day';
-        /** @description Counts of this type alone. */
+        /**
+         * @description Counts of this type alone.
+         * @example order.created
+         */
         eventType?: string;
-        /** @description From this time on; without it, the last hour of minutes, day of hours or 30 days. */
+        /**
+         * @description From this time on; without it, the last hour of minutes, day of hours or 30 days.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         since?: string;
-        /** @description Before this time; now, when left out. */
+        /**
+         * @description Before this time; now, when left out.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         until?: string;
       };
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
@@ -4471,6 +6458,40 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "by": "hour",
+           *       "since": "2026-03-01T12:00:00.000Z",
+           *       "until": "2026-03-01T13:00:00.000Z",
+           *       "total": {
+           *         "attempts": 3,
+           *         "delivered": 2,
+           *         "failed": 1,
+           *         "dead": 0,
+           *         "parked": 0,
+           *         "latencyMs": {
+           *           "p50": 24,
+           *           "p95": 41,
+           *           "p99": 41
+           *         }
+           *       },
+           *       "data": [
+           *         {
+           *           "at": "2026-03-01T12:00:00.000Z",
+           *           "attempts": 3,
+           *           "delivered": 2,
+           *           "failed": 1,
+           *           "dead": 0,
+           *           "parked": 0,
+           *           "latencyMs": {
+           *             "p50": 24,
+           *             "p95": 41,
+           *             "p99": 41
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['Stats'];
         };
       };
@@ -4480,18 +6501,32 @@ export interface operations {
   getEndpointStats: {
     parameters: {
       query?: {
-        /** @description What each point in time spans. */
+        /**
+         * @description What each point in time spans.
+         * @example minute
+         */
         by?: 'minute' | 'hour' | 'day';
-        /** @description Counts of this type alone. */
+        /**
+         * @description Counts of this type alone.
+         * @example order.created
+         */
         eventType?: string;
-        /** @description From this time on; without it, the last hour of minutes, day of hours or 30 days. */
+        /**
+         * @description From this time on; without it, the last hour of minutes, day of hours or 30 days.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         since?: string;
-        /** @description Before this time; now, when left out. */
+        /**
+         * @description Before this time; now, when left out.
+         * @example 2026-03-01T12:00:00.000Z
+         */
         until?: string;
       };
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
+        /** @example ep_01KJMMA2G0DQ23JMEWXSYN8QR6 */
         id: string;
       };
       cookie?: never;
@@ -4503,6 +6538,40 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "by": "hour",
+           *       "since": "2026-03-01T12:00:00.000Z",
+           *       "until": "2026-03-01T13:00:00.000Z",
+           *       "total": {
+           *         "attempts": 3,
+           *         "delivered": 2,
+           *         "failed": 1,
+           *         "dead": 0,
+           *         "parked": 0,
+           *         "latencyMs": {
+           *           "p50": 24,
+           *           "p95": 41,
+           *           "p99": 41
+           *         }
+           *       },
+           *       "data": [
+           *         {
+           *           "at": "2026-03-01T12:00:00.000Z",
+           *           "attempts": 3,
+           *           "delivered": 2,
+           *           "failed": 1,
+           *           "dead": 0,
+           *           "parked": 0,
+           *           "latencyMs": {
+           *             "p50": 24,
+           *             "p95": 41,
+           *             "p99": 41
+           *           }
+           *         }
+           *       ]
+           *     }
+           */
           'application/json': components['schemas']['Stats'];
         };
       };
@@ -4514,12 +6583,31 @@ export interface operations {
       query?: never;
       header?: never;
       path: {
+        /** @example acme */
         tenant: string;
       };
       cookie?: never;
     };
     requestBody: {
       content: {
+        /**
+         * @example {
+         *       "transform": {
+         *         "language": "jsonata",
+         *         "code": "{ \"body\": { \"text\": \"order \" & data.order } }"
+         *       },
+         *       "event": {
+         *         "type": "order.created",
+         *         "data": {
+         *           "order": 1042,
+         *           "total": 129.9,
+         *           "customer": {
+         *             "country": "de"
+         *           }
+         *         }
+         *       }
+         *     }
+         */
         'application/json': {
           /** @description Changes body, headers and path of what is sent, or drops it; see docs/transformations.md. */
           transform: {
@@ -4547,6 +6635,15 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
+          /**
+           * @example {
+           *       "result": "transformed",
+           *       "body": {
+           *         "text": "order 1042"
+           *       },
+           *       "durationMs": 0.4
+           *     }
+           */
           'application/json': components['schemas']['TestTransformResult'];
         };
       };

@@ -1,6 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ProblemError } from '../problem-error.js';
 
+/** Both APIs have `…/events`: who asks the one for what is the other's is told. */
+export const WHICH_SERVICE = 'Events are published at ingestion; everything else is at subscription.';
+
 interface Route {
   readonly path: RegExp;
   readonly methods: readonly string[];
@@ -25,7 +28,9 @@ export function refuseOtherMethods(fastify: FastifyInstance): void {
     const allowed = new Set(own ?? methodsOf(pathOf(request)));
     if (allowed.size === 0) return done();
     const allow = [...allowed].join(', ');
-    done(new ProblemError('method_not_allowed', `This path takes ${allow}.`, undefined, { allow }));
+    done(
+      new ProblemError('method_not_allowed', `This path takes ${allow} here. ${WHICH_SERVICE}`, undefined, { allow }),
+    );
   });
 }
 

@@ -161,6 +161,19 @@ describe('the HTTP side of a service', () => {
     expect(Problem.parse(JSON.parse(raw.split('\r\n\r\n')[1] ?? ''))).toMatchObject({ code: 'malformed_request' });
   });
 
+  it('says what to do about what is easily forgotten', async () => {
+    const detailOf = async (response: Response) => (await problemOf(response)).detail;
+    expect(await detailOf(await post('{"name":"a"}', 'application/x-www-form-urlencoded'))).toBe(
+      'The body came as application/x-www-form-urlencoded; send JSON, with the header content-type: application/json.',
+    );
+    const bytes = new Uint8Array(Buffer.from('{"name":"a"}'));
+    expect(await detailOf(await fetch(`${origin}/things`, { method: 'POST', body: bytes }))).toContain(
+      'came without a content-type',
+    );
+    expect(await detailOf(await fetch(`${origin}/v1/events`))).toMatch(/^There is no such path; \/docs .*at ingestion/);
+    expect(await detailOf(await fetch(`${origin}/things`, { method: 'PUT' }))).toMatch(/^This path takes POST here\./);
+  });
+
   it('answers a method that a path doesn’t take with those that it does', async () => {
     const response = await fetch(`${origin}/things/ok?limit=1`, { method: 'DELETE' });
     expect(await problemOf(response)).toMatchObject({ status: 405, code: 'method_not_allowed' });

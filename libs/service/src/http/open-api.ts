@@ -1,8 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiExtension, DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import { Problem } from '@postrider/schemas';
+import { exampleOf, Problem } from '@postrider/schemas';
 import type { z } from 'zod';
 import { bodySchema, jsonSchemaOf } from './json-schema.js';
+import { liftExamples, withoutLifted, type ExemplifiedOperation } from './lift-examples.js';
 
 /** What an API says about itself. */
 export interface ApiDescription {
@@ -14,8 +15,7 @@ export interface ApiDescription {
 export const AlsoTakes = (mediaType: string, schema: z.ZodType): MethodDecorator =>
   ApiExtension('x-other-bodies', { [mediaType]: { schema: bodySchema(schema) } });
 
-interface Operation {
-  requestBody?: { readonly content: object };
+interface Operation extends ExemplifiedOperation {
   responses: Record<string, object>;
   'x-other-bodies'?: object;
 }
@@ -34,20 +34,23 @@ function completed(document: OpenAPIObject): OpenAPIObject {
   const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods) as Operation[]);
   for (const operation of operations) {
     nameOtherBodies(operation);
+    liftExamples(operation, { ...document.components?.schemas });
     operation.responses.default = PROBLEM;
   }
   const response = {
     description: 'A problem (RFC 9457): its code is stable, its detail says what to do.',
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    content: {
+      'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, example: exampleOf(Problem) },
+    },
   };
-  return {
+  return withoutLifted({
     ...document,
     components: {
       ...document.components,
       schemas: { ...document.components?.schemas, ...problemSchemas() },
       responses: { Problem: response },
     },
-  };
+  });
 }
 
 /** The schemas that a problem is made of, with their references to where Swagger puts those of all others. */

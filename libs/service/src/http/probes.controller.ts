@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Metrics } from '@postrider/observability';
 import type { FastifyReply } from 'fastify';
@@ -13,7 +13,18 @@ export class ProbesController {
   constructor(
     private readonly health: Health,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    metrics.gauge(
+      {
+        name: 'ready',
+        help: 'Whether what the first duty needs is there, by what it is: 1 where it is.',
+        labels: ['check'],
+      },
+      (gauge) => {
+        for (const [check, holds] of Object.entries(health.ready().checks)) gauge.set({ check }, holds ? 1 : 0);
+      },
+    );
+  }
 
   @Get('health/live')
   live(@Res({ passthrough: true }) reply: FastifyReply) {
@@ -26,9 +37,10 @@ export class ProbesController {
   }
 
   @Get('metrics')
-  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-  text(): Promise<string> {
-    return this.metrics.text();
+  async page(@Headers('accept') accept: string | undefined, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { contentType, text } = await this.metrics.page(accept);
+    reply.header('content-type', contentType);
+    return text;
   }
 }
 

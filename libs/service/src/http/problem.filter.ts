@@ -4,8 +4,10 @@ import type { ProblemCode } from '@postrider/schemas';
 import { Unavailable } from '@postrider/time';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ProblemError } from '../problem-error.js';
+import { WHICH_SERVICE } from './allowed-methods.js';
 
 const RETRY_AFTER_SECONDS = '2';
+const MAX_SHOWN_TYPE = 100;
 
 /** Fastify's own refusals, before any handler of ours, by their code. */
 const FASTIFY_CODES: Readonly<Record<string, ProblemCode>> = {
@@ -60,7 +62,7 @@ export class ProblemFilter implements ExceptionFilter {
       return new ProblemError('unavailable', undefined, undefined, { 'retry-after': RETRY_AFTER_SECONDS });
     }
     const code = codeOf(error);
-    if (code) return new ProblemError(code);
+    if (code) return new ProblemError(code, adviceOn(code, request));
     this.log.error({ error, ...whichOf(request) }, 'request.failed');
     return new ProblemError('internal_error', `The log has the details under request id ${request.id}.`);
   }
@@ -68,6 +70,14 @@ export class ProblemFilter implements ExceptionFilter {
 
 /** Which request, without what it carried. */
 const whichOf = ({ id, method, routeOptions }: FastifyRequest) => ({ requestId: id, method, route: routeOptions.url });
+
+/** What to do about a refusal that comes before any handler: what most often leads to it is a detail that was forgotten. */
+function adviceOn(code: ProblemCode, { is404, headers }: FastifyRequest): string | undefined {
+  if (code === 'not_found' && is404) return `There is no such path; /docs lists those that there are. ${WHICH_SERVICE}`;
+  if (code !== 'unsupported_media_type') return undefined;
+  const type = headers['content-type']?.slice(0, MAX_SHOWN_TYPE);
+  return `The body came ${type ? `as ${type}` : 'without a content-type'}; send JSON, with the header content-type: application/json.`;
+}
 
 function codeOf(error: unknown): ProblemCode | undefined {
   if (error instanceof HttpException) return STATUS_CODES[error.getStatus()];

@@ -8,6 +8,7 @@ export const TakesIfMatch = (): MethodDecorator =>
       name: 'if-match',
       required: false,
       description: 'The `etag` of what is to be changed: 412 precondition_failed when it is another by now.',
+      example: '"42"',
     }),
   );
 
@@ -19,5 +20,6 @@ export const TakesIfNoneMatch = (): MethodDecorator =>
       name: 'if-none-match',
       required: false,
       description: '`*`: only when there is none yet, else 412 precondition_failed.',
+      example: '*',
     }),
   );

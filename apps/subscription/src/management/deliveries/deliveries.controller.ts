@@ -7,6 +7,7 @@ import {
   DeliveryQuery,
   DeliveryWithAttempts,
   TenantId,
+  withExampleLike,
   type Page,
 } from '@postrider/schemas';
 import { Requires } from '@postrider/service';
@@ -47,7 +48,7 @@ export class DeliveriesController {
     description:
       'Beside its schedule, which goes on should this attempt fail; a dead letter starts a new run; one that waits for its first attempt gets that. As soon as its endpoint takes one: an open breaker or a limit is waited for.',
   })
-  @ApiResponse({ status: 202, standardSchema: Delivery })
+  @ApiResponse({ status: 202, standardSchema: withExampleLike(Delivery, { status: 'pending', reason: undefined }) })
   retryDelivery(
     @Param('tenant', { schema: TenantId }) tenant: string,
     @Param('id', { schema: DeliveryId }) id: string,
@@ -61,7 +62,7 @@ export class DeliveriesController {
     summary: 'Cancel a delivery',
     description: 'No further attempt is made; one that is under way may still succeed, and then it is delivered.',
   })
-  @ApiResponse({ status: 200, standardSchema: Delivery })
+  @ApiResponse({ status: 200, standardSchema: withExampleLike(Delivery, { status: 'cancelled', reason: 'requested' }) })
   cancelDelivery(
     @Param('tenant', { schema: TenantId }) tenant: string,
     @Param('id', { schema: DeliveryId }) id: string,

@@ -2,6 +2,7 @@ import type { EndpointRows, SecretRow, SubscriptionRow } from '@postrider/persis
 import { HIDDEN_VALUE, type Endpoint, type EndpointSecrets } from '@postrider/schemas';
 import type { SecretBox } from '@postrider/secrets';
 import type { DeliveryConfig } from '@postrider/service';
+import { endpointContext } from '../../sealing/contexts.js';
 import { shownKeys, shownSigning, signsByKey } from './endpoint-signing.js';
 
 /** How many attempts an endpoint gets at a time that doesn't say. */
@@ -53,13 +54,11 @@ function subscriptionOf(row: SubscriptionRow): NonNullable<Endpoint['subscriptio
 }
 
 /** Seals and opens what is secret about endpoints; a sealed value opens for the endpoint that it was sealed for, and no other. */
-export const secretContext = (endpointId: string): string => `endpoint-secret:${endpointId}`;
-export const headersContext = (endpointId: string): string => `endpoint-headers:${endpointId}`;
 
 /** An endpoint's secrets in clear, for its owner. */
 export function secretsOf(endpointId: string, rows: readonly SecretRow[], box: SecretBox): EndpointSecrets {
   const [current, ...older] = rows.map(({ sealed, expiresAt }) => ({
-    secret: openSealed(box, sealed, secretContext(endpointId)),
+    secret: openSealed(box, sealed, endpointContext('secret', endpointId)),
     expiresAt,
   }));
   if (!current) throw new TypeError('an endpoint has no secret');

@@ -2,6 +2,7 @@ import type { EndpointRow } from '@postrider/persistence';
 import { HIDDEN_VALUE, type EndpointAuth, type ShownAuth } from '@postrider/schemas';
 import type { SecretBox } from '@postrider/secrets';
 import { ProblemError } from '@postrider/service';
+import { endpointContext } from '../../sealing/contexts.js';
 import { readClientCertificate } from './client-certificate.js';
 
 /** The columns that an auth comes to: what may be shown, and all of it, sealed. Throws `invalid_request` for a certificate that is of no use. */
@@ -12,7 +13,10 @@ export function authColumns(
   nowMs: number,
 ): Pick<EndpointRow, 'auth' | 'sealedAuth'> {
   if (!auth) return { auth: null, sealedAuth: null };
-  return { auth: shownAuth(auth, nowMs), sealedAuth: box.seal(JSON.stringify(auth), `endpoint-auth:${endpointId}`) };
+  return {
+    auth: shownAuth(auth, nowMs),
+    sealedAuth: box.seal(JSON.stringify(auth), endpointContext('auth', endpointId)),
+  };
 }
 
 function shownAuth(auth: EndpointAuth, nowMs: number): ShownAuth {

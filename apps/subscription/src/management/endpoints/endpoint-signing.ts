@@ -2,9 +2,7 @@ import type { EndpointRow, KeyRow, NewSecret } from '@postrider/persistence';
 import { HIDDEN_VALUE, type ShownSigning, type Signing, type SigningKeys } from '@postrider/schemas';
 import type { SecretBox } from '@postrider/secrets';
 import { generateKeyPair } from '@postrider/signing';
-
-const signingContext = (endpointId: string): string => `endpoint-signing:${endpointId}`;
-const keyContext = (endpointId: string): string => `endpoint-key:${endpointId}`;
+import { endpointContext } from '../../sealing/contexts.js';
 
 /** The columns that a signing comes to: all that may be shown, and the secrets of its own, sealed. */
 export function signingColumns(
@@ -20,7 +18,8 @@ export function signingColumns(
     if (secret !== undefined) secrets[form.header.toLowerCase()] = secret;
     return { ...form, ownSecret: secret !== undefined };
   });
-  const sealed = Object.keys(secrets).length > 0 ? box.seal(JSON.stringify(secrets), signingContext(endpointId)) : null;
+  const sealed =
+    Object.keys(secrets).length > 0 ? box.seal(JSON.stringify(secrets), endpointContext('signing', endpointId)) : null;
   return { signing: profiles, sealedSigning: sealed };
 }
 
@@ -48,5 +47,5 @@ export const signsByKey = (signing: readonly { readonly profile: string }[] | nu
 /** A new key pair for an endpoint. */
 export function newKey(endpointId: string, box: SecretBox): NewSecret {
   const { privateKey, publicKey } = generateKeyPair();
-  return { kind: 'private', sealed: box.seal(privateKey, keyContext(endpointId)), publicKey };
+  return { kind: 'private', sealed: box.seal(privateKey, endpointContext('key', endpointId)), publicKey };
 }

@@ -11,6 +11,7 @@ import {
   ListQuery,
   SecretRotate,
   TenantId,
+  withExampleLike,
   type Page,
 } from '@postrider/schemas';
 import { Requires } from '@postrider/service';
@@ -93,7 +94,10 @@ export class EndpointsController {
     description:
       'Nothing more is sent; open and further deliveries are held, reason endpoint_disabled, until it is enabled. One that is disabled already stays as it is.',
   })
-  @ApiResponse({ status: 200, standardSchema: Endpoint })
+  @ApiResponse({
+    status: 200,
+    standardSchema: withExampleLike(Endpoint, { status: 'disabled', disabledReason: 'requested' }),
+  })
   disableEndpoint(
     @Param('tenant', { schema: TenantId }) tenant: string,
     @Param('id', { schema: EndpointId }) id: string,
@@ -123,7 +127,7 @@ export class EndpointsController {
     description:
       'Nothing more is sent; open and further deliveries are held, reason endpoint_paused, until it is resumed. One that is paused already stays as it is; 409 conflict for one that is disabled.',
   })
-  @ApiResponse({ status: 200, standardSchema: Endpoint })
+  @ApiResponse({ status: 200, standardSchema: withExampleLike(Endpoint, { status: 'paused' }) })
   pauseEndpoint(
     @Param('tenant', { schema: TenantId }) tenant: string,
     @Param('id', { schema: EndpointId }) id: string,

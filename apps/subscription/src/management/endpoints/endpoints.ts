@@ -23,7 +23,8 @@ import { generateSecret } from '@postrider/signing';
 import type { Clock } from '@postrider/time';
 import { Announced } from '../announced.js';
 import { idPageOf } from '../id-cursor.js';
-import { endpointOf, headersContext, secretContext, secretsOf } from './endpoint-answers.js';
+import { endpointContext } from '../../sealing/contexts.js';
+import { endpointOf, secretsOf } from './endpoint-answers.js';
 import { checkFilters } from '../filters/check-filter.js';
 import type { TransformTrials } from '../transforms/transform-trials.js';
 import { authColumns } from './endpoint-auth.js';
@@ -78,7 +79,7 @@ export class Endpoints {
     const created = await this.endpoints.create(
       row,
       this.#subscriptionRows(id, body.subscriptions ?? []),
-      this.box.seal(secret, secretContext(id)),
+      this.box.seal(secret, endpointContext('secret', id)),
       this.#termsOf(id, body),
     );
     if (!created) throw notFound('tenant');
@@ -141,7 +142,7 @@ export class Endpoints {
     const rotated = await this.endpoints.rotateSecret(
       tenant,
       id,
-      this.box.seal(generateSecret(), secretContext(id)),
+      this.box.seal(generateSecret(), endpointContext('secret', id)),
       expireAt,
       now,
     );
@@ -187,7 +188,7 @@ export class Endpoints {
       ...(description !== undefined && { description }),
       ...(headers !== undefined && {
         headerNames: Object.keys(headers ?? {}),
-        sealedHeaders: headers ? this.box.seal(JSON.stringify(headers), headersContext(id)) : null,
+        sealedHeaders: headers ? this.box.seal(JSON.stringify(headers), endpointContext('headers', id)) : null,
       }),
       ...(rateLimit !== undefined && {
         ratePerSecond: rateLimit?.perSecond ?? null,

@@ -37,7 +37,11 @@ export class EventTypeDocumentsController {
     description:
       'As OpenAPI 3.1 (webhooks), which can be imported again, or as AsyncAPI 3.0. What is archived is left out.',
   })
-  @ApiResponse({ status: 200, description: 'The document.', schema: { type: 'object' } })
+  @ApiResponse({
+    status: 200,
+    description: 'The document.',
+    schema: { type: 'object', example: { openapi: '3.1.0', info: { title: 'Events', version: '1' }, webhooks: {} } },
+  })
   exportEventTypes(@Query({ schema: EventTypeExportQuery }) query: EventTypeExportQuery): Promise<object> {
     return this.exports.export(query);
   }

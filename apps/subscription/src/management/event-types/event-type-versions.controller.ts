@@ -9,6 +9,7 @@ import {
   EventTypeVersionPage,
   EventTypeVersionPut,
   VersionInPath,
+  withExampleLike,
   type Page,
 } from '@postrider/schemas';
 import { Requires } from '@postrider/service';
@@ -72,7 +73,7 @@ export class EventTypeVersionsController {
     description:
       'Events that name it are refused from then on, with 422 archived; those that name none are of the latest version that is not archived.',
   })
-  @ApiResponse({ status: 200, standardSchema: EventTypeVersion })
+  @ApiResponse({ status: 200, standardSchema: withExampleLike(EventTypeVersion, { archived: true }) })
   archiveEventTypeVersion(
     @Param('type', { schema: EventTypeName }) type: string,
     @Param('version', { schema: VersionInPath }) version: number,

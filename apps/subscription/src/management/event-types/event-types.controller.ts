@@ -8,6 +8,7 @@ import {
   EventTypePage,
   EventTypePut,
   EventTypeQuery,
+  withExampleLike,
   type Page,
 } from '@postrider/schemas';
 import { Requires } from '@postrider/service';
@@ -65,7 +66,7 @@ export class EventTypesController {
     summary: 'Archive an event type',
     description: 'Events of it are refused from then on, with 422 archived; those accepted before are delivered.',
   })
-  @ApiResponse({ status: 200, standardSchema: EventType })
+  @ApiResponse({ status: 200, standardSchema: withExampleLike(EventType, { archived: true }) })
   archiveEventType(@Param('type', { schema: EventTypeName }) type: string): Promise<Announced<EventType>> {
     return this.eventTypes.setArchived(type, true);
   }

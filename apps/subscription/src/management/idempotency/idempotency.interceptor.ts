@@ -6,6 +6,7 @@ import { ProblemError, type Caller } from '@postrider/service';
 import { Clock } from '@postrider/time';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, of, type Observable } from 'rxjs';
+import { answerContext } from '../../sealing/contexts.js';
 import { Announced } from '../announced.js';
 
 /**
@@ -49,7 +50,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
             () => lastValueFrom(next.handle()),
             (result) => ({
               status: reply.statusCode,
-              sealedBody: this.box.seal(JSON.stringify(kept(result)), contextOf(caller, key)),
+              sealedBody: this.box.seal(JSON.stringify(kept(result)), answerContext(caller, key)),
             }),
           ),
         );
@@ -57,7 +58,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   #open(sealed: string, caller: string, key: string): Announced<unknown> {
-    const opened = this.box.open(sealed, contextOf(caller, key));
+    const opened = this.box.open(sealed, answerContext(caller, key));
     if (opened.kind === 'opened') {
       const { answer, changes } = JSON.parse(opened.plaintext) as Announced<unknown>;
       return new Announced(answer, changes);
@@ -68,8 +69,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
 const kept = (result: unknown): Announced<unknown> =>
   result instanceof Announced ? result : new Announced(result ?? null, []);
-
-const contextOf = (caller: string, key: string): string => `idempotency:${caller}:${key}`;
 
 function fingerprintOf({ method, url, body }: FastifyRequest): string {
   return createHash('sha256')

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Job, JobId, JobPage, JobQuery, type Page } from '@postrider/schemas';
+import { Job, JobId, JobPage, JobQuery, withExampleLike, type Page } from '@postrider/schemas';
 import { CurrentCaller, Requires, type Caller } from '@postrider/service';
 import { Jobs } from './jobs.js';
 
@@ -28,7 +28,10 @@ export class JobsController {
   @HttpCode(200)
   @Requires('manage', 'anyone')
   @ApiOperation({ summary: 'Cancel a job', description: 'What it has done stays done.' })
-  @ApiResponse({ status: 200, standardSchema: Job })
+  @ApiResponse({
+    status: 200,
+    standardSchema: withExampleLike(Job, { status: 'cancelled', finishedAt: '2026-03-01T12:00:05.000Z' }),
+  })
   cancelJob(@CurrentCaller() caller: Caller, @Param('id', { schema: JobId }) id: string): Promise<Job> {
     return this.jobs.cancel(caller, id);
   }
