@@ -5,8 +5,9 @@ import { z } from 'zod';
 const pairs = () =>
   z
     .string()
-    .default('')
-    .transform((text, context): Readonly<Record<string, string>> => {
+    .optional()
+    .transform((text, context): Readonly<Record<string, string>> | undefined => {
+      if (text === undefined) return undefined;
       const items = text.split(',').filter((item) => item.trim() !== '');
       const read = items.map(pairOf).filter((pair) => pair !== undefined);
       if (read.length === items.length) return Object.fromEntries(read);
