@@ -10,7 +10,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 type Told = Exclude<LogLevel, 'silent'>;
 
 const at = <const L extends Told>(levels: L | readonly L[], meaning: string) => ({
-  levels: (typeof levels === 'string' ? [levels] : levels) as readonly L[],
+  levels: typeof levels === 'string' ? [levels] : levels,
   meaning,
 });
 
