@@ -45,10 +45,11 @@ export async function runScenario(scenario: Scenario, world: World, form: Form, 
   const chance = new Chance(seed).of(scenario.name);
   const perSecond = RATES[form];
   const traffic = await Traffic.start(world, perSecond, chance.of('traffic'));
-  const keeper = await Keeper.start(world);
   const watch = new FlowWatch(traffic);
   const scene = new Scene(world, traffic, form, scenario.seconds[form], chance.of('scene'));
+  let keeper: Keeper | undefined;
   try {
+    keeper = await Keeper.start(world);
     await traffic.delivers(perSecond);
     const calmMs = performance.now();
     await wait(CALM_SECONDS[form] * 1000);
@@ -93,7 +94,7 @@ export async function runScenario(scenario: Scenario, world: World, form: Form, 
   } finally {
     watch.stop();
     await traffic.stop();
-    await keeper.stop();
+    await keeper?.stop();
   }
 }
 
