@@ -12,7 +12,17 @@ const depConstraints = [
   {
     sourceTag: 'layer:pure',
     onlyDependOnLibsWithTags: ['layer:pure'],
-    bannedExternalImports: ['kafkajs', 'typeorm', 'pg', 'undici', 'fastify', 'pino', 'prom-client', '@nestjs/*'],
+    bannedExternalImports: [
+      'kafkajs',
+      'typeorm',
+      'pg',
+      'undici',
+      'fastify',
+      'pino',
+      'prom-client',
+      '@nestjs/*',
+      '@opentelemetry/*',
+    ],
   },
   { sourceTag: 'layer:infra', onlyDependOnLibsWithTags: ['layer:pure', 'layer:infra', 'layer:testing'] },
   { sourceTag: 'layer:testing', onlyDependOnLibsWithTags: ['layer:pure'] },
@@ -39,6 +49,14 @@ const reserved = [
     why: `Only libs/transform, where scripts are run, imports ${name}.`,
   })),
   { name: 'pino', home: ['libs/observability/src/**'], why: 'Only libs/observability imports pino.' },
+  ...[
+    '@opentelemetry/api',
+    '@opentelemetry/core',
+    '@opentelemetry/exporter-trace-otlp-proto',
+    '@opentelemetry/resources',
+    '@opentelemetry/sdk-trace-base',
+    '@opentelemetry/semantic-conventions',
+  ].map((name) => ({ name, home: ['libs/tracing/src/**'], why: `Only libs/tracing imports ${name}.` })),
 ];
 
 const restricted = (allowed) => ({

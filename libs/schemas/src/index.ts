@@ -1,4 +1,12 @@
-export { deadLetterTopicOf, hasDeadLetterTopic, topics, type Part, type PartitionCount, type Topic } from './topics.js';
+export {
+  deadLetterTopicOf,
+  hasDeadLetterTopic,
+  isInbox,
+  topics,
+  type Part,
+  type PartitionCount,
+  type Topic,
+} from './topics.js';
 export { faultMessage } from './fault-messages.js';
 export { Fault, faultsOf, Problem, problem, ProblemCode, problems } from './problems.js';
 export {
@@ -69,6 +77,7 @@ export {
   type PlannedDelivery,
   type Position,
 } from './records/event-deliveries.js';
+export { TraceContext, traceIdOf } from './records/trace-context.js';
 export { FIRST_TURN, type DeliveryTurn, type Trigger } from './records/delivery-turn.js';
 export { decodeRedelivery, encodeRedelivery, type Redelivery, type RedeliveryPlan } from './records/redelivery.js';
 export {

@@ -2,6 +2,7 @@ import { flag, list, numberList, secretSetting, setting, wholeNumber, type Confi
 import { EgressPolicy, parseAllowedRanges } from '@postrider/egress';
 import { LOG_LEVELS } from '@postrider/observability';
 import { parseSecretKeys, SecretBox } from '@postrider/secrets';
+import { tracingSettings } from '@postrider/tracing';
 import { z } from 'zod';
 
 /** What every service reads. */
@@ -15,6 +16,7 @@ export const serviceSettings = {
     wholeNumber(0, 300_000).default(20_000),
     'how long a stop waits for what is under way before it cuts it off',
   ),
+  ...tracingSettings,
 };
 
 export type ServiceConfig = ConfigOf<typeof serviceSettings>;

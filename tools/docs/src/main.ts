@@ -13,7 +13,7 @@ import { metricCatalogue, processMetrics } from './metric-catalogue.js';
 import { labelTable, metricTable, processMetricTable } from './metric-tables.js';
 import { withSection } from './marked-section.js';
 import { prometheusRules } from './prometheus-rules.js';
-import { failureTable, problemTable, settingsTable, topicTable } from './tables.js';
+import { failureTable, logEventTable, problemTable, settingsTable, topicTable } from './tables.js';
 
 /* `npm run docs` writes the parts of the documentation that follow from the code; `npm run docs:check` fails when one is out of date. */
 
@@ -43,6 +43,7 @@ async function sections(): Promise<
     { file: 'docs/problems.md', name: 'problems', content: problemTable() },
     { file: 'docs/attempts.md', name: 'failures', content: failureTable() },
     ...(await cliSections()),
+    { file: 'docs/logs.md', name: 'log-events', content: logEventTable() },
     { file: 'docs/metrics.md', name: 'metrics', content: metricTable(await metricCatalogue()) },
     { file: 'docs/metrics.md', name: 'labels', content: labelTable() },
     { file: 'docs/metrics.md', name: 'process', content: processMetricTable(await processMetrics()) },

@@ -93,6 +93,17 @@ describe('the HTTP side of a service', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 404]);
   });
 
+  it('names each request in its answer: as its caller did, or anew where that is no name to log', async () => {
+    const idOf = async (given?: string): Promise<string | null> => {
+      const headers = { ...(given !== undefined && { 'x-request-id': given }) };
+      return (await fetch(`${origin}/things`, { method: 'POST', headers })).headers.get('x-request-id');
+    };
+    expect(await idOf('their-1')).toBe('their-1');
+    const made = [await idOf(), await idOf(), await idOf('two words'), await idOf('x'.repeat(129))];
+    expect(made.filter((id) => !/^[\w-]{8}-[0-9a-z]+$/.test(id ?? ''))).toEqual([]);
+    expect(new Set(made).size).toBe(4);
+  });
+
   it('names every fault with its place', async () => {
     const problem = await problemOf(await post('{"name":1,"nested":{"a/b":"x","c":1},"other":1,"~":2}'));
     expect(problem).toMatchObject({ status: 400, code: 'invalid_request' });

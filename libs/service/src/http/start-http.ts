@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyServerOptions } from 'fastify';
@@ -22,12 +23,22 @@ export interface HttpOptions {
   readonly pathPrefix?: string;
 }
 
-/** Apart from those of any other process, and of this one's last life: the audit log has them. */
-function requestIds(): () => string {
+/** What a caller may name its request by, to find it in logs: nothing that a log or a header would have to escape. */
+const GIVEN_ID = /^[A-Za-z0-9._:/+=@-]{1,128}$/;
+
+/**
+ * A request's id: its caller's own, if it gave one; else one that is apart from those of any other process, and of this
+ * one's last life: the audit log has them.
+ */
+function requestIds(): (request: Pick<IncomingMessage, 'headers'>) => string {
   const process = randomBytes(6).toString('base64url');
   let count = 0;
-  return () => `${process}-${(++count).toString(36)}`;
+  return ({ headers: { [REQUEST_ID]: given } }) =>
+    typeof given === 'string' && GIVEN_ID.test(given) ? given : `${process}-${(++count).toString(36)}`;
 }
+
+/** The header that carries it, in requests and in every answer. */
+const REQUEST_ID = 'x-request-id';
 
 function trusted(proxies: readonly AddressRange[]): (address: string) => boolean {
   return (text) => {
@@ -81,5 +92,9 @@ export function fastifyAdapter({
 export function prepareHttp(app: NestFastifyApplication, { bodies, finishBody }: HttpOptions): void {
   const fastify = app.getHttpAdapter().getInstance();
   readBodies(fastify, bodies, finishBody);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header(REQUEST_ID, request.id);
+    done();
+  });
   refuseOtherMethods(fastify);
 }
