@@ -56,6 +56,9 @@ export const logEvents = {
   ),
   'database.lock-failed': at('warn', 'The lock that one process at a time holds can’t be asked for; it’s tried again.'),
   'database.migrated': at('info', 'The schema is as this version wants it.'),
+  'database.schema-awaited': at('info', 'The schema isn’t as this version wants it yet: a start waits for the migration.'),
+  'database.schema-present': at('info', 'The schema is as this version wants it: the service may start.'),
+  'database.schema-unknown': at('warn', 'Postgres is away, so nobody knows its schema: the service starts without it.'),
   'deliveries.expired': at(
     'warn',
     'Deliveries that were still open went with the day that retention dropped: they had been held, or had failed, for all that time.',
@@ -157,6 +160,7 @@ export const logEvents = {
   'topic.created': at('info', 'A topic was made.'),
   'topic.mismatched': at('fatal', 'A topic differs in what a promise rests on.'),
   'topic.read-failed': at('warn', 'A topic that is read as a whole couldn’t be read on; it’s tried again.'),
+  'topics.ensured': at('info', 'Every topic is there, and as it must be.'),
   'traces.dropped': at('warn', 'Spans were dropped: more came than the collector takes.'),
   'traces.export-failed': at('warn', 'Spans couldn’t be exported, and are lost.'),
   'transform.again-failed': at('warn', 'A transformation that was to be run again couldn’t be; it’s tried again.'),
