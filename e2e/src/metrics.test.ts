@@ -195,7 +195,9 @@ describe('the metrics', () => {
   it('have as many series after another tenant did the same: no label follows what is configured', async () => {
     const series = async (): Promise<string[]> => {
       const pages = await Promise.all(serviceNames.map(page));
-      return pages.flatMap(({ samples }) => samples.filter(({ name }) => name.startsWith('postrider_')).map(keyOf));
+      // Those name a few, whoever they are: top-metrics.db.test.ts sees how many.
+      const ours = ({ name }: Sample): boolean => /^postrider_(?!top_)/.test(name);
+      return pages.flatMap(({ samples }) => samples.filter(ours).map(keyOf));
     };
     const before = await series();
     await run(await postrider.tenant('run.delivered', 'run.dead', 'run.retrying'));

@@ -168,10 +168,11 @@ export const ingestionDefinition: ServiceDefinition<typeof ingestionSettings> = 
   name: NAME,
   settings: ingestionSettings,
   defaultPort: 8080,
-  http: ({ MAX_EVENT_BYTES, TRUSTED_PROXY_CIDRS: trustedProxies }) => ({
+  http: ({ MAX_EVENT_BYTES, TRUSTED_PROXY_CIDRS: trustedProxies, API_PATH_PREFIX: pathPrefix }) => ({
     bodies: 'bytes',
     maxBodyBytes: maxBodyBytes(MAX_EVENT_BYTES),
     trustedProxies,
+    pathPrefix,
   }),
   api: {
     title: 'Postrider: publishing',

@@ -28,6 +28,7 @@ import { RetrySchedulerLifecycle } from './retry-scheduler.lifecycle.js';
 import { Releaser } from './retries/releaser.js';
 import { TransformAgain } from './retries/transform-again.js';
 import { StatsRoller } from './stats/stats-roller.js';
+import { TopMetrics } from './stats/top-metrics.js';
 
 const NAME = 'retry-scheduler';
 
@@ -149,6 +150,12 @@ export class RetrySchedulerModule {
           provide: StatsRoller,
           inject: [Sql, Clock, LOG, Metrics],
           useFactory: (sql: Sql, clock: Clock, log: Log, metrics: Metrics) => new StatsRoller(sql, clock, log, metrics),
+        },
+        {
+          provide: TopMetrics,
+          inject: [Sql, Clock, CONFIG, Metrics],
+          useFactory: (sql: Sql, clock: Clock, settings: RetrySchedulerConfig, metrics: Metrics) =>
+            new TopMetrics(sql, clock, settings.METRICS_TOP, metrics),
         },
         {
           provide: Housekeeping,

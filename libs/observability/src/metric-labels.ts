@@ -5,8 +5,8 @@ export interface LabelMeaning {
 }
 
 /**
- * Every label that a metric may have. Sets that are known beforehand, never a tenant, an endpoint or an event type: those
- * are in the log and the statistics of the API.
+ * Every label that a metric may have. Sets that are known beforehand, never an event type; and of tenants and endpoints
+ * only as many as a metric names at a time, whoever they are: all of them are in the log and the statistics of the API.
  */
 export const metricLabels = {
   via: { meaning: 'the way that an event came: `http` or `inbox`', atMost: 2 },
@@ -23,6 +23,8 @@ export const metricLabels = {
   share: { meaning: 'whose share of the slots it is', atMost: 4 },
   failure: { meaning: 'how producing failed', atMost: 8 },
   type: { meaning: 'a type of the platform’s own events', atMost: 32 },
+  tenant: { meaning: 'one of the METRICS_TOP that a `top` metric names', atMost: 20 },
+  endpoint: { meaning: 'one of the METRICS_TOP that a `top` metric names', atMost: 20 },
   check: { meaning: 'a condition of readiness', atMost: 8 },
 } as const satisfies Record<string, LabelMeaning>;
 

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { dayOf } from './log/partitions.js';
-import { allMigrations } from './migrations/all-migrations.js';
+import { migrations } from './migrations/migrations.js';
 
 /** The oldest Postgres that is supported, as `server_version_num` writes it. */
 export const OLDEST_POSTGRES = 150_000;
@@ -42,7 +42,7 @@ export async function databaseState(url: string, nowMs: () => number): Promise<D
     const { at } = await one<{ at: string }>(client, 'select extract(epoch from clock_timestamp()) * 1000 as at');
     const skewMs = Number(at) - (askedMs + nowMs()) / 2;
     const had = await migrationsHad(client);
-    const known = allMigrations.map(({ name }) => name);
+    const known = migrations.map(({ name }) => name);
     const days = [dayOf(nowMs()), dayOf(nowMs() + DAY_MS)].map((day) => `events_${day}`);
     const { count } = await one<{ count: number }>(
       client,

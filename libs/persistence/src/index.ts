@@ -1,6 +1,8 @@
 export { databaseSettings, type DatabaseConfig } from './database.config.js';
 export { Database, type DatabaseOptions } from './database.js';
+export { awaitSchema, schemaOf } from './await-schema.js';
 export { migrate } from './migrate.js';
+export { schemaDump } from './migrations/schema-dump.js';
 export { databaseState, OLDEST_POSTGRES, type DatabaseState } from './database-state.js';
 export { Sql, type Statements } from './sql.js';
 export { isDatabaseFault, refusesValues } from './unavailable-database.js';
@@ -127,6 +129,13 @@ export {
 } from './stats/latency-histogram.js';
 export { noneOf, spanStart, STATS_SPANS_MS, type StatsCount, type StatsSum } from './stats/stats-counts.js';
 export { forgetStatsDays, notedStats, notedStatsDays, noteStats, rollUpStats } from './stats/stats-store.js';
+export {
+  busiestTenants,
+  endpointsInTrouble,
+  longestFailing,
+  nearestToQuota,
+  type RecentCounts,
+} from './stats/top-stats.js';
 export { StatsRepository, type StatsWanted } from './stats/stats.repository.js';
 export { insertChanges, type LoggedChange } from './log/delivery-changes.js';
 export { endUntransformed, sendTransformed } from './work/failed-transforms.js';

@@ -39,6 +39,13 @@ export const accessSettings = {
       }),
     'the proxies in front of the APIs, 10.0.0.0/8,fd00::/8: what they say in X-Forwarded-For is believed; without any, nobody’s',
   ),
+  API_PATH_PREFIX: setting(
+    z
+      .string()
+      .regex(/^(\/[A-Za-z0-9._~-]+)*$/, 'is a path such as /publish, without a slash at its end')
+      .default(''),
+    'what stands before the API’s paths where both share one host, and what is in front leaves it there: /publish; paths without it go on working',
+  ),
 };
 
 export type AccessConfig = ConfigOf<typeof accessSettings>;

@@ -2,14 +2,17 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Settings } from '@postrider/config';
+import { dashboardFiles } from '@postrider/dashboards';
 import { repositoryRoot } from '@postrider/stack';
 import { format, resolveConfig } from 'prettier';
 import { apiDocuments } from './api-documents.js';
 import { cliSections } from './cli-sections.js';
 import { flowDiagram } from './flow-diagram.js';
+import { kafkaTopics } from './kafka-topics.js';
 import { metricCatalogue, processMetrics } from './metric-catalogue.js';
 import { labelTable, metricTable, processMetricTable } from './metric-tables.js';
 import { withSection } from './marked-section.js';
+import { prometheusRules } from './prometheus-rules.js';
 import { failureTable, problemTable, settingsTable, topicTable } from './tables.js';
 
 /* `npm run docs` writes the parts of the documentation that follow from the code; `npm run docs:check` fails when one is out of date. */
@@ -62,7 +65,8 @@ async function filesAsTheyShouldBe(): Promise<Map<string, string>> {
     const text = files.get(file) ?? (await readFile(join(repositoryRoot, file), 'utf8'));
     files.set(file, withSection(text, name, content));
   }
-  for (const { file, content } of await apiDocuments()) files.set(file, content);
+  const whole = [...(await apiDocuments()), ...dashboardFiles(), await kafkaTopics(), await prometheusRules()];
+  for (const { file, content } of whole) files.set(file, content);
   return files;
 }
 

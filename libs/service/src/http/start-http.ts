@@ -8,6 +8,7 @@ import { clientAddress } from '../access/client-address.js';
 import { refuseOtherMethods } from './allowed-methods.js';
 import type { BodyStyle, FinishBody } from './bodies.js';
 import { readBodies } from './bodies.js';
+import { withoutPrefix } from './path-prefix.js';
 
 /** What differs between the HTTP sides of services. */
 export interface HttpOptions {
@@ -17,6 +18,8 @@ export interface HttpOptions {
   readonly maxBodyBytes: number;
   /** Whose word is taken for where a request comes from. */
   readonly trustedProxies?: readonly AddressRange[];
+  /** What may stand before every path; no slash at its end. */
+  readonly pathPrefix?: string;
 }
 
 /** Apart from those of any other process, and of this one's last life: the audit log has them. */
@@ -34,9 +37,14 @@ function trusted(proxies: readonly AddressRange[]): (address: string) => boolean
 }
 
 /** An adapter whose own refusals, too, are problem documents. */
-export function fastifyAdapter({ maxBodyBytes, trustedProxies = [] }: Omit<HttpOptions, 'bodies'>): FastifyAdapter {
+export function fastifyAdapter({
+  maxBodyBytes,
+  trustedProxies = [],
+  pathPrefix = '',
+}: Omit<HttpOptions, 'bodies'>): FastifyAdapter {
   const options: FastifyServerOptions = {
     bodyLimit: maxBodyBytes,
+    ...(pathPrefix !== '' && { rewriteUrl: ({ url = '' }) => withoutPrefix(url, pathPrefix) }),
     trustProxy: trustedProxies.length > 0 && trusted(trustedProxies),
     genReqId: requestIds(),
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false, caseSensitive: true },

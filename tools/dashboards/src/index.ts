@@ -1,0 +1,8 @@
+export { dashboardFiles, type DashboardFile } from './dashboards.js';
+export {
+  asGrafanaSends,
+  dashboardVariables,
+  panelQueries,
+  type DashboardVariable,
+  type PanelQuery,
+} from './queries.js';
