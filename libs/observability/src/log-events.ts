@@ -56,7 +56,10 @@ export const logEvents = {
   ),
   'database.lock-failed': at('warn', 'The lock that one process at a time holds can’t be asked for; it’s tried again.'),
   'database.migrated': at('info', 'The schema is as this version wants it.'),
-  'database.schema-awaited': at('info', 'The schema isn’t as this version wants it yet: a start waits for the migration.'),
+  'database.schema-awaited': at(
+    'info',
+    'The schema isn’t as this version wants it yet: a start waits for the migration.',
+  ),
   'database.schema-present': at('info', 'The schema is as this version wants it: the service may start.'),
   'database.schema-unknown': at('warn', 'Postgres is away, so nobody knows its schema: the service starts without it.'),
   'deliveries.expired': at(
