@@ -42,6 +42,8 @@ describe('the image', () => {
   let postgres: PostgresServer;
   let objects: readonly KubernetesObject[];
   const services: Service[] = [];
+  /** Those that were started. */
+  const servers: (KafkaServer | PostgresServer)[] = [];
 
   const containerOf = (name: string): Container => {
     const [container] =
@@ -76,18 +78,17 @@ describe('the image', () => {
   beforeAll(async () => {
     folder = await TemporaryFolder.create();
     app = join(folder.path, 'app');
-    const starting = [
-      KafkaServer.start({ directory: join(folder.path, 'kafka') }),
-      PostgresServer.start({ directory: join(folder.path, 'postgres') }),
-    ] as const;
-    const assembled = run(process.execPath, [join(repositoryRoot, 'tools', 'assemble.mjs'), app]);
     objects = await render('local');
-    [kafka, postgres] = await Promise.all(starting);
-    await assembled;
+    // One after another: Kafka's patience with its own start is bounded.
+    await run(process.execPath, [join(repositoryRoot, 'tools', 'assemble.mjs'), app]);
+    postgres = await PostgresServer.start({ directory: join(folder.path, 'postgres') });
+    servers.push(postgres);
+    kafka = await KafkaServer.start({ directory: join(folder.path, 'kafka') });
+    servers.push(kafka);
   });
   afterAll(async () => {
     await Promise.all(services.map((service) => service.stop()));
-    await Promise.all([kafka.stop(), postgres.stop()]);
+    await Promise.all(servers.map((server) => server.stop()));
     await folder.remove();
   });
 
