@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 /** Installed because it's in the lock, as an optional peer of @nestjs/swagger: its plugin for a compiler that isn't used. */
 const NEVER_LOADED = ['typescript'];
 
+/** The command line, which is a package of its own. */
+const NO_SERVICE = join('apps', 'cli');
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [target] = process.argv.slice(2);
 if (!target) throw new Error('Name the folder to make.');
@@ -21,7 +24,7 @@ const workspaces = [...['apps', 'libs', 'tools'].flatMap(foldersIn), 'e2e'].filt
 /** @type {(folder: string) => { name: string, dependencies?: Record<string, string>, [other: string]: unknown }} */
 const packageOf = (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
 const folders = new Map(workspaces.map((folder) => [packageOf(folder).name, folder]));
-const apps = workspaces.filter((folder) => folder.startsWith(`apps${sep}`));
+const apps = workspaces.filter((folder) => folder.startsWith(`apps${sep}`) && folder !== NO_SERVICE);
 const shipped = withWhatTheyUse(apps);
 
 install();

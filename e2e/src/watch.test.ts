@@ -77,7 +77,7 @@ async function everythingOnce(): Promise<void> {
   await acme.publish({ type: 'watch.failing' });
   const limited = await postrider.tenant('watch.delivered');
   const quota = { eventsPerDay: 1 };
-  await limited.client.do('subscription', 'PUT', `/v1/tenants/${limited.id}`, { body: { quota } });
+  await limited.client.ask('subscription', 'PUT', `/v1/tenants/${limited.id}`, { body: { quota } });
   const refused = () =>
     limited.publish().then(
       () => false,
