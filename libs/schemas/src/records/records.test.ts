@@ -95,6 +95,26 @@ describe('records', () => {
     expect(eventKey(meta)).not.toBe(eventKey({ ...meta, tenant: 'other' }));
   });
 
+  it('say in headers where their sender stands in the event’s trace, beside where the event itself does', () => {
+    const own = { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', tracestate: 'a=1' };
+    const step = { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-b7ad6b7169203331-01' };
+    const event = { meta: { ...meta, trace: own }, data: Buffer.from('1') };
+    const header = Buffer.from(JSON.stringify(event.meta));
+    const plan = { registryOffset: 7, origin: { partition: 1, offset: 2 }, deliveries: [] };
+    const due = { id: delivery, endpoint, turn: { trigger: 'retry', run: 0, step: 1, number: 2 } as const };
+    for (const written of [
+      encodeEventDeliveries(header, event.data, plan, undefined, step),
+      encodeRedelivery({ event, plan: due }, step),
+    ]) {
+      expect(written.headers).toMatchObject(step);
+      expect(decodeAcceptedEvent(asRead(written))).toEqual({ kind: 'decoded', value: event });
+    }
+    const untraced = encodeEventDeliveries(header, event.data, plan);
+    expect(Object.keys(untraced.headers)).toEqual(['event', 'deliveries']);
+    const faulty = { ...event, meta: { ...meta, trace: { traceparent: `00-${'0'.repeat(32)}-00f067aa0ba902b7-01` } } };
+    expect(decodeAcceptedEvent(asRead(encodeAcceptedEvent(faulty)))).toMatchObject({ kind: 'undecodable' });
+  });
+
   it('carry a redelivery with its turn', () => {
     const redelivery = {
       event: { meta, data: Buffer.from('{}') },
