@@ -1,4 +1,4 @@
-// What stands behind `npm start`, `npm test` and `npm run demo`, `dlt`, `recover`, `reseal`, `prometheus`, `bench`, `profile` and `chaos`: on a fresh clone it
+// What stands behind `npm start`, `npm test` and `npm run demo`, `cli`, `dlt`, `recover`, `reseal`, `prometheus`, `bench`, `profile` and `chaos`: on a fresh clone it
 // installs and builds first. Plain Node, without a dependency: it runs when there is no node_modules yet.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -13,7 +13,8 @@ const calledFrom = process.env.INIT_CWD ?? process.cwd();
 const commands = {
   start: () => handOver('tools/launcher/dist/main.js', [command, ...args]),
   demo: () => handOver('tools/launcher/dist/main.js', [command, ...args]),
-  dlt: () => handOver('tools/dlt/dist/main.js', args),
+  cli: () => handOver('tools/launcher/dist/main.js', ['cli', ...args]),
+  dlt: () => handOver('tools/launcher/dist/main.js', ['cli', 'dlt', ...args]),
   recover: () => handOver('tools/recovery/dist/main.js', args),
   reseal: () => handOver('apps/subscription/dist/reseal.js', args),
   prometheus: () => handOver('tools/prometheus/dist/main.js', args),

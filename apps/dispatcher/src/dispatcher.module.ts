@@ -16,6 +16,7 @@ import {
 } from '@postrider/service';
 import { topics } from '@postrider/schemas';
 import { Clock } from '@postrider/time';
+import { Tracing } from '@postrider/tracing';
 import { AttemptReports } from './dispatch/attempt-reports.js';
 import { Dispatch } from './dispatch/dispatch.js';
 import { EndpointQueues } from './dispatch/endpoint-queues.js';
@@ -153,7 +154,7 @@ export class DispatcherModule {
         },
         {
           provide: Intake,
-          inject: [Registry, EndpointQueues, Lanes, DeliveryRepeats, Dispatch, Clock, Metrics],
+          inject: [Registry, EndpointQueues, Lanes, DeliveryRepeats, Dispatch, Clock, Metrics, Tracing],
           useFactory: (
             registry: Registry,
             queues: EndpointQueues,
@@ -162,7 +163,8 @@ export class DispatcherModule {
             dispatch: Dispatch,
             clock: Clock,
             metrics: Metrics,
-          ) => new Intake(registry, queues, lanes, repeats, dispatch, clock, metrics),
+            tracing: Tracing,
+          ) => new Intake(registry, queues, lanes, repeats, dispatch, clock, metrics, tracing),
         },
         streamHealthProvider,
         DispatcherLifecycle,

@@ -22,6 +22,7 @@ import {
   type ServiceDefinition,
 } from '@postrider/service';
 import { Clock } from '@postrider/time';
+import { Tracing } from '@postrider/tracing';
 import { AcceptMetrics } from './accept/accept-metrics.js';
 import { Accept } from './accept/accept.js';
 import { EventQuotas } from './accept/event-quotas.js';
@@ -130,7 +131,7 @@ export class IngestionModule {
         },
         {
           provide: Publishing,
-          inject: [Accept, PublishLimits, Registry, Clock, AcceptMetrics, CONFIG],
+          inject: [Accept, PublishLimits, Registry, Clock, AcceptMetrics, CONFIG, Tracing],
           useFactory: (
             accept: Accept,
             limits: PublishLimits,
@@ -138,18 +139,20 @@ export class IngestionModule {
             clock: Clock,
             metrics: AcceptMetrics,
             settings: IngestionConfig,
-          ) => new Publishing(accept, limits, registry, clock, metrics, sizesOf(settings)),
+            tracing: Tracing,
+          ) => new Publishing(accept, limits, registry, clock, metrics, sizesOf(settings), tracing),
         },
         {
           provide: Inbox,
-          inject: [Accept, Access, CONFIG, Clock, AcceptMetrics],
+          inject: [Accept, Access, CONFIG, Clock, AcceptMetrics, Tracing],
           useFactory: (
             accept: Accept,
             access: Access,
             settings: IngestionConfig,
             clock: Clock,
             metrics: AcceptMetrics,
-          ) => new Inbox(accept, access, settings.INBOX_TOPICS, sizesOf(settings), clock, metrics),
+            tracing: Tracing,
+          ) => new Inbox(accept, access, settings.INBOX_TOPICS, sizesOf(settings), clock, metrics, tracing),
         },
         streamHealthProvider,
         IngestionLifecycle,
@@ -168,10 +171,11 @@ export const ingestionDefinition: ServiceDefinition<typeof ingestionSettings> = 
   name: NAME,
   settings: ingestionSettings,
   defaultPort: 8080,
-  http: ({ MAX_EVENT_BYTES, TRUSTED_PROXY_CIDRS: trustedProxies }) => ({
+  http: ({ MAX_EVENT_BYTES, TRUSTED_PROXY_CIDRS: trustedProxies, API_PATH_PREFIX: pathPrefix }) => ({
     bodies: 'bytes',
     maxBodyBytes: maxBodyBytes(MAX_EVENT_BYTES),
     trustedProxies,
+    pathPrefix,
   }),
   api: {
     title: 'Postrider: publishing',

@@ -15,6 +15,7 @@ import {
   type ServiceDefinition,
 } from '@postrider/service';
 import { Clock } from '@postrider/time';
+import { Tracing } from '@postrider/tracing';
 import { Transformer } from '@postrider/transform';
 import { Housekeeping } from './housekeeping/housekeeping.js';
 import { JobRunner } from './jobs/job-runner.js';
@@ -92,7 +93,7 @@ export class RetrySchedulerModule {
         },
         {
           provide: Releaser,
-          inject: [Sql, GroupCommitProducer, Clock, LOG, TransformAgain, CONFIG, Metrics],
+          inject: [Sql, GroupCommitProducer, Clock, LOG, TransformAgain, CONFIG, Metrics, Tracing],
           useFactory: (
             sql: Sql,
             producer: GroupCommitProducer,
@@ -101,11 +102,12 @@ export class RetrySchedulerModule {
             transforms: TransformAgain,
             settings: RetrySchedulerConfig,
             metrics: Metrics,
-          ) => new Releaser(sql, producer, clock, log, transforms, settings, metrics),
+            tracing: Tracing,
+          ) => new Releaser(sql, producer, clock, log, transforms, settings, metrics, tracing),
         },
         {
           provide: LogWriter,
-          inject: [Sql, DeadLetters, Releaser, CONFIG, Clock, LOG, Metrics],
+          inject: [Sql, DeadLetters, Releaser, CONFIG, Clock, LOG, Metrics, Tracing],
           useFactory: (
             sql: Sql,
             letters: DeadLetters,
@@ -114,6 +116,7 @@ export class RetrySchedulerModule {
             clock: Clock,
             log: Log,
             metrics: Metrics,
+            tracing: Tracing,
           ) =>
             new LogWriter(
               sql,
@@ -126,6 +129,7 @@ export class RetrySchedulerModule {
               clock,
               log,
               metrics,
+              tracing,
             ),
         },
         {

@@ -31,6 +31,7 @@ import {
   type ServiceDefinition,
 } from '@postrider/service';
 import { Clock } from '@postrider/time';
+import { Tracing } from '@postrider/tracing';
 import { DeliveryTransforms } from './fan-out/delivery-transforms.js';
 import { EventsController } from './fan-out/events.controller.js';
 import { FanOut } from './fan-out/fan-out.js';
@@ -182,7 +183,17 @@ const fanOutProviders: FactoryProvider[] = [
   },
   {
     provide: FanOut,
-    inject: [Registry, SubscriptionIndex, IdClaims, DeliveryTransforms, GroupCommitProducer, Clock, CONFIG, Metrics],
+    inject: [
+      Registry,
+      SubscriptionIndex,
+      IdClaims,
+      DeliveryTransforms,
+      GroupCommitProducer,
+      Clock,
+      CONFIG,
+      Metrics,
+      Tracing,
+    ],
     useFactory: (
       registry: Registry,
       index: SubscriptionIndex,
@@ -192,7 +203,11 @@ const fanOutProviders: FactoryProvider[] = [
       clock: Clock,
       config: SubscriptionConfig,
       metrics: Metrics,
-    ) => new FanOut(registry, index, claims, new RepeatWindow(REPEATS), transforms, producer, clock, config, metrics),
+      tracing: Tracing,
+    ) => {
+      const repeats = new RepeatWindow(REPEATS);
+      return new FanOut(registry, index, claims, repeats, transforms, producer, clock, config, metrics, tracing);
+    },
   },
 ];
 
@@ -282,11 +297,12 @@ export const subscriptionDefinition: ServiceDefinition<typeof subscriptionSettin
   settings: subscriptionSettings,
   faults: deliveryFaults,
   defaultPort: 8081,
-  http: ({ TRUSTED_PROXY_CIDRS: trustedProxies }) => ({
+  http: ({ TRUSTED_PROXY_CIDRS: trustedProxies, API_PATH_PREFIX: pathPrefix }) => ({
     bodies: 'json',
     maxBodyBytes: MAX_BODY_BYTES,
     finishBody: keepExact,
     trustedProxies,
+    pathPrefix,
   }),
   api: {
     title: 'Postrider: subscribing',

@@ -6,5 +6,5 @@ export { EgressPolicy, type AddressVerdict, type Forbidden } from './egress-poli
 export { judgeHost, type HostVerdict, type Resolve } from './judge-host.js';
 export { type AllowedHost } from './judge-literal.js';
 export { judgeUrl, MAX_URL_LENGTH, type UrlFault, type UrlVerdict } from './judge-url.js';
-export { type ForbiddenRange } from './special-purpose.js';
+export { specialPurposeRanges, type ForbiddenRange } from './special-purpose.js';
 export { SystemResolver } from './system-resolver.js';

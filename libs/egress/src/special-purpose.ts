@@ -119,6 +119,9 @@ const BLOCKS: readonly (readonly [cidr: string, range: ForbiddenRange, source: s
   ['8000::/1', 'reserved', 'RFC 4291'],
 ];
 
+/** Every block that is set aside, as a CIDR: what a firewall in front of Postrider has to keep out as well. */
+export const specialPurposeRanges: readonly string[] = BLOCKS.map(([cidr]) => cidr);
+
 const SPECIAL_PURPOSES: readonly SpecialPurpose[] = BLOCKS.map(([cidr, range, source]) => ({
   block: AddressRange.of(cidr),
   range,

@@ -1,5 +1,5 @@
 import type { Log, Metrics } from '@postrider/observability';
-import { deadLetterTopicOf } from '@postrider/schemas';
+import { deadLetterTopicOf, isInbox } from '@postrider/schemas';
 import type { Clock } from '@postrider/time';
 import { MAX_RECORD_BYTES, ProduceFailed, type GroupCommitProducer } from './group-commit-producer.js';
 import { recordBytes, type KafkaRecord } from './kafka-record.js';
@@ -78,9 +78,9 @@ export class PoisonBin {
       });
     }
     this.#count.inc({ topic });
-    this.log.error(
-      { topic, partition, offset, lastOffset: unreadable?.lastOffset, reason: reason.slice(0, MAX_REASON) },
-      'record.poisoned',
-    );
+    const told = { topic, partition, offset, lastOffset: unreadable?.lastOffset, reason: reason.slice(0, MAX_REASON) };
+    // In an inbox stands what publishers wrote: nobody of ours is woken for that.
+    if (isInbox(topic)) this.log.info(told, 'record.poisoned');
+    else this.log.error(told, 'record.poisoned');
   }
 }

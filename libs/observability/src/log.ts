@@ -1,14 +1,24 @@
-import { destination, pino, type Logger } from 'pino';
+import { destination, pino } from 'pino';
+import type { LogEventAt, LogLevel } from './log-events.js';
+
+type Tell<L extends Exclude<LogLevel, 'silent'>> = (
+  ...told: [event: LogEventAt<L>] | [fields: object, event: LogEventAt<L>]
+) => void;
 
 /**
- * A logger: JSON lines on standard output. The message is the event's name, `noun.verb-past`; all else are fields.
- * error wakes someone, warn heals itself, info tells what happened, debug is for whoever is looking for a fault.
+ * A logger: JSON lines on standard output. `event` says what happened, one of a closed list, each at its level; all else
+ * are fields.
  */
-export type Log = Logger;
-
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-export type LogLevel = (typeof LOG_LEVELS)[number];
+export interface Log {
+  readonly fatal: Tell<'fatal'>;
+  readonly error: Tell<'error'>;
+  readonly warn: Tell<'warn'>;
+  readonly info: Tell<'info'>;
+  readonly debug: Tell<'debug'>;
+  readonly trace: Tell<'trace'>;
+  /** Whether it's worth putting fields together. */
+  isLevelEnabled(level: LogLevel): boolean;
+}
 
 /** The logger of one process. Fields that could hold a credential are cut out. */
 export function createLog(service: string, level: LogLevel): Log {

@@ -4,7 +4,7 @@ import { Unavailable, untilItWorks, type Clock } from '@postrider/time';
 import { DataSource, type EntityManager } from 'typeorm';
 import { entities } from './entities/entities.js';
 import { LateTransaction } from './late-transaction.js';
-import { CreateSchema1763700000000 } from './migrations/1763700000000-create-schema.js';
+import { migrations } from './migrations/migrations.js';
 import { asUnavailable } from './unavailable-database.js';
 
 /** How the management side of the database is used. */
@@ -19,7 +19,7 @@ export function createDataSource({ url, connections, statementTimeoutMs }: Datab
     type: 'postgres',
     url,
     entities,
-    migrations: [CreateSchema1763700000000],
+    migrations,
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -1,6 +1,9 @@
 export { databaseSettings, type DatabaseConfig } from './database.config.js';
 export { Database, type DatabaseOptions } from './database.js';
+export { awaitSchema, schemaOf } from './await-schema.js';
 export { migrate } from './migrate.js';
+export { schemaDump } from './migrations/schema-dump.js';
+export { databaseState, OLDEST_POSTGRES, type DatabaseState } from './database-state.js';
 export { Sql, type Statements } from './sql.js';
 export { isDatabaseFault, refusesValues } from './unavailable-database.js';
 export { notify, Notifications, type Channel } from './notifications.js';

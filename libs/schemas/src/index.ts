@@ -1,4 +1,12 @@
-export { deadLetterTopicOf, hasDeadLetterTopic, topics, type Part, type PartitionCount, type Topic } from './topics.js';
+export {
+  deadLetterTopicOf,
+  hasDeadLetterTopic,
+  isInbox,
+  topics,
+  type Part,
+  type PartitionCount,
+  type Topic,
+} from './topics.js';
 export { faultMessage } from './fault-messages.js';
 export { Fault, faultsOf, Problem, problem, ProblemCode, problems } from './problems.js';
 export {
@@ -69,6 +77,7 @@ export {
   type PlannedDelivery,
   type Position,
 } from './records/event-deliveries.js';
+export { TraceContext, traceIdOf } from './records/trace-context.js';
 export { FIRST_TURN, type DeliveryTurn, type Trigger } from './records/delivery-turn.js';
 export { decodeRedelivery, encodeRedelivery, type Redelivery, type RedeliveryPlan } from './records/redelivery.js';
 export {
@@ -132,6 +141,7 @@ export {
 } from './api/event-types.js';
 export { requestChangeOf, type DeliveryChange, type RequestChange } from './records/request-change.js';
 export { PathSuffix, withPathSuffix } from './path-suffix.js';
+export { deliveryBody, JSON_TYPE, type BodyShape, type DeliveryBody } from './delivery-body.js';
 export { TestTransform, TestTransformResult, Transform, TransformFailure } from './api/transforms.js';
 export {
   CustomHeaders,

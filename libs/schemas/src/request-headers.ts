@@ -26,6 +26,7 @@ const SHOWN: ReadonlySet<string> = new Set([
   'user-agent',
   'webhook-id',
   'webhook-timestamp',
+  'traceparent',
 ]);
 
 /**

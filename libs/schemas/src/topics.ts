@@ -118,3 +118,8 @@ const withoutDeadLetters = new Set<string>(
 /** Whether what nobody can read of a topic goes to its dead-letter topic; it does for a topic of the operator's, which publishers write to. */
 export const hasDeadLetterTopic = (topic: string): boolean =>
   !withoutDeadLetters.has(topic) && !topic.endsWith(deadLetterTopicOf(''));
+
+const ours = new Set<string>(Object.values<Topic>(topics).map(({ name }) => name));
+
+/** Whether publishers write to a topic: the inbox, or another one that INBOX_TOPICS names. */
+export const isInbox = (topic: string): boolean => topic === topics.inbox.name || !ours.has(topic);

@@ -15,7 +15,7 @@ export {
 } from './service.config.js';
 export { describeService } from './describe-service.js';
 export { nestsDeeper } from './http/nests-deeper.js';
-export { startService, type ServiceDefinition } from './start-service.js';
+export { HARD_STOP_MS, startService, type ServiceDefinition } from './start-service.js';
 export {
   consumerGroupOf,
   consumerProviders,

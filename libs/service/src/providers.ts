@@ -16,18 +16,20 @@ import { Metrics, type Log } from '@postrider/observability';
 import { Registry } from '@postrider/registry';
 import { topics as topicTable } from '@postrider/schemas';
 import { Clock, SystemClock, untilItWorks } from '@postrider/time';
+import { Tracing, type TracingConfig } from '@postrider/tracing';
 import { PortalTokens } from './access/portal-tokens.js';
 import type { SealingConfig } from './service.config.js';
 import { Health } from './health.js';
 import { BEFORE_READING, CONFIG, LOG } from './tokens.js';
 
-/** The clock, the log, the metrics and the configuration. */
-export function processProviders(name: string, config: object, log: Log): Provider[] {
+/** The clock, the log, the metrics, the traces and the configuration. */
+export function processProviders(name: string, config: TracingConfig, log: Log): Provider[] {
   return [
     { provide: CONFIG, useValue: config },
     { provide: LOG, useValue: log },
     { provide: Clock, useClass: SystemClock },
     { provide: Metrics, useFactory: () => new Metrics(name) },
+    { provide: Tracing, inject: [Clock], useFactory: (clock: Clock) => Tracing.of(name, config, clock, log) },
   ];
 }
 
@@ -154,7 +156,10 @@ export function consumerProviders(
               limits,
               ...(together && { together }),
               fetchPace,
-              gaveUp: () => process.exit(1),
+              gaveUp: (reason) => {
+                log.error({ group: consumerGroupOf(name), reason }, 'consumer.gave-up');
+                process.exit(1);
+              },
             };
             return new ParallelConsumer(client, options, poison, clock, log, metrics);
           },

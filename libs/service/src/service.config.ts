@@ -2,6 +2,7 @@ import { flag, list, numberList, secretSetting, setting, wholeNumber, type Confi
 import { EgressPolicy, parseAllowedRanges } from '@postrider/egress';
 import { LOG_LEVELS } from '@postrider/observability';
 import { parseSecretKeys, SecretBox } from '@postrider/secrets';
+import { tracingSettings } from '@postrider/tracing';
 import { z } from 'zod';
 
 /** What every service reads. */
@@ -15,6 +16,7 @@ export const serviceSettings = {
     wholeNumber(0, 300_000).default(20_000),
     'how long a stop waits for what is under way before it cuts it off',
   ),
+  ...tracingSettings,
 };
 
 export type ServiceConfig = ConfigOf<typeof serviceSettings>;
@@ -38,6 +40,13 @@ export const accessSettings = {
         return z.NEVER;
       }),
     'the proxies in front of the APIs, 10.0.0.0/8,fd00::/8: what they say in X-Forwarded-For is believed; without any, nobody’s',
+  ),
+  API_PATH_PREFIX: setting(
+    z
+      .string()
+      .regex(/^(\/[A-Za-z0-9._~-]+)*$/, 'is a path such as /publish, without a slash at its end')
+      .default(''),
+    'what stands before the API’s paths where both share one host, and what is in front leaves it there: /publish; paths without it go on working',
   ),
 };
 

@@ -31,7 +31,7 @@ export interface ServiceDefinition<S extends Settings> {
 }
 
 /** After the grace period, what hangs is left behind: a stop ends in any case. */
-const HARD_STOP_MS = 4000;
+export const HARD_STOP_MS = 4000;
 
 /**
  * Starts a service and keeps it until it's told to stop. A configuration that is wrong ends the process at once with
@@ -57,7 +57,7 @@ export async function startService<S extends Settings>(
   prepareHttp(app, http);
   app.useGlobalFilters(new ProblemFilter(log, definition.refused?.(app)));
   app.useGlobalPipes(new ValidationPipe());
-  if (definition.api) serveOpenApi(app, definition.api);
+  if (definition.api) serveOpenApi(app, { ...definition.api, pathPrefix: http.pathPrefix });
 
   const transport = app.get(KafkaTransport, { strict: false });
   app.connectMicroservice({ strategy: transport });

@@ -9,6 +9,7 @@ import { FlowWatch } from './load/flow-watch.js';
 import type { Strand } from './load/strand.js';
 import { Traffic } from './load/traffic.js';
 import { Scene, type Check } from './scene.js';
+import { Keeper } from './secrets/keeper.js';
 import type { Form, Scenario } from './scenario.js';
 import type { World } from './world.js';
 
@@ -46,7 +47,9 @@ export async function runScenario(scenario: Scenario, world: World, form: Form, 
   const traffic = await Traffic.start(world, perSecond, chance.of('traffic'));
   const watch = new FlowWatch(traffic);
   const scene = new Scene(world, traffic, form, scenario.seconds[form], chance.of('scene'));
+  let keeper: Keeper | undefined;
   try {
+    keeper = await Keeper.start(world);
     await traffic.delivers(perSecond);
     const calmMs = performance.now();
     await wait(CALM_SECONDS[form] * 1000);
@@ -58,6 +61,7 @@ export async function runScenario(scenario: Scenario, world: World, form: Form, 
     const isFlowing = traffic.isFlowing(performance.now());
     await scene.tidyUp();
     await traffic.stop();
+    await keeper.stop();
     const account = await settledAccount(world, traffic.strands);
     const recoverySeconds = seconds(watch.lateForMs(endMs));
     scene.check(
@@ -69,6 +73,7 @@ export async function runScenario(scenario: Scenario, world: World, form: Form, 
     const mayRepeat = scene.mayRepeat + (await unansweredAttempts(world.sql, tenantsOf(steady)));
     checkAccount(scene, account, mayRepeat);
     await aftermath?.();
+    await checkLogs(scene);
     if (scene.checks.some(({ ok }) => !ok)) await keepLogs(world, scenario.name);
     return {
       name: scenario.name,
@@ -89,6 +94,7 @@ export async function runScenario(scenario: Scenario, world: World, form: Form, 
   } finally {
     watch.stop();
     await traffic.stop();
+    await keeper?.stop();
   }
 }
 
@@ -134,6 +140,13 @@ function checkAccount(scene: Scene, { acknowledged, byStatus, lost, repeats, ope
     senseless.length === 0,
     senseless.length === 0 ? '0' : JSON.stringify(senseless[0]),
   );
+}
+
+/** Every credential, every key and every payload of the scenario, in everything that any service wrote meanwhile. */
+async function checkLogs(scene: Scene): Promise<void> {
+  const { deployment, secrets } = scene.world;
+  const leaks = await secrets.leaksIn(join(deployment.folder.path, 'logs'));
+  scene.check('no secret and no payload is in a log', leaks.length === 0, leaks.length === 0 ? '0' : leaks);
 }
 
 /** The logs of all services, where somebody looks for why a check failed: the world's own folder goes with it. */

@@ -1,6 +1,7 @@
 import { createLog, Metrics } from '@postrider/observability';
 import { Deployment, type Mailbox } from '@postrider/outside';
 import { Sql } from '@postrider/persistence';
+import { KnownSecrets } from './secrets/known-secrets.js';
 import { Steering } from './steering/steering.js';
 
 /** As it's shipped; or with processes whose clock and name server can be chosen while they run. */
@@ -12,13 +13,21 @@ const STATEMENT_TIMEOUT_MS = 120_000;
 
 /** A whole Postrider that scenarios share, one after another. */
 export class World {
+  /** What is in no log, whatever happens. */
+  readonly secrets = new KnownSecrets();
+
   private constructor(
     readonly deployment: Deployment,
     /** The platform's database, for what is looked at beside its API. */
     readonly sql: Sql,
     /** Only in the steered world. */
     private readonly steered: Steering | undefined,
-  ) {}
+  ) {
+    const { env } = deployment.stack;
+    this.secrets.add('the admin key', env.POSTRIDER_ADMIN_KEY ?? '');
+    this.secrets.add('the key of keys', env.POSTRIDER_SECRET_KEY ?? '');
+    this.secrets.add('the password of Postgres', decodeURIComponent(new URL(env.DATABASE_URL ?? '').password));
+  }
 
   static async start(kind: WorldKind): Promise<World> {
     const steered = kind === 'steered' ? await Steering.start() : undefined;

@@ -6,11 +6,14 @@ import { dashboardFiles } from '@postrider/dashboards';
 import { repositoryRoot } from '@postrider/stack';
 import { format, resolveConfig } from 'prettier';
 import { apiDocuments } from './api-documents.js';
+import { cliSections } from './cli-sections.js';
 import { flowDiagram } from './flow-diagram.js';
+import { kafkaTopics } from './kafka-topics.js';
 import { metricCatalogue, processMetrics } from './metric-catalogue.js';
 import { labelTable, metricTable, processMetricTable } from './metric-tables.js';
 import { withSection } from './marked-section.js';
-import { failureTable, problemTable, settingsTable, topicTable } from './tables.js';
+import { prometheusRules } from './prometheus-rules.js';
+import { failureTable, logEventTable, problemTable, settingsTable, topicTable } from './tables.js';
 
 /* `npm run docs` writes the parts of the documentation that follow from the code; `npm run docs:check` fails when one is out of date. */
 
@@ -39,6 +42,8 @@ async function sections(): Promise<
     { file: 'docs/configuration.md', name: 'settings', content: settingsTable(services) },
     { file: 'docs/problems.md', name: 'problems', content: problemTable() },
     { file: 'docs/attempts.md', name: 'failures', content: failureTable() },
+    ...(await cliSections()),
+    { file: 'docs/logs.md', name: 'log-events', content: logEventTable() },
     { file: 'docs/metrics.md', name: 'metrics', content: metricTable(await metricCatalogue()) },
     { file: 'docs/metrics.md', name: 'labels', content: labelTable() },
     { file: 'docs/metrics.md', name: 'process', content: processMetricTable(await processMetrics()) },
@@ -61,8 +66,8 @@ async function filesAsTheyShouldBe(): Promise<Map<string, string>> {
     const text = files.get(file) ?? (await readFile(join(repositoryRoot, file), 'utf8'));
     files.set(file, withSection(text, name, content));
   }
-  for (const { file, content } of await apiDocuments()) files.set(file, content);
-  for (const { file, content } of dashboardFiles()) files.set(file, content);
+  const whole = [...(await apiDocuments()), ...dashboardFiles(), await kafkaTopics(), await prometheusRules()];
+  for (const { file, content } of whole) files.set(file, content);
   return files;
 }
 

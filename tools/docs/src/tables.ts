@@ -1,4 +1,5 @@
 import type { Settings } from '@postrider/config';
+import { logEvents } from '@postrider/observability';
 import { failures, problems, topics, type Topic } from '@postrider/schemas';
 import { type z } from 'zod';
 
@@ -45,6 +46,16 @@ export function failureTable(): string {
     action,
   ]);
   return table(['reason', 'title', 'what it means', 'what to do'], rows);
+}
+
+/** Everything that is logged. */
+export function logEventTable(): string {
+  const rows = Object.entries(logEvents).map(([event, { levels, meaning }]) => [
+    `\`${event}\``,
+    levels.join(', '),
+    meaning,
+  ]);
+  return table(['event', 'level', 'what it means'], rows);
 }
 
 /** Every environment variable, with the services that read it. */

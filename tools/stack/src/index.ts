@@ -9,7 +9,7 @@ export { findJava, hasMaven, OLDEST_JAVA, type Java } from './java.js';
 export { PostgresServer, type PostgresOptions } from './postgres-server.js';
 export { postgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
 export { Service, startServices, type ServiceOptions } from './service.js';
-export { defaultPorts, serviceNames, type ServiceName } from './service-table.js';
+export { defaultPorts, nodeFlags, serviceNames, type ServiceName } from './service-table.js';
 export {
   inheritedEnvironment,
   LOOPBACK_CIDRS,

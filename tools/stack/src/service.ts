@@ -16,6 +16,8 @@ export interface ServiceOptions {
   readonly logFile: string;
   /** Gets each line that it logs. */
   readonly line?: (line: string) => void;
+  /** Who it runs as; this process's own user when left out. */
+  readonly account?: { readonly uid: number; readonly gid: number };
   /** How long it may take until it's ready. */
   readonly readyPatienceMs?: number;
 }
@@ -75,12 +77,13 @@ export class Service {
   /** Runs it, and doesn't wait for it to be ready. */
   async launch(): Promise<void> {
     if (this.#process?.running) throw new Error(`${this.name} runs already.`);
-    const { directory, environment, logFile, line } = this.#options;
+    const { directory, environment, account, logFile, line } = this.#options;
     this.#process = await GuardedProcess.start({
       command: process.execPath,
       args: [...nodeFlags, join(directory, 'dist', 'main.js')],
       directory,
       environment: { ...environment, PORT: String(this.port) },
+      account,
       endSignal: 'SIGTERM',
       logFile,
       line,

@@ -8,6 +8,7 @@ import {
   type AttemptReport,
   type AttemptResponse,
   type AttemptTimings,
+  type TraceContext,
 } from '@postrider/schemas';
 import { untilItWorks, type Clock } from '@postrider/time';
 import type { Log } from '@postrider/observability';
@@ -31,11 +32,11 @@ export class AttemptReports {
    * Resolves once the report is on Kafka, however often that takes: the attempt was made, and making it again because
    * its report got lost would be the worse repeat. Rejects only when stopped.
    */
-  async put(report: AttemptReport): Promise<void> {
+  async put(report: AttemptReport, trace?: TraceContext): Promise<void> {
     const record = {
       topic: topics.attempts.name,
       partition: partitionOf(report.delivery.endpoint, this.#partitions),
-      ...encodeAttemptReport(report),
+      ...encodeAttemptReport(report, trace),
     };
     await untilItWorks(() => this.producer.send(record), {
       clock: this.clock,

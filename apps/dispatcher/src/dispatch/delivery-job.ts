@@ -1,5 +1,6 @@
 import type { EndedBy } from '../exchange/exchange.js';
 import type { AcceptedEvent, DeliveryRef, DeliveryTurn, RequestChange } from '@postrider/schemas';
+import type { DeliveryTrace } from './delivery-trace.js';
 
 /** One delivery whose turn it is, on its way through this process. */
 export interface DeliveryJob {
@@ -8,6 +9,8 @@ export interface DeliveryJob {
   readonly event: AcceptedEvent;
   /** What a transformation changed of its request. */
   readonly change?: RequestChange | undefined;
+  /** Only of what is sampled. */
+  readonly trace?: DeliveryTrace | undefined;
   /** Only of what goes in order, and has its turn. */
   readonly lane?: TurnInLane;
 }

@@ -1,8 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { VERIFICATION_EVENT_TYPE, type EventMeta, type RequestChange } from '@postrider/schemas';
+import {
+  VERIFICATION_EVENT_TYPE,
+  type BodyShape,
+  type EventMeta,
+  type RequestChange,
+  type TraceContext,
+} from '@postrider/schemas';
 import { generateSecret, MessageSigner, parseSigningSecret, Signer } from '@postrider/signing';
 import type { OutgoingRequest } from '../exchange/exchange.js';
-import type { BodyShape } from './delivery-body.js';
 import { deliveryRequest } from './delivery-request.js';
 
 const EXACT = '{"amount":1.0,"id":12345678901234567890}';
@@ -16,7 +21,12 @@ const meta: EventMeta = {
   idChosen: false,
 };
 
-function requestOf(event: EventMeta, shape: BodyShape = {}, change?: RequestChange): OutgoingRequest {
+function requestOf(
+  event: EventMeta,
+  shape: BodyShape = {},
+  change?: RequestChange,
+  trace?: TraceContext,
+): OutgoingRequest {
   const target = {
     url: new URL('https://example.com/hooks'),
     headers: {},
@@ -24,7 +34,7 @@ function requestOf(event: EventMeta, shape: BodyShape = {}, change?: RequestChan
     shape,
     publicUrl: '',
   };
-  return deliveryRequest({ meta: event, data: Buffer.from(EXACT) }, target, 0, 1000, change);
+  return deliveryRequest({ meta: event, data: Buffer.from(EXACT) }, target, 0, 1000, change, trace);
 }
 
 const bodyOf = (event: EventMeta, shape?: BodyShape): string =>
@@ -46,6 +56,15 @@ describe('the request of a delivery', () => {
   it('has the answer to a challenge kept, however little the log keeps of others', () => {
     expect(requestOf({ ...meta, type: VERIFICATION_EVENT_TYPE }).keptSuccessBytes).toBeGreaterThan(0);
     expect(requestOf(meta).keptSuccessBytes).toBeUndefined();
+  });
+
+  it('says where it stands in its trace, and nothing of that where it’s in none', () => {
+    const trace = { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01', tracestate: 'a=1' };
+    const plain = Object.keys(requestOf(meta).headers);
+    expect(plain).toEqual(['content-type', 'user-agent', 'webhook-id', 'webhook-timestamp', 'webhook-signature']);
+    const { headers } = requestOf(meta, {}, undefined, trace);
+    expect(headers).toMatchObject(trace);
+    expect(Object.keys(headers).sort()).toEqual([...plain, 'traceparent', 'tracestate'].sort());
   });
 
   it('has a challenge in it, where an endpoint wants no data too', () => {

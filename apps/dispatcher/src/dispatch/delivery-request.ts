@@ -1,6 +1,12 @@
-import { withPathSuffix, type AcceptedEvent, type RequestChange } from '@postrider/schemas';
+import {
+  deliveryBody,
+  JSON_TYPE,
+  withPathSuffix,
+  type AcceptedEvent,
+  type RequestChange,
+  type TraceContext,
+} from '@postrider/schemas';
 import type { OutgoingRequest } from '../exchange/exchange.js';
-import { deliveryBody, JSON_TYPE } from './delivery-body.js';
 import { lowerCase, type Target } from './endpoint-targets.js';
 import { asksForChallenge } from './endpoint-verification.js';
 
@@ -10,7 +16,7 @@ const CHALLENGE_ANSWER_BYTES = 1024;
 
 /**
  * The request of one attempt: the event in the body that its endpoint asked for, or what a transformation made of it;
- * signed anew, since each attempt has its own time.
+ * signed anew, since each attempt has its own time. `trace` is what the receiver may go on from.
  */
 export function deliveryRequest(
   event: AcceptedEvent,
@@ -18,6 +24,7 @@ export function deliveryRequest(
   nowMs: number,
   timeoutMs: number,
   change: RequestChange = UNCHANGED,
+  trace?: TraceContext,
 ): OutgoingRequest {
   const { meta } = event;
   const isChallenge = asksForChallenge(meta.type);
@@ -36,6 +43,7 @@ export function deliveryRequest(
       ...(change.headers && { ...lowerCase(change.headers), ...credentials }),
       'content-type': body.contentType,
       'user-agent': USER_AGENT,
+      ...trace,
       ...signed,
     },
     body: body.pieces,

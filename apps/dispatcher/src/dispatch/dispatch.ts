@@ -2,6 +2,7 @@ import type { Log, Metrics } from '@postrider/observability';
 import type { Registry } from '@postrider/registry';
 import {
   mintId,
+  traceIdOf,
   type DeliveryTurn,
   type AttemptMade,
   type AttemptReport,
@@ -92,9 +93,11 @@ export class Dispatch {
     const startMs = this.clock.now();
     const target = this.targets.of(endpoint, startMs);
     const timeoutMs = endpoint.timeoutMs ?? this.defaults.DELIVERY_TIMEOUT_MS;
-    const request = target && deliveryRequest(job.event, target, startMs, timeoutMs, job.change);
+    const trace = target && job.trace ? job.trace.attempting(target.url, job.turn) : job.event.meta.trace;
+    const request = target && deliveryRequest(job.event, target, startMs, timeoutMs, job.change, trace);
     const exchange = request && (await this.#send(job, endpoint, target, request, job.lane?.endedBy));
     const outcome: AttemptOutcome = exchange ? this.#outcomeOf(job, exchange) : { kind: 'failed', reason: 'unsigned' };
+    if (exchange) job.trace?.attempted(exchange, outcome);
     if (outcome.kind === 'cut') {
       job.lane?.cutOff();
       return undefined;
@@ -157,9 +160,12 @@ export class Dispatch {
     return this.#put(job, { kind: 'ended', delivery, turn, at: this.clock.timestamp(), as });
   }
 
-  #put({ lane }: DeliveryJob, report: AttemptReport): TurnEnd {
+  #put({ lane, trace }: DeliveryJob, report: AttemptReport): TurnEnd {
+    const context = trace?.reporting(report.kind, report.kind === 'ended' ? report.as.reason : report.reason);
     const blocked = lane && comesBack(report) ? lane.comesBack() : undefined;
-    return { reported: blocked ? blocked.then(() => this.reports.put(report)) : this.reports.put(report) };
+    return {
+      reported: blocked ? blocked.then(() => this.reports.put(report, context)) : this.reports.put(report, context),
+    };
   }
 
   /** When a delivery that goes in order has held back the others for long enough: counted from its first attempt that failed. */
@@ -204,18 +210,20 @@ export class Dispatch {
       next,
       flow,
     };
-    this.#measure(attempt, endMs);
+    this.#measure(job, attempt, endMs);
     return this.#put(job, attempt);
   }
 
-  #measure(attempt: AttemptMade, endMs: number): void {
+  #measure({ event, trace }: DeliveryJob, attempt: AttemptMade, endMs: number): void {
     const { delivery, turn, outcome, reason, durationMs, response, next } = attempt;
     this.#attempts.inc({ outcome, reason: reason ?? 'none', trigger: turn.trigger });
-    this.#attemptSeconds.observe({ outcome }, durationMs / 1000);
+    const exemplar = trace?.exemplar;
+    this.#attemptSeconds.observe({ outcome }, durationMs / 1000, exemplar);
     if (turn.trigger === 'first' && turn.since === undefined) {
       const acceptedMs = Date.parse(delivery.acceptedAt);
-      this.#waitSeconds.observe({}, Math.max(0, Date.parse(attempt.startedAt) - acceptedMs) / 1000);
-      if (outcome === 'delivered') this.#endToEndSeconds.observe({}, (endMs - acceptedMs) / 1000);
+      const waitedMs = Math.max(0, Date.parse(attempt.startedAt) - acceptedMs);
+      this.#waitSeconds.observe({}, waitedMs / 1000, exemplar);
+      if (outcome === 'delivered') this.#endToEndSeconds.observe({}, (endMs - acceptedMs) / 1000, exemplar);
     }
     if (!this.log.isLevelEnabled('info')) return;
     this.log.info(
@@ -223,6 +231,7 @@ export class Dispatch {
         attempt: attempt.id,
         delivery: delivery.id,
         messageId: delivery.event,
+        traceId: traceIdOf(event.meta.trace),
         tenant: delivery.tenant,
         endpoint: delivery.endpoint,
         eventType: delivery.eventType,

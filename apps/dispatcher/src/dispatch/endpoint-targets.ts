@@ -1,11 +1,10 @@
 import type { Log } from '@postrider/observability';
-import type { EndpointEntity } from '@postrider/schemas';
+import type { BodyShape, EndpointEntity } from '@postrider/schemas';
 import type { SecretBox } from '@postrider/secrets';
 import type { MessageSigner } from '@postrider/signing';
 import type { AccessTokens, Issuing } from '../credentials/access-tokens.js';
 import { credentialsOf } from '../credentials/endpoint-credentials.js';
 import type { ClientIdentity } from '../exchange/exchange.js';
-import type { BodyShape } from './delivery-body.js';
 import { signerOf } from './endpoint-signer.js';
 import { endMs, open, Unreadable } from '../credentials/sealed.js';
 

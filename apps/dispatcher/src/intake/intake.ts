@@ -15,6 +15,8 @@ import {
   type RequestChange,
 } from '@postrider/schemas';
 import type { Clock } from '@postrider/time';
+import type { Tracing } from '@postrider/tracing';
+import { DeliveryTrace } from '../dispatch/delivery-trace.js';
 import type { Dispatch } from '../dispatch/dispatch.js';
 import type { EndpointQueues } from '../dispatch/endpoint-queues.js';
 import type { Lanes } from '../lanes/lanes.js';
@@ -35,6 +37,7 @@ export class Intake {
     private readonly parking: Pick<Dispatch, 'park'>,
     private readonly clock: Clock,
     metrics: Metrics,
+    private readonly tracing: Tracing,
   ) {
     this.#repeated = metrics.counter({
       name: 'deliveries_repeated_total',
@@ -49,12 +52,11 @@ export class Intake {
     // With the configuration that it was matched under, an endpoint that isn't known is one that was deleted.
     await this.registry.reached(plan.registryOffset, REGISTRY_PATIENCE_MS);
     const { partition, offset } = record;
-    const origin = { partition, offset };
     await Promise.all(
       plan.deliveries.map((planned) =>
         isSent(planned) && this.repeats.isRepeat(partition, planned.id, offset)
           ? this.#drop()
-          : this.#pushFirst(planned, event, bodies.get(planned.id), plan.origin, origin),
+          : this.#pushFirst(record, planned, event, bodies.get(planned.id), plan.origin),
       ),
     );
     return DONE;
@@ -67,7 +69,9 @@ export class Intake {
     // An endpoint that isn't known here may have been made a moment ago, by another process's doing.
     if (!this.registry.copy.endpoint(plan.endpoint)) await this.registry.caughtUp(REGISTRY_PATIENCE_MS);
     const ref = change ? { ...refOf(plan, event.meta), transformed: true } : refOf(plan, event.meta);
-    await this.#push({ ref, turn: plan.turn, event, change }, plan.order, plan.behind);
+    await this.#traced(record, { ref, turn: plan.turn, event, change }, (job) =>
+      this.#push(job, plan.order, plan.behind),
+    );
     return DONE;
   }
 
@@ -78,20 +82,30 @@ export class Intake {
 
   /** What is scheduled for later waits in the log; its run begins at its time. */
   #pushFirst(
+    record: KafkaRecord,
     planned: PlannedDelivery,
     event: AcceptedEvent,
     body: Buffer | undefined,
     order: Position,
-    origin: Position,
   ): Promise<void> {
     if (!isSent(planned)) return Promise.resolve();
     const change = requestChangeOf(planned.change, body);
-    const ref = refOf(planned, event.meta, origin);
+    const { partition, offset } = record;
+    const ref = refOf(planned, event.meta, { partition, offset });
     const job = { ref: change ? { ...ref, transformed: true } : ref, turn: FIRST_TURN, event, change };
     const { deliverAt } = event.meta;
     const delayMs = deliverAt === undefined ? 0 : Date.parse(deliverAt) - this.clock.now();
-    if (delayMs <= 0) return this.#push(job, order);
-    return this.parking.park({ ...job, turn: { ...FIRST_TURN, since: deliverAt } }, 'scheduled', delayMs).reported;
+    return this.#traced(record, job, (traced) =>
+      delayMs <= 0
+        ? this.#push(traced, order)
+        : this.parking.park({ ...traced, turn: { ...FIRST_TURN, since: deliverAt } }, 'scheduled', delayMs).reported,
+    );
+  }
+
+  /** Until its report is on Kafka, where somebody follows it. */
+  #traced(record: KafkaRecord, job: Job, push: (job: Job) => Promise<void>): Promise<void> {
+    const trace = DeliveryTrace.of(this.tracing, record, job.event.meta.trace, job);
+    return trace ? push({ ...job, trace }).finally(() => trace.end()) : push(job);
   }
 
   #push(job: Job, order: Position | undefined, behind?: number): Promise<void> {
@@ -109,6 +123,7 @@ interface Job {
   readonly turn: DeliveryTurn;
   readonly event: AcceptedEvent;
   readonly change: RequestChange | undefined;
+  readonly trace?: DeliveryTrace;
 }
 
 /** The log alone has to know of what a transformation dropped, or failed for. */

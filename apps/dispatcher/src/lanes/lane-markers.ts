@@ -1,5 +1,5 @@
 import { partitionOf, type GroupCommitProducer, type KafkaClient, type KafkaConfig } from '@postrider/kafka';
-import type { Log } from '@postrider/observability';
+import type { Log, LogEventAt } from '@postrider/observability';
 import { decodeLaneMarker, encodeLaneMarker, topics } from '@postrider/schemas';
 import { untilItWorks, within, type Clock } from '@postrider/time';
 import { laneName, type BlockedLanes } from './lanes.js';
@@ -70,7 +70,7 @@ export class LaneMarkers implements BlockedLanes {
     });
   }
 
-  #persist<T>(signal: AbortSignal, event: string, work: () => Promise<T>): Promise<T> {
+  #persist<T>(signal: AbortSignal, event: LogEventAt<'warn'>, work: () => Promise<T>): Promise<T> {
     const failed = (error: unknown, waitMs: number): void => this.log.warn({ error, waitMs }, event);
     return untilItWorks(work, { clock: this.clock, backOff: BACK_OFF, signal, failed });
   }

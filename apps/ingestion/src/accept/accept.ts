@@ -151,6 +151,7 @@ export class Accept {
     if (overMs > 0) return overQuota(tenant, overMs);
     const acceptedAt = this.clock.timestamp();
     const timestamp = candidate.timestamp ?? acceptedAt;
+    const sending = candidate.trace?.sending({ tenant, id, type });
     const meta: EventMeta = {
       tenant,
       id,
@@ -163,14 +164,16 @@ export class Accept {
       labels: labels && labels.length > 0 ? [...new Set(labels)] : undefined,
       idChosen: candidate.id !== undefined,
       cloudEvent,
+      trace: sending?.context,
     };
     const record = encodeAcceptedEvent({ meta, data });
     try {
-      await this.producer.send({
+      const sent = this.producer.send({
         topic: topics.events.name,
         partition: partitionOf(String(record.key), this.#partitions),
         ...record,
       });
+      await (sending ? sending.until(sent) : sent);
     } catch (error) {
       this.quotas.giveBack(tenant);
       throw error;

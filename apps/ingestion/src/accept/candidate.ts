@@ -1,4 +1,5 @@
 import type { Fault, ProblemCode } from '@postrider/schemas';
+import type { EventTrace } from './event-trace.js';
 
 /** An event that somebody wants to publish, by whatever way it came. */
 export interface Candidate {
@@ -14,6 +15,11 @@ export interface Candidate {
   readonly version?: number | undefined;
   readonly deliverAt?: string | undefined;
   readonly cloudEvent?: { readonly source: string; readonly id: string } | undefined;
+  /** What a CloudEvent says itself of where it comes from, as it says it. */
+  readonly traceparent?: string | undefined;
+  readonly tracestate?: string | undefined;
+  /** Absent where nobody traces. */
+  readonly trace?: EventTrace | undefined;
 }
 
 /** Why something isn't accepted. It's about the candidate: trying the same again changes nothing, at least not before the time that's given. */

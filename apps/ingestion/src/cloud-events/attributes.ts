@@ -51,6 +51,8 @@ export function checkAttributes(
     orderingkey,
     dataversion,
     labels,
+    traceparent,
+    tracestate,
   } = Object.fromEntries(attributes);
   if (specversion !== '1.0') {
     return refused(
@@ -79,7 +81,7 @@ export function checkAttributes(
       type,
       subject,
       time: timestamp,
-      extensions: { tenant, orderingkey, dataversion, labels },
+      extensions: { tenant, orderingkey, dataversion, labels, traceparent, tracestate },
     },
   };
 }

@@ -36,6 +36,8 @@ export function candidateOf(tenant: string, event: CloudEvent): CloudEventCandid
       orderingKey,
       labels,
       cloudEvent,
+      traceparent: extensions.traceparent,
+      tracestate: extensions.tracestate,
     },
   };
 }

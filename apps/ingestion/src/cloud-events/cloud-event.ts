@@ -29,12 +29,14 @@ export interface CloudEvent {
   readonly subject?: string;
   /** ISO 8601, UTC, milliseconds, whatever offset and precision it was given in. */
   readonly time?: string;
-  /** As they were given; whether they are a tenant, an ordering key, a version and labels is the caller's to judge. */
+  /** As they were given; whether they are a tenant, an ordering key, a version, labels and a trace is the caller's to judge. */
   readonly extensions: {
     readonly tenant?: string;
     readonly orderingkey?: string;
     readonly dataversion?: string;
     readonly labels?: string;
+    readonly traceparent?: string;
+    readonly tracestate?: string;
   };
   /** The JSON that was published, byte for byte. */
   readonly data: Buffer;

@@ -4,6 +4,7 @@ import { Metrics } from '@postrider/observability';
 import { derivedEventId } from '@postrider/schemas';
 import { notFound } from '@postrider/service';
 import { ManualClock, Unavailable } from '@postrider/time';
+import { Tracing } from '@postrider/tracing';
 import { AcceptMetrics } from '../accept/accept-metrics.js';
 import type { Acceptance, Candidate } from '../accept/candidate.js';
 import { Inbox, type InboxTopics } from './inbox.js';
@@ -36,6 +37,7 @@ function inboxWith(topics: InboxTopics, answer: () => Promise<Acceptance> = () =
       { maxDataBytes: 1000, maxAttributeBytes: 1024 },
       new ManualClock(),
       new AcceptMetrics(new Metrics('test')),
+      new Tracing(),
     ),
   };
 }

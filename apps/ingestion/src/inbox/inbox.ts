@@ -2,8 +2,10 @@ import { DONE, type Handled, type KafkaRecord } from '@postrider/kafka';
 import { problems, TenantId, type Fault } from '@postrider/schemas';
 import { ProblemError } from '@postrider/service';
 import type { Clock } from '@postrider/time';
+import { contextOfHeaders, processStep, type Trace, type Tracing } from '@postrider/tracing';
 import type { AcceptMetrics } from '../accept/accept-metrics.js';
 import type { Acceptance, Candidate } from '../accept/candidate.js';
+import { EventTrace } from '../accept/event-trace.js';
 import { parseCloudEventRecord } from '../cloud-events/cloud-event-record.js';
 import { candidateOf, type CloudEventCandidate } from '../cloud-events/cloud-event-candidate.js';
 import type { CloudEvent, CloudEventLimits } from '../cloud-events/cloud-event.js';
@@ -32,12 +34,19 @@ export class Inbox {
     private readonly sizes: CloudEventLimits,
     private readonly clock: Clock,
     private readonly metrics: AcceptMetrics,
+    private readonly tracing: Tracing,
   ) {
     this.#tenantOf = new Map(topics.map(({ topic, tenant }) => [topic, tenant]));
   }
 
   /** Done once the event is on Kafka; poison when it can't be accepted as it is. */
-  async take(record: KafkaRecord): Promise<Handled> {
+  take(record: KafkaRecord): Promise<Handled> {
+    if (!this.tracing.on) return this.#take(record, undefined);
+    const trace = this.tracing.accept(contextOfHeaders(record.headers), processStep(record));
+    return trace ? trace.until(this.#take(record, trace), refusalOf) : this.#take(record, undefined);
+  }
+
+  async #take(record: KafkaRecord, trace: Trace | undefined): Promise<Handled> {
     const startMs = this.clock.monotonic();
     const event = parseCloudEventRecord(record, this.sizes);
     if (event.kind === 'refused') return this.#refuse('not_an_event', event.message);
@@ -47,7 +56,7 @@ export class Inbox {
     const { candidate } = read;
     const unknown = await this.#unknownTenant(candidate.tenant);
     if (unknown !== undefined) return this.#refuse('not_found', unknown);
-    return this.#answer(await this.accept.accept(candidate), startMs);
+    return this.#answer(await this.accept.accept(EventTrace.put(this.tracing, candidate, trace)), startMs, trace);
   }
 
   #candidateOf(topic: string, event: CloudEvent): CloudEventCandidate {
@@ -68,13 +77,13 @@ export class Inbox {
     }
   }
 
-  #answer(acceptance: Acceptance, startMs: number): Handled {
+  #answer(acceptance: Acceptance, startMs: number, trace: Trace | undefined): Handled {
     if (acceptance.kind === 'refused')
       return this.#refuse(
         acceptance.code,
         explain(acceptance.detail ?? problems[acceptance.code].title, acceptance.faults ?? []),
       );
-    this.metrics.accepted('inbox', acceptance.duplicate, this.clock.monotonic() - startMs);
+    this.metrics.accepted('inbox', acceptance.duplicate, this.clock.monotonic() - startMs, trace?.exemplar);
     return acceptance.duplicate ? { kind: 'skipped', reason: 'duplicate' } : DONE;
   }
 
@@ -83,6 +92,8 @@ export class Inbox {
     return { kind: 'poison', reason: code === 'not_an_event' ? reason : `${code}: ${reason}` };
   }
 }
+
+const refusalOf = ({ kind }: Handled) => (kind === 'poison' ? { type: 'refused' } : undefined);
 
 function tenantFault(tenant: string | undefined): Fault | undefined {
   if (tenant === undefined) {

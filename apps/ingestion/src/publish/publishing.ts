@@ -2,20 +2,25 @@ import type { Registry } from '@postrider/registry';
 import { MAX_BATCH_EVENTS, problem, problems, type BatchPublished, type Published } from '@postrider/schemas';
 import { ProblemError } from '@postrider/service';
 import { Unavailable, type Clock } from '@postrider/time';
+import type { Trace, Tracing } from '@postrider/tracing';
 import type { AcceptMetrics } from '../accept/accept-metrics.js';
 import type { Accept, Begun } from '../accept/accept.js';
 import type { Acceptance, Refusal } from '../accept/candidate.js';
+import { EventTrace } from '../accept/event-trace.js';
 import type { PublishLimits } from '../accept/publish-limits.js';
 import type { CloudEventLimits } from '../cloud-events/cloud-event.js';
 import { scanArray } from '../exact-json/exact-json.js';
 import { inOrderOfKeys } from './in-order.js';
 import { formOf, type PublishForm, type PublishRequest } from './publish-request.js';
+import { answerTraced } from './request-trace.js';
 import { readBinary, readEnvelope, readStructured, type ReadEvent } from './read-event.js';
 
 type BatchResult = BatchPublished['results'][number];
 
 /** What one event's request may have beside its data. */
 const ENVELOPE_BYTES = 16 * 1024;
+/** As traces name it. */
+const ROUTE = '/v1/tenants/{tenant}/events';
 /** All that one batch may have. */
 const MAX_BATCH_BYTES = 8 * 1024 * 1024;
 
@@ -32,25 +37,37 @@ export class Publishing {
     private readonly clock: Clock,
     private readonly metrics: AcceptMetrics,
     private readonly sizes: CloudEventLimits,
+    private readonly tracing: Tracing,
   ) {}
 
   /** Answers once the event is on Kafka; throws the problem when it's refused. */
-  async publish(tenant: string, request: PublishRequest): Promise<Published | BatchPublished> {
-    const form = formOf(request);
-    if (form === 'batch') return this.#batch(tenant, form, request);
-    const startMs = this.clock.monotonic();
-    this.#limit(tenant);
-    const accepted = await this.#accept(this.#read(tenant, form, request));
-    this.metrics.accepted('http', accepted.duplicate, this.clock.monotonic() - startMs);
-    return accepted;
+  publish(tenant: string, request: PublishRequest): Promise<Published | BatchPublished> {
+    return answerTraced(this.tracing, { route: ROUTE, tenant, request }, (trace) => this.#one(tenant, request, trace));
   }
 
   /** Judges each event of a batch by itself; throws the problem only of a body that is no batch. */
   publishBatch(tenant: string, request: PublishRequest): Promise<BatchPublished> {
-    return this.#batch(tenant, formOf(request), request);
+    return answerTraced(this.tracing, { route: `${ROUTE}/batch`, tenant, request }, (trace) =>
+      this.#batch(tenant, formOf(request), request, trace),
+    );
   }
 
-  async #batch(tenant: string, form: PublishForm, request: PublishRequest): Promise<BatchPublished> {
+  async #one(tenant: string, request: PublishRequest, trace: Trace | undefined): Promise<Published | BatchPublished> {
+    const form = formOf(request);
+    if (form === 'batch') return this.#batch(tenant, form, request, trace);
+    const startMs = this.clock.monotonic();
+    this.#limit(tenant);
+    const accepted = await this.#accept(this.#read(tenant, form, request), trace);
+    this.metrics.accepted('http', accepted.duplicate, this.clock.monotonic() - startMs, trace?.exemplar);
+    return accepted;
+  }
+
+  async #batch(
+    tenant: string,
+    form: PublishForm,
+    request: PublishRequest,
+    trace: Trace | undefined,
+  ): Promise<BatchPublished> {
     const startMs = this.clock.monotonic();
     if (form === 'unreadable') throw unreadable();
     const read = itemsOf(request.body).map((bytes, index): ReadEvent => {
@@ -59,11 +76,11 @@ export class Publishing {
     });
     const results = new Array<Promise<BatchResult>>(read.length);
     await inOrderOfKeys(read, orderingKeyOf, async (event, index) => {
-      const begun = this.#begin(tenant, event);
+      const begun = this.#begin(tenant, event, trace);
       const result = begun
         .then(({ acceptance }) => acceptance)
         .then(
-          (acceptance) => this.#resultOf(acceptance, startMs),
+          (acceptance) => this.#resultOf(acceptance, startMs, trace),
           (error: unknown) => this.#failed(error),
         );
       results[index] = result;
@@ -91,8 +108,9 @@ export class Publishing {
     }
   }
 
-  async #accept(event: ReadEvent): Promise<Published> {
-    const acceptance = event.kind === 'read' ? await this.accept.accept(event.candidate) : event;
+  async #accept(event: ReadEvent, trace: Trace | undefined): Promise<Published> {
+    const acceptance =
+      event.kind === 'read' ? await this.accept.accept(EventTrace.put(this.tracing, event.candidate, trace)) : event;
     if (acceptance.kind === 'refused') {
       const { code, detail, faults, retryAfterSeconds: seconds } = acceptance;
       throw new ProblemError(code, detail, faults, seconds === undefined ? {} : { 'retry-after': String(seconds) });
@@ -101,15 +119,17 @@ export class Publishing {
     return published;
   }
 
-  async #begin(tenant: string, event: ReadEvent): Promise<Begun> {
+  async #begin(tenant: string, event: ReadEvent, trace: Trace | undefined): Promise<Begun> {
     this.#limit(tenant);
-    return event.kind === 'read' ? this.accept.begin(event.candidate) : { acceptance: Promise.resolve(event) };
+    return event.kind === 'read'
+      ? this.accept.begin(EventTrace.put(this.tracing, event.candidate, trace))
+      : { acceptance: Promise.resolve(event) };
   }
 
-  #resultOf(acceptance: Acceptance, startMs: number): BatchResult {
+  #resultOf(acceptance: Acceptance, startMs: number, trace: Trace | undefined): BatchResult {
     if (acceptance.kind === 'refused') return this.#refused(acceptance);
     const { id, duplicate } = acceptance;
-    this.metrics.accepted('http', duplicate, this.clock.monotonic() - startMs);
+    this.metrics.accepted('http', duplicate, this.clock.monotonic() - startMs, trace?.exemplar);
     return { status: 202, id, duplicate };
   }
 

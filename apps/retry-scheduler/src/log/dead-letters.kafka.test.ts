@@ -6,6 +6,7 @@ import { migrate, Sql } from '@postrider/persistence';
 import { decodeDeadLetter, mintId, topics, type DeadLetter } from '@postrider/schemas';
 import { eventually, scratchDatabase, testBrokers, type ScratchDatabase } from '@postrider/testing';
 import { SystemClock } from '@postrider/time';
+import { Tracing } from '@postrider/tracing';
 import { attempt, dead, refOf } from '../testing/log-contents.js';
 import { DeadLetters } from './dead-letters.js';
 import { LogWriter } from './log-writer.js';
@@ -33,7 +34,7 @@ describe('dead letters', () => {
     scratch = await scratchDatabase();
     await migrate(scratch.url, clock);
     sql = new Sql({ url: scratch.url, connections: 4, statementTimeoutMs: 10_000 }, log, metrics);
-    writer = new LogWriter(sql, deadLetters, LIMITS, () => undefined, clock, log, metrics);
+    writer = new LogWriter(sql, deadLetters, LIMITS, () => undefined, clock, log, metrics, new Tracing());
     const { name } = topics.deadLetters;
     const admin = await client.admin();
     await admin.create([{ name, partitions: 1, replication: 1, settings: {} }]);

@@ -8,6 +8,7 @@ import {
   type DeliveryChange,
   type EventMeta,
   type PlannedDelivery,
+  type TraceContext,
   type Undecodable,
 } from '@postrider/schemas';
 
@@ -17,6 +18,8 @@ export interface LogEntry {
   readonly partition: number;
   readonly offset: number;
   readonly content: LogContent;
+  /** Whose part of a trace is recorded. */
+  readonly trace?: TraceContext | undefined;
 }
 
 export type LogContent =
@@ -86,8 +89,8 @@ function changeOf(
 }
 
 function loggedEvent(meta: EventMeta, data: Buffer): LoggedEvent {
-  const { tenant, id, acceptedAt, type, version, timestamp, orderingKey, deliverAt, labels, idChosen, cloudEvent } =
-    meta;
+  const { tenant, id, acceptedAt, type, version, timestamp, orderingKey, deliverAt, labels, idChosen } = meta;
+  const { cloudEvent, trace } = meta;
   return {
     tenant,
     id,
@@ -101,6 +104,7 @@ function loggedEvent(meta: EventMeta, data: Buffer): LoggedEvent {
     idChosen,
     ceSource: cloudEvent?.source ?? null,
     ceId: cloudEvent?.id ?? null,
+    trace,
     data,
   };
 }

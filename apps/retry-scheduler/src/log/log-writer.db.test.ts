@@ -6,6 +6,7 @@ import { migrate } from '@postrider/persistence';
 import { topics } from '@postrider/schemas';
 import { eventually, scratchDatabase, type ScratchDatabase } from '@postrider/testing';
 import { SystemClock } from '@postrider/time';
+import { Tracing } from '@postrider/tracing';
 import { WatchedSql } from '../testing/watched-sql.js';
 import { DeadLetters } from './dead-letters.js';
 import type { LogContent, LogEntry } from './log-entry.js';
@@ -49,6 +50,7 @@ describe('the writer of the log', () => {
       clock,
       log,
       metrics,
+      new Tracing(),
     );
   });
   afterEach(() => writer.stop());

@@ -2,6 +2,7 @@ import { DONE, type Handled } from '@postrider/kafka';
 import type { Log, Metrics } from '@postrider/observability';
 import { ensureDays, isDatabaseFault, isMissingPartition, refusesValues, type Sql } from '@postrider/persistence';
 import { backOffMs, Unavailable, type Clock } from '@postrider/time';
+import { processBatchStep, type Trace, type Tracing } from '@postrider/tracing';
 import { applyEntries, type Applied } from './apply-entries.js';
 import type { DeadLetters } from './dead-letters.js';
 import { acceptedAtOf, type LogEntry } from './log-entry.js';
@@ -49,6 +50,7 @@ export class LogWriter {
     private readonly clock: Clock,
     private readonly log: Log,
     metrics: Metrics,
+    private readonly tracing: Tracing,
   ) {
     this.#seconds = metrics.histogram({
       name: 'log_write_seconds',
@@ -117,22 +119,25 @@ export class LogWriter {
   async #backOff(error: unknown, records: number, failures: number): Promise<void> {
     const waitMs = backOffMs(BACK_OFF, failures);
     // What isn't away heals only when somebody brings the schema and this version together.
-    this.log[error instanceof Unavailable ? 'warn' : 'error']({ error, records, waitMs }, 'log.write-retried');
+    if (error instanceof Unavailable) this.log.warn({ error, records, waitMs }, 'log.write-retried');
+    else this.log.error({ error, records, waitMs }, 'log.write-retried');
     await this.clock.wait(waitMs);
   }
 
   async #apply(batch: readonly Waiting[]): Promise<void> {
     const startMs = this.clock.monotonic();
+    const trace = this.#traceOf(batch);
     const entries = batch.map(({ entry }) =>
       this.#isWithinRetention(entry) ? entry : { ...entry, content: { kind: 'nothing' as const } },
     );
-    const applied = await this.sql.transaction(async (statements): Promise<Applied> => {
+    const applying = this.sql.transaction(async (statements): Promise<Applied> => {
       const { disableAfterMs } = this.limits;
       const result = await applyEntries(statements, entries, { nowMs: this.clock.now(), disableAfterMs });
       // Before the commit: a crash between the two tells of a dead letter twice, and never not at all.
       await this.deadLetters.tell(result.deadLetters);
       return result;
     });
+    const applied = await (trace ? trace.until(applying) : applying);
     this.#seconds.observe((this.clock.monotonic() - startMs) / 1000);
     this.#batchSize.observe(batch.length);
     for (const status of applied.settled) this.#settled.inc({ status });
@@ -142,6 +147,13 @@ export class LogWriter {
       if (entry.content.kind !== 'nothing') this.#applied.inc({ outcome: expired ? 'expired' : 'written' });
       settle(expired ? { kind: 'skipped', reason: 'older than what is kept' } : DONE);
     }
+  }
+
+  /** A batch is in nobody's trace: it's linked to those of its records. */
+  #traceOf(batch: readonly Waiting[]): Trace | undefined {
+    if (!this.tracing.on) return undefined;
+    const contexts = batch.flatMap(({ entry }) => (entry.trace ? [entry.trace] : []));
+    return this.tracing.gather(contexts, processBatchStep(batch.length));
   }
 
   /** One row that the database refuses must not keep the others out: halves, until it stands alone. */

@@ -18,6 +18,7 @@ import {
 import { decodeRedelivery, deliveryId, topics, type Redelivery } from '@postrider/schemas';
 import { eventually, scratchDatabase, testBrokers, type ScratchDatabase } from '@postrider/testing';
 import { SystemClock } from '@postrider/time';
+import { Tracing } from '@postrider/tracing';
 import { Releaser } from './releaser.js';
 
 // A look that nothing brought about comes after 10 s: what a test waits for has to come long before.
@@ -113,7 +114,7 @@ describe('the releaser', () => {
   const start = (count = 1): Releaser[] => {
     releasers = Array.from(
       { length: count },
-      () => new Releaser(sql, producer, clock, log, noTransforms, config, new Metrics('test')),
+      () => new Releaser(sql, producer, clock, log, noTransforms, config, new Metrics('test'), new Tracing()),
     );
     for (const releaser of releasers) releaser.start();
     return releasers;

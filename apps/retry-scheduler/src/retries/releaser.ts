@@ -15,8 +15,10 @@ import {
 } from '@postrider/persistence';
 import { encodeRedelivery, mintId, topics, type AcceptedEvent } from '@postrider/schemas';
 import { backOffMs, type Clock } from '@postrider/time';
+import type { Tracing } from '@postrider/tracing';
 import { untilLogCaughtUp } from '../recovery/until-log-caught-up.js';
 import { Alarm } from './alarm.js';
+import { releaseStep } from './release-step.js';
 import type { TransformAgain } from './transform-again.js';
 
 const BATCH = 500;
@@ -75,6 +77,7 @@ export class Releaser {
     private readonly transforms: Pick<TransformAgain, 'run'>,
     config: KafkaConfig,
     metrics: Metrics,
+    private readonly tracing: Tracing,
   ) {
     this.#lease = mintId('job', clock.now());
     this.#alarm = new Alarm(clock);
@@ -215,7 +218,9 @@ export class Releaser {
       ...(resumeAt !== null && { resumeAt }),
       ...(headSince !== null && { headSince }),
     };
-    const record = encodeRedelivery({
+    const { trace: context } = event.meta;
+    const trace = context && this.tracing.follow(context, releaseStep(retry));
+    const redelivery = {
       event,
       plan: {
         id,
@@ -226,13 +231,14 @@ export class Releaser {
         ...(behind !== null && { behind }),
       },
       ...(change && { change }),
+    };
+    const sent = this.producer.send({
+      topic: topics.redeliveries.name,
+      partition: partitionOf(endpoint, this.#partitions),
+      ...encodeRedelivery(redelivery, trace?.context),
     });
     try {
-      await this.producer.send({
-        topic: topics.redeliveries.name,
-        partition: partitionOf(endpoint, this.#partitions),
-        ...record,
-      });
+      await (trace ? trace.until(sent) : sent);
       return true;
     } catch (error) {
       this.log.warn({ error, delivery: id }, 'retry.release-failed');

@@ -6,6 +6,7 @@ import {
   type AcceptedEvent,
   type PlannedDelivery,
 } from '@postrider/schemas';
+import { sendStep, type Trace } from '@postrider/tracing';
 import { inBytes, type Part } from './in-bytes.js';
 
 /** Deliveries in one record: keeps the record below what Kafka takes, with the largest data that there can be. */
@@ -32,22 +33,31 @@ export class DeliveryRecords {
     deliveries: readonly PlannedDelivery[],
     registryOffset: number,
     bodies = NO_BODIES,
+    trace?: Trace,
   ): Promise<void> {
     const eventHeader = record.headers[EVENT_HEADER];
     if (!eventHeader) throw new TypeError('an event that was read has no header');
     const origin = { partition: record.partition, offset: record.offset };
     const all = this.#partsOf(meta.id, deliveries, this.#there.get(record));
     const parts = bodies.size === 0 ? all : all.flatMap((part) => inBytes(part, data.length, bodies));
+    const sending = trace?.begin(sendStep(topics.deliveries.name, { 'messaging.batch.message_count': parts.length }));
     const outcomes = await Promise.allSettled(
       parts.map((part) =>
         this.producer.sendInTurn({
           topic: topics.deliveries.name,
           partition: part.partition,
-          ...encodeEventDeliveries(eventHeader, data, { registryOffset, origin, deliveries: part.deliveries }, bodies),
+          ...encodeEventDeliveries(
+            eventHeader,
+            data,
+            { registryOffset, origin, deliveries: part.deliveries },
+            bodies,
+            sending?.context,
+          ),
         }),
       ),
     );
     const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+    sending?.end(failure && { type: 'unsent' });
     if (!failure) return;
     const there = new Set(this.#there.get(record));
     for (const [index, { deliveries: sent }] of parts.entries())

@@ -9,6 +9,7 @@ import {
   type PlannedDelivery,
 } from '@postrider/schemas';
 import type { Clock } from '@postrider/time';
+import { processStep, type Trace, type Tracing } from '@postrider/tracing';
 import { DeliveryRecords } from './delivery-records.js';
 import type { DeliveryTransforms, Transformed } from './delivery-transforms.js';
 import type { IdClaims } from './id-claims.js';
@@ -39,6 +40,7 @@ export class FanOut {
     private readonly clock: Clock,
     config: KafkaConfig,
     metrics: Metrics,
+    private readonly tracing: Tracing,
   ) {
     this.#records = new DeliveryRecords(producer, config.KAFKA_ENDPOINT_PARTITIONS);
     this.#fannedOut = metrics.tracedHistogram({
@@ -64,16 +66,22 @@ export class FanOut {
     const decoded = decodeAcceptedEvent(record);
     if (decoded.kind === 'undecodable') return { kind: 'poison', reason: decoded.reason };
     const event = decoded.value;
+    const trace =
+      event.meta.trace && this.tracing.follow(event.meta.trace, processStep(record, aboutEvent(event.meta)));
+    return trace ? trace.until(this.#inTurn(record, event, trace)) : this.#inTurn(record, event, undefined);
+  }
+
+  async #inTurn(record: KafkaRecord, event: AcceptedEvent, trace: Trace | undefined): Promise<Handled> {
     const turn = this.#turns.enter(event.meta.tenant);
     if (turn) await turn;
     try {
-      return await this.#fanOut(record, event);
+      return await this.#fanOut(record, event, trace);
     } finally {
       this.#turns.leave();
     }
   }
 
-  async #fanOut(record: KafkaRecord, event: AcceptedEvent): Promise<Handled> {
+  async #fanOut(record: KafkaRecord, event: AcceptedEvent, trace: Trace | undefined): Promise<Handled> {
     // Side by side: both are waits for somebody else.
     const [repeated, registryOffset] = await Promise.all([
       this.#isRepeated(event.meta, record),
@@ -81,16 +89,19 @@ export class FanOut {
     ]);
     if (repeated) {
       this.#dropped.inc({ reason: 'duplicate' });
+      trace?.note({ 'postrider.event.dropped': 'duplicate' });
       return { kind: 'skipped', reason: 'duplicate' };
     }
     const planned = this.#plan(event);
     const transforming = this.transforms.apply(event, planned);
     const { deliveries, bodies } = transforming
-      ? await this.#aside(event.meta.tenant, transforming)
+      ? await this.#aside(event.meta.tenant, traced(trace, transforming))
       : { deliveries: planned, bodies: undefined };
-    await this.#records.put(record, event, deliveries, registryOffset, bodies);
+    await this.#records.put(record, event, deliveries, registryOffset, bodies, trace);
+    trace?.note({ 'postrider.deliveries': deliveries.length });
     this.#planned.inc(deliveries.length);
-    this.#fannedOut.observe({}, (this.clock.now() - Date.parse(event.meta.acceptedAt)) / 1000);
+    const tookMs = this.clock.now() - Date.parse(event.meta.acceptedAt);
+    this.#fannedOut.observe({}, tookMs / 1000, trace?.exemplar);
     return DONE;
   }
 
@@ -122,3 +133,12 @@ export class FanOut {
       .map(({ endpoint, subscription }) => ({ id: deliveryId(id, acceptedAt, endpoint), endpoint, subscription }));
   }
 }
+
+const aboutEvent = ({ tenant, id, type }: EventMeta) => ({
+  'postrider.tenant': tenant,
+  'postrider.event.id': id,
+  'postrider.event.type': type,
+});
+
+const traced = <T>(trace: Trace | undefined, transforming: Promise<T>): Promise<T> =>
+  trace ? trace.begin({ name: 'transform', kind: 'INTERNAL' }).until(transforming) : transforming;

@@ -18,6 +18,6 @@ export class FilterTroubles implements UndecidedFilters {
 
   undecided(subscription: string, reason: FilterTrouble, isFirst: boolean): void {
     this.#undecided.inc({ reason });
-    if (isFirst) this.log.warn({ subscription, reason }, 'filter.undecided');
+    if (isFirst) this.log.info({ subscription, reason }, 'filter.undecided');
   }
 }

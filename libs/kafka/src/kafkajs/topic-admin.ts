@@ -71,6 +71,21 @@ export class TopicAdmin {
     return resources[0]?.configEntries.find(({ configName }) => configName === name)?.configValue;
   }
 
+  /** Every setting of topics that are there, by topic and name; in one request. */
+  async settings(topics: readonly string[]): Promise<Map<string, Map<string, string>>> {
+    if (topics.length === 0) return new Map();
+    const { resources } = await this.admin.describeConfigs({
+      includeSynonyms: false,
+      resources: topics.map((name) => ({ type: TOPIC_CONFIG, name })),
+    });
+    return new Map(
+      resources.map(({ resourceName, configEntries }) => [
+        resourceName,
+        new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
+      ]),
+    );
+  }
+
   /** Where a group goes on in each partition of a topic: what it committed, else the first record that there is. */
   async startOffsets(groupId: string, topic: string): Promise<Map<number, number>> {
     const [committed] = await this.admin.fetchOffsets({ groupId, topics: [topic] });

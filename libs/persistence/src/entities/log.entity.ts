@@ -51,6 +51,13 @@ export class EventRow {
   @Column({ type: 'text', array: true, nullable: true })
   labels!: string[] | null;
 
+  /** Where whoever goes on with its trace goes on; null where nobody traces. */
+  @Column({ type: 'text', nullable: true })
+  traceparent!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  tracestate!: string | null;
+
   /** The exact bytes that were published; null once they're expunged. */
   @Column({ type: 'bytea', nullable: true })
   data!: Buffer | null;

@@ -1,4 +1,12 @@
-import type { AttemptMade, DeliveryStatus, EndpointStatus, FailureReason, Position, Trigger } from '@postrider/schemas';
+import type {
+  AttemptMade,
+  DeliveryStatus,
+  EndpointStatus,
+  FailureReason,
+  Position,
+  Trigger,
+  TraceContext,
+} from '@postrider/schemas';
 import type { Statements } from '../sql.js';
 
 /** A place in a topic up to which the log has come. */
@@ -23,6 +31,7 @@ export interface LoggedEvent {
   readonly ceSource: string | null;
   readonly ceId: string | null;
   readonly labels?: readonly string[];
+  readonly trace?: TraceContext;
   readonly data: Buffer;
 }
 
@@ -145,10 +154,10 @@ export async function insertEvents(statements: Statements, events: readonly Logg
   await statements.query(
     {
       name: 'insert-events',
-      text: `insert into events (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data, deliver_at, labels)
-             select tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, substring($11::bytea from data_from for data_bytes), deliver_at, ${LABELS}
-             from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::int[], $6::timestamptz[], $7::text[], $8::bool[], $9::text[], $10::text[], $12::int[], $13::int[], $14::timestamptz[], $15::text[])
-               as g (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data_from, data_bytes, deliver_at, labels)
+      text: `insert into events (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data, deliver_at, labels, traceparent, tracestate)
+             select tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, substring($11::bytea from data_from for data_bytes), deliver_at, ${LABELS}, traceparent, tracestate
+             from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::int[], $6::timestamptz[], $7::text[], $8::bool[], $9::text[], $10::text[], $12::int[], $13::int[], $14::timestamptz[], $15::text[], $16::text[], $17::text[])
+               as g (tenant, id, accepted_at, type, version, timestamp, ordering_key, id_chosen, ce_source, ce_id, data_from, data_bytes, deliver_at, labels, traceparent, tracestate)
              on conflict do nothing`,
     },
     [
@@ -165,6 +174,8 @@ export async function insertEvents(statements: Statements, events: readonly Logg
       ...joined(column('data')),
       events.map(({ deliverAt }) => deliverAt ?? null),
       labelsOf(events),
+      events.map(({ trace }) => trace?.traceparent ?? null),
+      events.map(({ trace }) => trace?.tracestate ?? null),
     ],
   );
 }

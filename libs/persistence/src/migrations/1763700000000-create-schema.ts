@@ -203,6 +203,8 @@ const log = [
     ce_source text,
     ce_id text,
     labels text[],
+    traceparent text,
+    tracestate text,
     data bytea,
     expunged_at timestamptz(3),
     primary key (tenant, id, accepted_at)

@@ -64,6 +64,23 @@ describe('what is due', () => {
   const forgetTime = () =>
     scene.sql.query(`update retries set leased_until = now() - interval '1 second' where leased_until is not null`);
 
+  it('brings its event’s place in its trace with it, where the event has one', async () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const traces = [undefined, { traceparent }, { traceparent, tracestate: 'a=1' }];
+    for (const trace of traces) {
+      const event = loggedEvent(`evt_${++made}`, { trace });
+      await insertEvents(scene.sql, [event]);
+      await planRetries(scene.sql, [retryOf(deliveryOf(event, 'ep_1'))]);
+    }
+    await lookAtEndpoints(scene.sql, ['ep_1']);
+    const events = (await lease()).map(({ event }) => event?.meta);
+    expect(
+      events
+        .sort((a, b) => (a?.id ?? '').localeCompare(b?.id ?? '', 'en', { numeric: true }))
+        .map((meta) => meta?.trace),
+    ).toEqual(traces);
+  });
+
   it('is leased oldest first with its event, and nothing before its time', async () => {
     const ids = await plan('ep_1', 3, { since: new Date(0).toISOString(), origin: { partition: 2, offset: 7 } });
     await plan('ep_1', 1, { due: due(60_000) });

@@ -1,4 +1,4 @@
-import type { AcceptedEvent, Position, RequestChange, Trigger } from '@postrider/schemas';
+import type { AcceptedEvent, Position, RequestChange, TraceContext, Trigger } from '@postrider/schemas';
 import type { DroppedRetry } from '../log/log-store.js';
 import type { Statements } from '../sql.js';
 import { lookAtEndpoints, lookAtEndpointsOf, UNKNOWN_CAPACITY } from './endpoint-flows.js';
@@ -144,7 +144,7 @@ const LEASE = {
       select delivery_id, tenant, event_id, accepted_at, endpoint_id, ${KIND} as kind, due_at, transformed from retries
       where delivery_id in (select delivery_id from due) and leased_until is null and due_at <= now() for update skip locked
     ), sized as (
-      select f.delivery_id, f.kind, f.due_at, e.type, e.version, e.timestamp, e.ordering_key, e.id_chosen, e.ce_source, e.ce_id, e.labels, e.data,
+      select f.delivery_id, f.kind, f.due_at, e.type, e.version, e.timestamp, e.ordering_key, e.id_chosen, e.ce_source, e.ce_id, e.labels, e.traceparent, e.tracestate, e.data,
         c.delivery_id is not null as has_change, c.body, c.headers, c.path, c.failure,
         coalesce(octet_length(e.data), 0) + coalesce(octet_length(c.body), 0) as bytes, row_number() over (partition by f.endpoint_id order by f.kind = $4 desc, f.kind = 'last', f.due_at, f.accepted_at) as place
       from free f left join lateral (
@@ -159,7 +159,7 @@ const LEASE = {
       update retries set lease = $5, leased_until = now() + make_interval(secs => $6)
       where delivery_id = any(array(select delivery_id from summed where bytes_before < $7::bigint)) returning *
     )
-    select l.*, s.type, s.version, s.timestamp, s.ordering_key, s.id_chosen, s.ce_source, s.ce_id, s.labels, s.data,
+    select l.*, s.type, s.version, s.timestamp, s.ordering_key, s.id_chosen, s.ce_source, s.ce_id, s.labels, s.traceparent, s.tracestate, s.data,
       s.has_change, s.body, s.headers, s.path, s.failure,
       case when l.lane is not null then (
         select max(b.order_offset) from retries b where b.endpoint_id = l.endpoint_id and b.lane = l.lane and b.order_offset < l.order_offset) end as behind
@@ -216,6 +216,8 @@ interface DueRow extends Record<string, unknown> {
   ce_source: string | null;
   ce_id: string | null;
   labels: string[] | null;
+  traceparent: string | null;
+  tracestate: string | null;
   data: Buffer | null;
   transformed: boolean;
   has_change: boolean;
@@ -228,6 +230,11 @@ interface DueRow extends Record<string, unknown> {
 function changeOf({ body, headers, path }: DueRow): RequestChange {
   return { ...(body && { body }), ...(headers && { headers }), ...(path !== null && { path }) };
 }
+
+const traceOf = (traceparent: string, tracestate: string | null): TraceContext => ({
+  traceparent,
+  ...(tracestate !== null && { tracestate }),
+});
 
 function eventOf(row: DueRow): AcceptedEvent | undefined {
   const { type, timestamp, data, version, ordering_key: orderingKey, ce_source: source, ce_id: id } = row;
@@ -244,6 +251,7 @@ function eventOf(row: DueRow): AcceptedEvent | undefined {
       ...(row.labels && { labels: row.labels }),
       idChosen: row.id_chosen ?? false,
       ...(source !== null && id !== null && { cloudEvent: { source, id } }),
+      ...(row.traceparent !== null && { trace: traceOf(row.traceparent, row.tracestate) }),
     },
     data,
   };

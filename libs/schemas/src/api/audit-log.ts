@@ -40,7 +40,7 @@ export const AuditEntry = withExample(
       address: z.string().optional().describe('Where the request came from.'),
     }),
     operation: z.string().describe('The operationId of the request; automatic for what Postrider does by itself.'),
-    requestId: z.string().optional().describe('The x-request-id of its answer.'),
+    requestId: z.string().optional().describe('The x-request-id of its answer: its caller’s, if one was given.'),
     kind: z.string(),
     target: z.string().optional().describe('The id of what was changed.'),
     tenant: TenantId.optional(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EndpointId } from '../ids.js';
 import { EventId, EventTypeName, Labels, OrderingKey, TenantId, Timestamp } from '../text.js';
 import { decodeJson, undecodable, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
+import { TraceContext } from './trace-context.js';
 
 /** All about an event but its data: the `event` header of the records that carry one. */
 export const EventMeta = z.object({
@@ -24,6 +25,8 @@ export const EventMeta = z.object({
   cloudEvent: z.object({ source: z.string(), id: z.string() }).optional(),
   /** It goes to this endpoint of its tenant, whatever that subscribed to, and to no other. */
   endpoint: EndpointId.optional(),
+  /** Whoever goes on with it goes on from here; it's sent along with every attempt. Absent where nobody traces. */
+  trace: TraceContext.optional(),
 });
 
 export type EventMeta = z.infer<typeof EventMeta>;

@@ -4,6 +4,7 @@ import { EventId, EventTypeName, Labels, OrderingKey, TenantId, Timestamp } from
 import { DeliveryTurn } from './delivery-turn.js';
 import { Position } from './event-deliveries.js';
 import { decodeJson, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
+import type { TraceContext } from './trace-context.js';
 
 /** Which delivery a report is about, with all that its row needs, so that the report can come before the delivery does. */
 export const DeliveryRef = z.object({
@@ -198,8 +199,9 @@ export type AttemptMade = z.infer<typeof AttemptMade>;
 export type DeliveryParked = z.infer<typeof DeliveryParked>;
 export type DeliveryEnded = z.infer<typeof DeliveryEnded>;
 
-export function encodeAttemptReport(report: AttemptReport): RecordToWrite {
-  return { key: report.delivery.endpoint, value: Buffer.from(JSON.stringify(report)), headers: {} };
+/** `trace`: where what is reported stands in its event's trace. */
+export function encodeAttemptReport(report: AttemptReport, trace?: TraceContext): RecordToWrite {
+  return { key: report.delivery.endpoint, value: Buffer.from(JSON.stringify(report)), headers: { ...trace } };
 }
 
 export function decodeAttemptReport({ value }: RecordParts): Decoded<AttemptReport> {

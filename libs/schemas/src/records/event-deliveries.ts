@@ -3,6 +3,7 @@ import { DeliveryId, EndpointId, SubscriptionId } from '../ids.js';
 import { decodeAcceptedEvent, EVENT_HEADER, type AcceptedEvent } from './accepted-event.js';
 import { DeliveryChange } from './request-change.js';
 import { decodeJson, undecodable, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
+import type { TraceContext } from './trace-context.js';
 
 /** A place in a topic. A negative offset is from a Kafka before this one: before everything that this one has. */
 export const Position = z.object({ partition: z.int().nonnegative(), offset: z.int() });
@@ -49,13 +50,14 @@ const NO_BODIES: ReadonlyMap<string, Buffer> = new Map();
 
 /**
  * `eventHeader` is the event's own header, passed on as it was read, so that what a newer version put there survives;
- * `bodies` has one for each delivery whose change has a body, by its id.
+ * `bodies` has one for each delivery whose change has a body, by its id; `trace` is where the fan-out stands in the event's trace.
  */
 export function encodeEventDeliveries(
   eventHeader: Buffer,
   data: Buffer,
   plan: DeliveryPlan,
   bodies = NO_BODIES,
+  trace?: TraceContext,
 ): RecordToWrite {
   const key = plan.deliveries.length === 1 ? (plan.deliveries[0]?.endpoint ?? null) : null;
   const headers: Record<string, string | Buffer> = { [EVENT_HEADER]: eventHeader, [PLAN_HEADER]: JSON.stringify(plan) };
@@ -65,7 +67,7 @@ export function encodeEventDeliveries(
       if (body) headers[bodyHeader(place)] = body;
     }
   }
-  return { key, value: data, headers };
+  return { key, value: data, headers: trace ? { ...headers, ...trace } : headers };
 }
 
 export function decodeEventDeliveries(record: RecordParts): Decoded<EventDeliveries> {

@@ -5,6 +5,7 @@ import { DeliveryTurn } from './delivery-turn.js';
 import { Position } from './event-deliveries.js';
 import type { RequestChange } from './request-change.js';
 import { decodeJson, undecodable, type Decoded, type RecordParts, type RecordToWrite } from './record.js';
+import type { TraceContext } from './trace-context.js';
 
 const RedeliveryPlan = z.object({
   id: DeliveryId,
@@ -37,9 +38,10 @@ export interface Redelivery {
 const PLAN_HEADER = 'redelivery';
 const BODY_HEADER = 'body';
 
-/** The plan's own `change` follows from the redelivery's. */
-export function encodeRedelivery({ event, plan, change }: Redelivery): RecordToWrite {
-  const { value, headers } = encodeAcceptedEvent(event);
+/** The plan's own `change` follows from the redelivery's; `trace` is where its release stands in the event's trace. */
+export function encodeRedelivery({ event, plan, change }: Redelivery, trace?: TraceContext): RecordToWrite {
+  const { value, headers: own } = encodeAcceptedEvent(event);
+  const headers = trace ? { ...own, ...trace } : own;
   if (!change) return { key: plan.endpoint, value, headers: { ...headers, [PLAN_HEADER]: JSON.stringify(plan) } };
   const { body, ...rest } = change;
   const written = JSON.stringify({ ...plan, change: { hasBody: body !== undefined, ...rest } });

@@ -2015,7 +2015,7 @@ export interface components {
       };
       /** @description The operationId of the request; automatic for what Postrider does by itself. */
       operation: string;
-      /** @description The x-request-id of its answer. */
+      /** @description The x-request-id of its answer: its caller’s, if one was given. */
       requestId?: string;
       kind: string;
       /** @description The id of what was changed. */

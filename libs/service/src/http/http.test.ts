@@ -54,7 +54,7 @@ class ThingsController {
 class ThingsModule {}
 
 describe('the HTTP side of a service', () => {
-  const http = { bodies: 'json', maxBodyBytes: 1000 } as const;
+  const http = { bodies: 'json', maxBodyBytes: 1000, pathPrefix: '/shared' } as const;
   let app: NestFastifyApplication;
   let origin: string;
 
@@ -84,6 +84,24 @@ describe('the HTTP side of a service', () => {
   it('takes what fits the schema', async () => {
     const response = await post('{"name":"a","nested":{"a/b":1}}');
     expect([response.status, await response.json()]).toEqual([201, { name: 'a', nested: { 'a/b': 1 } }]);
+  });
+
+  it('is also found behind the prefix of a host that it shares', async () => {
+    const answers = ['/things/ok?limit=1', '/shared/things/ok?limit=1', '/sharedthings/ok?limit=1'].map((path) =>
+      fetch(`${origin}${path}`),
+    );
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200, 404]);
+  });
+
+  it('names each request in its answer: as its caller did, or anew where that is no name to log', async () => {
+    const idOf = async (given?: string): Promise<string | null> => {
+      const headers = { ...(given !== undefined && { 'x-request-id': given }) };
+      return (await fetch(`${origin}/things`, { method: 'POST', headers })).headers.get('x-request-id');
+    };
+    expect(await idOf('their-1')).toBe('their-1');
+    const made = [await idOf(), await idOf(), await idOf('two words'), await idOf('x'.repeat(129))];
+    expect(made.filter((id) => !/^[\w-]{8}-[0-9a-z]+$/.test(id ?? ''))).toEqual([]);
+    expect(new Set(made).size).toBe(4);
   });
 
   it('names every fault with its place', async () => {

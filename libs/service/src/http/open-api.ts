@@ -11,6 +11,8 @@ export interface ApiDescription {
   readonly description: string;
   /** What every POST takes, whatever it does. */
   readonly headersOfPosts?: readonly HeaderDescription[];
+  /** What stands before its paths, where it says of itself where it is; nothing when left out. */
+  readonly pathPrefix?: string;
 }
 
 /** A header that a request may have. */
@@ -82,9 +84,11 @@ function problemSchemas(): Record<string, object> {
 /** The OpenAPI 3.1 document of an application's routes: the schemas that check requests are the ones it shows. */
 export function openApiOf(
   app: NestFastifyApplication,
-  { title, description, headersOfPosts = [] }: ApiDescription,
+  { title, description, headersOfPosts = [], pathPrefix }: ApiDescription,
 ): OpenAPIObject {
-  const config = new DocumentBuilder()
+  const builder = new DocumentBuilder();
+  if (pathPrefix) builder.addServer(pathPrefix);
+  const config = builder
     .setOpenAPIVersion('3.1.0')
     .setTitle(title)
     .setDescription(description)

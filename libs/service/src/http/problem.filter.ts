@@ -46,6 +46,8 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = this.#problemOf(error, request);
     if (reply.sent) return;
     this.refused(problem.code, request);
+    if (problem.status < 500 && this.log.isLevelEnabled('debug'))
+      this.log.debug({ ...whichOf(request), code: problem.code }, 'request.refused');
     void reply
       .code(problem.status)
       .headers(problem.headers)
@@ -56,21 +58,18 @@ export class ProblemFilter implements ExceptionFilter {
   #problemOf(error: unknown, request: FastifyRequest): ProblemError {
     if (error instanceof ProblemError) return error;
     if (error instanceof Unavailable) {
-      this.log.warn(
-        { error, requestId: request.id, method: request.method, route: request.routeOptions.url },
-        'request.unavailable',
-      );
+      this.log.warn({ error, ...whichOf(request) }, 'request.unavailable');
       return new ProblemError('unavailable', undefined, undefined, { 'retry-after': RETRY_AFTER_SECONDS });
     }
     const code = codeOf(error);
     if (code) return new ProblemError(code, adviceOn(code, request));
-    this.log.error(
-      { error, requestId: request.id, method: request.method, route: request.routeOptions.url },
-      'request.failed',
-    );
+    this.log.error({ error, ...whichOf(request) }, 'request.failed');
     return new ProblemError('internal_error', `The log has the details under request id ${request.id}.`);
   }
 }
+
+/** Which request, without what it carried. */
+const whichOf = ({ id, method, routeOptions }: FastifyRequest) => ({ requestId: id, method, route: routeOptions.url });
 
 /** What to do about a refusal that comes before any handler: what most often leads to it is a detail that was forgotten. */
 function adviceOn(code: ProblemCode, { is404, headers }: FastifyRequest): string | undefined {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyServerOptions } from 'fastify';
@@ -8,6 +9,7 @@ import { clientAddress } from '../access/client-address.js';
 import { refuseOtherMethods } from './allowed-methods.js';
 import type { BodyStyle, FinishBody } from './bodies.js';
 import { readBodies } from './bodies.js';
+import { withoutPrefix } from './path-prefix.js';
 
 /** What differs between the HTTP sides of services. */
 export interface HttpOptions {
@@ -17,14 +19,26 @@ export interface HttpOptions {
   readonly maxBodyBytes: number;
   /** Whose word is taken for where a request comes from. */
   readonly trustedProxies?: readonly AddressRange[];
+  /** What may stand before every path; no slash at its end. */
+  readonly pathPrefix?: string;
 }
 
-/** Apart from those of any other process, and of this one's last life: the audit log has them. */
-function requestIds(): () => string {
+/** What a caller may name its request by, to find it in logs: nothing that a log or a header would have to escape. */
+const GIVEN_ID = /^[A-Za-z0-9._:/+=@-]{1,128}$/;
+
+/**
+ * A request's id: its caller's own, if it gave one; else one that is apart from those of any other process, and of this
+ * one's last life: the audit log has them.
+ */
+function requestIds(): (request: Pick<IncomingMessage, 'headers'>) => string {
   const process = randomBytes(6).toString('base64url');
   let count = 0;
-  return () => `${process}-${(++count).toString(36)}`;
+  return ({ headers: { [REQUEST_ID]: given } }) =>
+    typeof given === 'string' && GIVEN_ID.test(given) ? given : `${process}-${(++count).toString(36)}`;
 }
+
+/** The header that carries it, in requests and in every answer. */
+const REQUEST_ID = 'x-request-id';
 
 function trusted(proxies: readonly AddressRange[]): (address: string) => boolean {
   return (text) => {
@@ -34,9 +48,14 @@ function trusted(proxies: readonly AddressRange[]): (address: string) => boolean
 }
 
 /** An adapter whose own refusals, too, are problem documents. */
-export function fastifyAdapter({ maxBodyBytes, trustedProxies = [] }: Omit<HttpOptions, 'bodies'>): FastifyAdapter {
+export function fastifyAdapter({
+  maxBodyBytes,
+  trustedProxies = [],
+  pathPrefix = '',
+}: Omit<HttpOptions, 'bodies'>): FastifyAdapter {
   const options: FastifyServerOptions = {
     bodyLimit: maxBodyBytes,
+    ...(pathPrefix !== '' && { rewriteUrl: ({ url = '' }) => withoutPrefix(url, pathPrefix) }),
     trustProxy: trustedProxies.length > 0 && trusted(trustedProxies),
     genReqId: requestIds(),
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false, caseSensitive: true },
@@ -73,5 +92,9 @@ export function fastifyAdapter({ maxBodyBytes, trustedProxies = [] }: Omit<HttpO
 export function prepareHttp(app: NestFastifyApplication, { bodies, finishBody }: HttpOptions): void {
   const fastify = app.getHttpAdapter().getInstance();
   readBodies(fastify, bodies, finishBody);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header(REQUEST_ID, request.id);
+    done();
+  });
   refuseOtherMethods(fastify);
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { eventually } from '@postrider/testing';
 import { percentile } from '@postrider/bench';
 import { Refused, type NotAccepted } from '@postrider/outside';
@@ -122,7 +123,13 @@ async function openStrand(
 ): Promise<Strand> {
   const tenant = await world.deployment.tenant();
   const mailbox = world.mailbox();
-  const { id } = await tenant.register(mailbox, { url: world.urlOf(mailbox, host), ...settings });
+  const token = world.secrets.add('the token of a strand’s endpoint', randomBytes(24).toString('base64url'));
+  const { id, secret } = await tenant.register(mailbox, {
+    url: world.urlOf(mailbox, host),
+    auth: { type: 'bearer', token },
+    ...settings,
+  });
+  world.secrets.add('the secret of a strand’s endpoint', secret);
   return new Strand({ ...wanted, tenant, mailbox, endpoint: id });
 }
 

@@ -2,7 +2,7 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { AuditLogRepository, PreconditionFailed, type AskedChange, type Precondition } from '@postrider/persistence';
 import { isRegistryKind, registryKey } from '@postrider/schemas';
 import { clientAddress, ProblemError, type Caller } from '@postrider/service';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { entityTagOf, versionsOf } from './entity-tags.js';
 import { subjectOf, type Subject } from './subject.js';
@@ -21,7 +21,6 @@ export class ChangesInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<Asked>();
     const { caller, method } = request;
     if (method === 'GET' || method === 'HEAD' || !caller) return next.handle();
-    context.switchToHttp().getResponse<FastifyReply>().header('x-request-id', request.id);
     const asked = changeOf(request, caller, context.getHandler().name);
     return from(this.audit.change(asked, () => lastValueFrom(next.handle())).catch(refused));
   }

@@ -1,0 +1,108 @@
+import type { KafkaClient, KafkaRecord } from '@postrider/kafka';
+import { reasonOf } from '../reason-of.js';
+import { within, type Clock } from '@postrider/time';
+import { CommandFailed } from '../command-failed.js';
+import { parseEntry, type PoisonRecord } from './poison-record.js';
+import { OffsetRuns } from './offset-runs.js';
+
+const READ_WAIT_MS = 500;
+/** A change of leader is over within these. */
+const TRIES = 5;
+const RETRY_MS = 300;
+const DISCONNECT_MS = 2000;
+
+/**
+ * Reads a partition from an offset, or the first that there still is, up to where it ended at the beginning of the
+ * call: what is poisoned again by a redrive isn't redriven again by the same one. Throws {@link CommandFailed}.
+ */
+export async function* readPartition(
+  client: KafkaClient,
+  clock: Clock,
+  { topic, partition, from = 0 }: { readonly topic: string; readonly partition: number; readonly from?: number },
+): AsyncGenerator<readonly KafkaRecord[], void, undefined> {
+  const reader = await client.reader(topic, partition);
+  try {
+    const end = await reader.endOffset();
+    let offset = Math.max(from, await reader.beginningOffset());
+    for (let triesLeft = TRIES; offset < end;) {
+      try {
+        if (triesLeft < TRIES) {
+          await reader.refresh();
+          // Retention may have passed where we were.
+          offset = Math.max(offset, await reader.beginningOffset());
+          if (offset >= end) return;
+        }
+        const { records, nextOffset } = await reader.read(offset, READ_WAIT_MS);
+        if (nextOffset === offset) throw new Error('the broker sent nothing');
+        yield records.filter((record) => record.offset < end);
+        offset = nextOffset;
+        triesLeft = TRIES;
+      } catch (error) {
+        if (--triesLeft === 0)
+          throw new CommandFailed(
+            `${topic}, partition ${partition}, can't be read from offset ${offset} on: ${reasonOf(error)}.`,
+          );
+        await clock.wait(RETRY_MS);
+      }
+    }
+  } catch (error) {
+    if (error instanceof CommandFailed) throw error;
+    throw new CommandFailed(`${topic}, partition ${partition}, can't be read: ${reasonOf(error)}.`);
+  } finally {
+    // It may hang, and all that was wanted is there.
+    await within(clock, DISCONNECT_MS, 'disconnecting', reader.disconnect()).catch(() => undefined);
+  }
+}
+
+/** What a partition of a dead-letter topic has. */
+export interface PartitionContents {
+  /** Which of its poison records were put back already. */
+  readonly redriven: OffsetRuns;
+  readonly count: number;
+}
+
+/**
+ * Reads all of a partition, handing over every poison record. Which of them were put back is only known afterwards: the marks
+ * stand behind them.
+ */
+export async function readPoisonRecords(
+  client: KafkaClient,
+  clock: Clock,
+  topic: string,
+  partition: number,
+  each: (poison: PoisonRecord) => void = () => undefined,
+): Promise<PartitionContents> {
+  let redriven = OffsetRuns.none;
+  let count = 0;
+  for await (const records of readPartition(client, clock, { topic, partition })) {
+    for (const found of records.map(parseEntry)) {
+      if (found.kind === 'mark') {
+        redriven = redriven.union(found.redriven);
+      } else {
+        count++;
+        each(found);
+      }
+    }
+  }
+  return { redriven, count };
+}
+
+/** The poison record at an offset; throws {@link CommandFailed} when there is none. */
+export async function poisonAt(
+  client: KafkaClient,
+  clock: Clock,
+  topic: string,
+  partition: number,
+  offset: number,
+): Promise<PoisonRecord> {
+  for await (const records of readPartition(client, clock, { topic, partition, from: offset })) {
+    const [record] = records;
+    if (!record) continue;
+    const found = record.offset === offset ? parseEntry(record) : undefined;
+    if (found?.kind === 'poison') return found;
+    break;
+  }
+  throw new CommandFailed(
+    `${topic} has no poison record at partition ${partition}, offset ${offset}: it is gone, or never was there.`,
+  );
+}

