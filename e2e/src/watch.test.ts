@@ -77,7 +77,8 @@ async function everythingOnce(): Promise<void> {
   await acme.publish({ type: 'watch.failing' });
   const limited = await postrider.tenant('watch.delivered');
   const quota = { eventsPerDay: 1 };
-  await limited.client.ask('subscription', 'PUT', `/v1/tenants/${limited.id}`, { body: { quota } });
+  const limiting = await limited.client.ask('subscription', 'PUT', `/v1/tenants/${limited.id}`, { body: { quota } });
+  expect(limiting.status).toBe(200);
   const refused = () =>
     limited.publish().then(
       () => false,
