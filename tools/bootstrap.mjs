@@ -1,4 +1,4 @@
-// What stands behind `npm start`, `npm test` and `npm run demo`, `dlt`, `recover`, `reseal`, `bench`, `profile` and `chaos`: on a fresh clone it
+// What stands behind `npm start`, `npm test` and `npm run demo`, `dlt`, `recover`, `reseal`, `prometheus`, `bench`, `profile` and `chaos`: on a fresh clone it
 // installs and builds first. Plain Node, without a dependency: it runs when there is no node_modules yet.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -16,6 +16,7 @@ const commands = {
   dlt: () => handOver('tools/dlt/dist/main.js', args),
   recover: () => handOver('tools/recovery/dist/main.js', args),
   reseal: () => handOver('apps/subscription/dist/reseal.js', args),
+  prometheus: () => handOver('tools/prometheus/dist/main.js', args),
   bench: () => handOver('tools/bench/dist/main.js', [command, ...args]),
   profile: () => handOver('tools/bench/dist/main.js', [command, ...args]),
   chaos: () => handOver('tools/chaos/dist/main.js', args),

@@ -1,13 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import {
-  type Answered,
-  type Asked,
-  Deployment,
-  type PostriderClient,
-  Refused,
-  status,
-  type Tenant,
-} from '@postrider/outside';
+import { type Answered, type Asked, Deployment, PostriderClient, Refused, status, Tenant } from '@postrider/outside';
 import { ApiKey, ApiKeyCreated, AuditPage, mintId, PortalToken, type AuditEntry } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
 import { openApiOf, operationsOf, pathOf, type ApiOperation } from './outside/open-api-operations.js';
@@ -259,6 +251,39 @@ describe('API keys', () => {
     const limited = await get(key);
     expect([codeOf(limited), Number(limited.headers.get('retry-after'))]).toEqual(['rate_limited', 10]);
   });
+
+  it('are made once for one Idempotency-Key, as whatever else is made by a POST', async () => {
+    const { id } = await acme.register(postrider.receiver.mailbox());
+    const bodies = {
+      '/v1/api-keys': { name: 'once', scopes: ['read'] },
+      [acme.path('/portal-tokens')]: {},
+      [acme.path('/dead-letters/redrive')]: {},
+      [acme.path(`/endpoints/${id}/backfill`)]: { since: '2026-01-01T00:00:00Z' },
+      [acme.path(`/endpoints/${id}/secret/rotate`)]: {},
+    };
+    for (const [path, body] of Object.entries(bodies)) {
+      const make = (key: string) => manage('POST', path, { body, headers: { 'idempotency-key': `${key}:${path}` } });
+      const [first, second, other] = [await make('a'), await make('a'), await make('b')];
+      expect([path, second.status, second.json]).toEqual([path, first.status, first.json]);
+      expect([path, second.headers.get('idempotency-replayed')]).toEqual([path, 'true']);
+      expect(other.json).not.toEqual(first.json);
+    }
+    await acme.delete(id);
+  });
+
+  it('say when they were last used', async () => {
+    const { id, key } = await newKey({ scopes: ['publish'], tenant: acme.id });
+    const shown = () => postrider.client.get(ApiKey, 'subscription', 'GET', `/v1/api-keys/${id}`);
+    expect(await shown()).not.toHaveProperty('lastUsedAt');
+    // It's written every minute, and when a process ends, as this one does.
+    const other = await postrider.replica('ingestion');
+    const client = new PostriderClient({ ingestion: other.address, subscription: 'none' }, key);
+    const beforeMs = Date.now();
+    await new Tenant(acme.id, acme.type, client).publish();
+    await other.stop();
+    const { lastUsedAt = '' } = await shown();
+    expect(Date.parse(lastUsedAt)).toBeGreaterThanOrEqual(beforeMs);
+  });
 });
 
 describe('quotas', () => {
@@ -288,6 +313,34 @@ describe('quotas', () => {
     // More is allowed: at once.
     await manage('PUT', `/v1/tenants/${small.id}`, { body: {} });
     await eventually('it to publish again', async () => (await refusal()) === undefined, 5000);
+  });
+
+  it('are told the operator when they are nearly used up, and when they are', async () => {
+    const news = postrider.receiver.mailbox();
+    const operator = new Tenant('postrider', 'none', postrider.client);
+    const { id } = await operator.register(news, { subscriptions: [{ eventTypes: ['postrider.quota.*'] }] });
+    const near = await postrider.tenant();
+    const quota = { endpoints: 1, eventsPerDay: 5, maxEventBytes: 100 };
+    await manage('PUT', `/v1/tenants/${near.id}`, { body: { quota } });
+    await near.register(postrider.receiver.mailbox());
+    const large = () => near.publishBatch([{ data: 'x'.repeat(100) }]);
+    await eventually('the quota to be known', async () => (await large())[0]?.status === 413, 5000);
+    await near.publishBatch([{}, {}, {}, {}, {}]);
+    const told = () =>
+      news.requests
+        .map(({ body }) => JSON.parse(body.toString()) as { type: string; data: Record<string, unknown> })
+        .filter(({ data }) => data.tenant === near.id);
+    // They're looked at every ten seconds.
+    await eventually('both parts of both to be told', () => told().length >= 4, 40_000);
+    const events = { tenant: near.id, quota: 'eventsPerDay', limit: 5, used: expect.any(Number) };
+    const endpoints = { tenant: near.id, quota: 'endpoints', limit: 1, used: 1 };
+    const day = expect.stringMatching(/^\d{4}-\d\d-\d\d$/);
+    expect(told()).toHaveLength(4);
+    for (const part of [0.8, 1]) {
+      expect(told().map(({ data }) => data)).toContainEqual({ ...events, part, day });
+      expect(told().map(({ data }) => data)).toContainEqual({ ...endpoints, part });
+    }
+    await operator.delete(id);
   });
 });
 

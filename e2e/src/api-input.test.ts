@@ -24,22 +24,6 @@ const APIS: readonly Api[] = ['ingestion', 'subscription'];
 const SEED = Number(ownEnvironment.API_INPUT_SEED ?? 20_260_201);
 const RUNS = 40;
 
-/** What a body has to have beside the field that is being tried, by its name. */
-const NEEDED: Readonly<Record<string, unknown>> = {
-  type: 'order.created',
-  data: { order: 1 },
-  url: 'http://127.0.0.1:9/',
-  name: 'tried',
-  scopes: ['read'],
-  since: '2026-01-01T00:00:00Z',
-  status: 'dead',
-  openapi: '3.1.0',
-  webhooks: {},
-  filter: { type: 'order.created' },
-  transform: { language: 'jsonata', code: '{}' },
-  event: { type: 'order.created', data: { order: 1 } },
-};
-
 let postrider: Deployment;
 let acme: Tenant;
 let operations: ApiOperation[];
@@ -87,10 +71,10 @@ const nobody = ({ path }: ApiOperation): string => {
 
 const goodPath = (operation: ApiOperation): string => pathOf(operation, { ...names, id: nobody(operation) });
 
-function needed({ body }: ApiOperation): Record<string, unknown> {
-  const required = (body?.required ?? []) as readonly string[];
-  for (const name of required) if (!(name in NEEDED)) throw new Error(`say what ${name} may be`);
-  return Object.fromEntries(required.map((name) => [name, NEEDED[name]]));
+/** What a body has to have, of its example. */
+function needed({ body, bodies: [form] }: ApiOperation): Record<string, unknown> {
+  const example = (form?.example ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(((body?.required ?? []) as readonly string[]).map((name) => [name, example[name]]));
 }
 
 /** A body that says what has to be said, for an operation that takes one. */

@@ -98,6 +98,19 @@ describe('an event type with versions', () => {
     });
   });
 
+  it('compares values whose members have names that JavaScript knows', async () => {
+    const [one, other] = [{ valueOf: 1, toString: { a: 1 } }, { valueOf: 2 }];
+    const twice = await manage('PUT', 'order.paid', { schema: { type: [one, other] } });
+    expect(twice.problem.code).toBe('invalid_schema');
+    const schema = { properties: { one: { enum: [one] }, all: { uniqueItems: true } } };
+    await postrider.eventType('order.odd', { schema, example: { one } });
+    const odd = acme.publishing('order.odd');
+    expect(await odd.publish({ data: { one, all: [one, other] } })).toMatchObject({ duplicate: false });
+    await expect(odd.publish({ data: { one: other, all: [one, one] } })).rejects.toMatchObject({
+      problem: { errors: [{ path: '/data/one' }, { path: '/data/all' }] },
+    });
+  });
+
   it('lists its versions, each with what is said of it', async () => {
     const { client } = postrider;
     const path = '/v1/event-types/order.created';

@@ -62,7 +62,8 @@ describe('a delivery', () => {
   it('carries the endpoint’s own headers, whose values no answer shows', async () => {
     const mailbox = postrider.receiver.mailbox();
     const headers = { 'X-Token': 'token-nobody-sees', Authorization: 'Bearer also-hidden' };
-    const created = await acme.register(mailbox, { headers });
+    const created = await acme.register(mailbox, { headers, metadata: { team: 'billing' } });
+    expect((await acme.endpoint(created.id)).metadata).toEqual({ team: 'billing' });
     expect(created.headers).toEqual({ 'X-Token': '[hidden]', Authorization: '[hidden]' });
     const { id } = await acme.publish();
     expect((await mailbox.arrival(id)).headers).toMatchObject({
@@ -82,12 +83,20 @@ describe('a delivery', () => {
     await acme.delete(created.id);
   });
 
-  it('can’t have its signature replaced by a header of the endpoint’s', async () => {
+  it('can’t have its signature, or what is HTTP’s own, replaced by a header of the endpoint’s', async () => {
     const mailbox = postrider.receiver.mailbox();
-    await expect(acme.register(mailbox, { headers: { 'Webhook-Signature': 'v1,forged' } })).rejects.toMatchObject({
-      code: 'invalid_request',
-      problem: { errors: [{ path: '/headers/Webhook-Signature' }] },
-    });
+    for (const name of [
+      'Webhook-Signature',
+      'webhook-new',
+      'Host',
+      'Content-Length',
+      'Transfer-Encoding',
+      'Connection',
+    ])
+      await expect(acme.register(mailbox, { headers: { [name]: 'forged' } })).rejects.toMatchObject({
+        code: 'invalid_request',
+        problem: { errors: [{ path: `/headers/${name}` }] },
+      });
   });
 
   it('counts a redirect as a failure and goes nowhere', async () => {

@@ -168,8 +168,13 @@ describe('credentials', () => {
     const endpoint = await acme.client.get(EndpointCreated, 'subscription', 'POST', path, { body: body(client.key) });
     expect(endpoint.auth).toMatchObject({ key: '[hidden]', expiresAt: '2049-12-31T23:59:59.000Z' });
     const { id } = await acme.publish();
-    await acme.settled(id, 'delivered', endpoint.id);
+    const delivered = await acme.settled(id, 'delivered', endpoint.id);
     expect(names).toEqual(['client.test']);
+    const [attempt] = (await acme.delivery(delivered.id)).attemptLog;
+    expect(attempt?.address).toBe('127.0.0.1');
+    const { dnsMs = -1, connectMs = -1, tlsMs = -1, firstByteMs = -1 } = attempt?.timings ?? {};
+    expect(Math.min(dnsMs, connectMs, tlsMs, firstByteMs)).toBeGreaterThanOrEqual(0);
+    expect(dnsMs + connectMs + tlsMs + firstByteMs).toBeLessThanOrEqual((attempt?.durationMs ?? 0) + 1);
     await acme.delete(endpoint.id);
     server.closeAllConnections();
     server.close();

@@ -136,8 +136,44 @@ describe('a record that can’t be accepted', () => {
         [POISON_HEADERS.at]: expect.stringMatching(/^\d{4}-.*Z$/),
       });
     }
+    // What doesn't fit its schema is told as over HTTP: every failing path, in the same words.
+    const misfit = { type: 'order.checked', data: { amount: '1', lines: [{ sku: 'a' }, {}] } };
+    const refused = await acme.client.ask('ingestion', 'POST', acme.path('/events'), { body: misfit });
+    const reason = aside
+      .map(({ headers }) => String(headers[POISON_HEADERS.reason]))
+      .find((text) => text.startsWith('schema_'));
+    expect(refused.problem).toMatchObject({ code: 'schema_mismatch', status: 422 });
+    expect(refused.problem.errors).toHaveLength(2);
+    for (const { path, message } of refused.problem.errors ?? []) {
+      expect(reason).toContain(path);
+      expect(reason).toContain(message);
+    }
     const page = await metricsOf(postrider.stack.service('ingestion'));
     expect(page.value('postrider_poison_records_total', { topic: topics.inbox.name })).toBe(records.length);
     expect(page.value('postrider_events_rejected_total', { via: 'inbox', code: 'schema_mismatch' })).toBe(1);
+  });
+});
+
+describe('a record of a tenant that has used up its quota', () => {
+  it('is put aside, counted and named, and the tenants behind it are not held up', async () => {
+    const full = await postrider.tenant();
+    const own = postrider.receiver.mailbox();
+    const quota = { eventsPerDay: 1, maxEventBytes: 100 };
+    await postrider.client.ask('subscription', 'PUT', full.path(''), { body: { quota } });
+    const known = async () => (await full.publishBatch([{ data: 'x'.repeat(100) }]))[0]?.status === 413;
+    await eventually('the quota to be known', known);
+    await full.register(own);
+    const of = (id: string) => binary(id, '{"order":1}', { ce_tenant: full.id });
+    await produce(postrider.stack, topics.inbox.name, [of('last'), of('over'), binary('behind', '{"order":1}')]);
+    await own.arrival(eventId('last'));
+    await mailbox.arrival(eventId('behind'));
+    const aside = await eventually('it to be put aside', async () => {
+      const found = await readTopic(postrider.stack, deadLetterTopicOf(topics.inbox.name));
+      return found.find(({ headers }) => String(headers.ce_id) === 'over');
+    });
+    expect(String(aside.headers[POISON_HEADERS.reason])).toMatch(/^event_quota_exceeded: /);
+    expect(aside.value?.toString()).toBe('{"order":1}');
+    expect(own.ids).toEqual([eventId('last')]);
+    expect((await full.publishBatch([{}]))[0]).toMatchObject({ status: 429, code: 'event_quota_exceeded' });
   });
 });

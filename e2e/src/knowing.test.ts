@@ -76,6 +76,11 @@ describe('what is known', () => {
     expect(attemptLog).toMatchObject([{ response: { statusCode: 500, body: '', truncated: true } }]);
     const exported = await tenant.client.ask('subscription', 'GET', tenant.path('/events/export'));
     expect(exported.body.toString()).toContain('"data":null}');
+    const [found] = (await tenant.events(`eventType=${tenant.type}`)).data;
+    expect(found).toMatchObject({ id, expungedAt: expect.any(String) });
+    expect(await tenant.deliveries(`event=${id}&status=cancelled&lastStatusCode=500`)).toMatchObject([
+      { id: delivery },
+    ]);
     expect((await expunge(id)).status).toBe(204);
     expect((await expunge('evt_nobody')).problem.code).toBe('not_found');
   });
@@ -99,7 +104,7 @@ describe('what is known', () => {
   });
 
   it('in numbers is what became of a tenant’s, an endpoint’s and a type’s deliveries', async () => {
-    const tenant = await postrider.tenant();
+    const tenant = await postrider.tenant('order.created', 'order.paid');
     const [well, ill] = [postrider.receiver.mailbox(), postrider.receiver.mailbox()];
     ill.otherwise = status(404);
     const [good, bad] = [await tenant.register(well), await tenant.register(ill, { retry: { scheduleSeconds: [] } })];
@@ -108,18 +113,23 @@ describe('what is known', () => {
       await tenant.settled(id, 'delivered', good.id);
       await tenant.settled(id, 'dead', bad.id);
     }
+    const { id: paid } = await tenant.publish({ type: 'order.paid' });
+    await tenant.settled(paid, 'delivered', good.id);
+    await tenant.settled(paid, 'dead', bad.id);
     await eventually('all of it to be counted', async () => {
       const { total } = await statsOf(tenant, '/stats?by=minute');
-      return total.attempts === 6;
+      return total.attempts === 8;
     });
     for (const by of ['minute', 'hour', 'day']) {
       const all = await statsOf(tenant, `/stats?by=${by}`);
-      expect(all.total).toMatchObject({ attempts: 6, delivered: 3, failed: 3, dead: 3, parked: 0 });
-      expect(all.data.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(6);
+      expect(all.total).toMatchObject({ attempts: 8, delivered: 4, failed: 4, dead: 4, parked: 0 });
+      expect(all.data.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(8);
+      const ofType = await statsOf(tenant, `/stats?by=${by}&eventType=order.paid`);
+      expect([ofType.total, ofType.data.length]).toMatchObject([{ attempts: 2, delivered: 1, dead: 1 }, 1]);
       const { p50 = 0, p99 = 0 } = all.total.latencyMs ?? {};
       expect(p50 > 0 && p50 <= p99).toBe(true);
       expect((await statsOf(tenant, `/endpoints/${good.id}/stats?by=${by}`)).total).toMatchObject({
-        delivered: 3,
+        delivered: 4,
         failed: 0,
       });
       expect(

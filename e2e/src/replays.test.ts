@@ -6,6 +6,8 @@ import { eventually } from '@postrider/testing';
 // A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
 jest.setTimeout(240_000);
 
+/** What a killed process had leased is due again after half a minute. */
+const PATIENCE_MS = 60_000;
 const LONG_AGO = '2026-01-01T00:00:00.000Z';
 
 let postrider: Deployment;
@@ -25,11 +27,15 @@ async function oneEndpoint(count: number, settings: object = {}) {
   return { tenant, mailbox, endpoint, events };
 }
 
-const jobDone = (tenant: Tenant, job: string) =>
-  eventually(`job ${job} to be done`, async () => {
-    const answer = await tenant.job(job);
-    return answer.status === 'done' && answer;
-  });
+const jobDone = (tenant: Tenant, job: string, withinMs?: number) =>
+  eventually(
+    `job ${job} to be done`,
+    async () => {
+      const answer = await tenant.job(job);
+      return answer.status === 'done' && answer;
+    },
+    withinMs,
+  );
 
 describe('a replay', () => {
   it('of all gives every event another run, counted beforehand, under its own id', async () => {
@@ -96,6 +102,23 @@ describe('a replay', () => {
     await mailbox.arrival(live.id, 2);
     expect(await tenant.settled(live.id, 'delivered', endpoint)).toMatchObject({ run: 0 });
     await expect(tenant.start(`/events/${mintId('evt', 0)}/replay`)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('whose process is killed goes on where it was, and begins each delivery once', async () => {
+    const { tenant, mailbox, endpoint, events } = await oneEndpoint(30);
+    for (const id of events) await tenant.settled(id, 'delivered');
+    const body = { since: LONG_AGO, status: 'all', perSecond: 20 };
+    const { job } = await tenant.start(`/endpoints/${endpoint}/replay`, body);
+    const scheduler = postrider.stack.service('retry-scheduler');
+    await eventually('a part of it to be done', async () => (await tenant.job(job)).done >= 5);
+    await scheduler.kill();
+    await scheduler.start();
+    expect(await jobDone(tenant, job, PATIENCE_MS)).toMatchObject({ count: 30, done: 30 });
+    for (const id of events) {
+      await mailbox.arrival(id, 2, PATIENCE_MS);
+      // Another beginning would be another run; what a kill repeats is an attempt of the same.
+      expect(await tenant.settled(id, 'delivered', endpoint, PATIENCE_MS)).toMatchObject({ run: 1 });
+    }
   });
 
   it('is cancelled', async () => {

@@ -90,6 +90,26 @@ describe('a subscription with a filter', () => {
     expect(await tried('12345678901234567890')).toEqual({ matches: true, undecided: false, reasons: [] });
     expect(await tried('12345678901234567891')).toMatchObject({ matches: false, reasons: [{ path: '/data/id' }] });
   });
+
+  it('has lists of which one item, or every item, has to fit', async () => {
+    const filter = {
+      labels: { $any: { $in: ['vip', 'gold'] } },
+      data: { lines: { $any: { sku: 'A', count: { $gt: 1 } }, $all: { paid: { $ne: false } } } },
+    };
+    const [few, many] = [
+      { sku: 'A', count: 1, paid: true },
+      { sku: 'A', count: 2, paid: true },
+    ];
+    const other = { ...many, sku: 'B' };
+    const event = (lines: unknown, labels = ['vip']) => ({ type: 'order.created', labels, data: { lines } });
+    const matches = async (body: object) =>
+      (await acme.client.get(FilterTested, 'subscription', 'POST', acme.path('/test-filter'), { body })).matches;
+    expect(await matches({ filter, event: event([other, many]) })).toBe(true);
+    // No one item has both; one isn't paid; one doesn't say; there is none; it's no list.
+    const unfit = [[few, other], [many, { ...other, paid: false }], [many, { sku: 'B' }], [], many];
+    for (const lines of unfit) expect([lines, await matches({ filter, event: event(lines) })]).toEqual([lines, false]);
+    expect(await matches({ filter, event: event([many], ['eu']) })).toBe(false);
+  });
 });
 
 describe('an endpoint that asks for', () => {

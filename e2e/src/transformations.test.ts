@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Deployment, Refused, status, type Tenant } from '@postrider/outside';
+import { Deployment, Refused, status, Tenant } from '@postrider/outside';
 import { TestTransformResult } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
 
@@ -75,6 +75,25 @@ describe('a transformation', () => {
     for (const { id: gone } of [dropping, failing, endpoint]) await acme.delete(gone);
   });
 
+  it('leaves an ordering key’s events in their order, however long each of them takes', async () => {
+    const mailbox = postrider.receiver.mailbox();
+    const code = `const transform = ({ data }) => {
+      let sum = 0;
+      for (let turn = 0; turn < data.turns; turn++) sum += turn;
+      return { body: { number: data.number, more: sum > 0 } };
+    };`;
+    const endpoint = await acme.register(mailbox, { ...subscribing(code), ordering: 'key' });
+    const events = Array.from({ length: 30 }, (_, number) => ({
+      orderingKey: 'one',
+      data: { number, turns: number % 3 === 0 ? 20_000 : 0 },
+    }));
+    await acme.publishBatch(events);
+    await eventually('all of them to arrive', () => mailbox.requests.length >= events.length, 30_000);
+    const arrived = mailbox.requests.map(({ body }) => (JSON.parse(body.toString()) as { number: number }).number);
+    expect(arrived).toEqual(events.map(({ data }) => data.number));
+    await acme.delete(endpoint.id);
+  });
+
   it('is run for what is backfilled, and by whatever the endpoint has then', async () => {
     const { id } = await publish();
     const mailbox = postrider.receiver.mailbox();
@@ -89,12 +108,19 @@ describe('a transformation', () => {
   });
 
   it('that times out ten times in a row is suspended, until it is given anew', async () => {
-    const mailbox = postrider.receiver.mailbox();
+    const [mailbox, news] = [postrider.receiver.mailbox(), postrider.receiver.mailbox()];
+    const operator = new Tenant('postrider', 'none', postrider.client);
+    await operator.register(news, { subscriptions: [{ eventTypes: ['postrider.subscription.*'] }] });
     const endpoint = await acme.register(mailbox, subscribing('const transform = () => { for (;;); };'));
     const events = await acme.publishBatch(Array.from({ length: 10 }, () => ({})));
     expect(events).toHaveLength(10);
     const suspended = async () => (await acme.endpoint(endpoint.id)).subscriptions?.[0]?.transformSuspendedAt;
     expect(await eventually('the transformation to be suspended', suspended, 30_000)).toBeDefined();
+    const told = await eventually('the operator to be told', () => news.requests[0]);
+    expect(JSON.parse(told.body.toString())).toMatchObject({
+      type: 'postrider.subscription.suspended',
+      data: { tenant: acme.id, endpoint: endpoint.id, subscription: endpoint.subscriptions?.[0]?.id, timeouts: 10 },
+    });
     const { id } = await publish();
     const dead = await acme.settled(id, 'dead', endpoint.id);
     expect(await acme.delivery(dead.id)).toMatchObject({ transformFailure: { reason: 'suspended' } });
@@ -129,6 +155,8 @@ describe('a transformation', () => {
       durationMs: expect.any(Number),
     });
     expect(await trial(code, null)).toMatchObject({ result: 'failed', failure: 'error', line: 1 });
+    const greedy = 'const transform = () => ({ body: new Uint8Array(17 * 1024 * 1024).length });';
+    expect(await trial(greedy, {})).toMatchObject({ result: 'failed', failure: 'memory' });
     const endless = await Promise.all(Array.from({ length: 12 }, () => trial('for (;;);', {}).catch(asRefused)));
     const outcomes = endless.map((answer) => ('code' in answer ? answer.code : answer.failure));
     expect(outcomes).toContain('timeout');

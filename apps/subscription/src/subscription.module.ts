@@ -49,6 +49,7 @@ import { EndpointKeysController } from './management/endpoints/endpoint-keys.con
 import { EndpointTestsController } from './management/endpoints/endpoint-tests.controller.js';
 import { endpointProviders } from './management/endpoints/endpoint.providers.js';
 import { EndpointsController } from './management/endpoints/endpoints.controller.js';
+import { IDEMPOTENCY_KEY } from './management/idempotency/idempotency.interceptor.js';
 import { EventTypeDocumentsController } from './management/event-types/event-type-documents.controller.js';
 import { EventTypeExports } from './management/event-types/event-type-export.js';
 import { EventTypeImports } from './management/event-types/event-type-import.js';
@@ -291,6 +292,7 @@ export const subscriptionDefinition: ServiceDefinition<typeof subscriptionSettin
     title: 'Postrider: subscribing',
     description:
       'Tenants, event types, endpoints and keys; and what became of every event: deliveries, attempts, dead letters.',
+    headersOfPosts: [IDEMPOTENCY_KEY],
   },
   module: (config, log) => SubscriptionModule.with(config, log),
 };

@@ -91,7 +91,7 @@ export function mistakes({ method, parameters, body }: ApiOperation): fc.Arbitra
     text: fc.oneof(badText, badCursor),
   });
   const ofHeader = header.map((one) => ({ kind: 'header' as const, ...one }));
-  const known = Object.keys((body?.properties ?? {}) as object);
+  const known = Object.keys(body?.properties ?? {});
   const ofBody = fc.oneof(
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('value' as const), at: place, json: badJson }) },
     {
@@ -146,8 +146,12 @@ export function withMistakes(good: GoodRequest, form: number, all: readonly Mist
       case 'bytes':
         bytes = Buffer.from(mistake.body);
         break;
-      default:
+      case 'value':
+      case 'member':
+      case 'missing':
+      case 'suffix':
         edit.make(mistake);
+        break;
     }
   }
   const isBodyWrong = all.some(({ kind }) => !['path', 'query', 'header'].includes(kind));

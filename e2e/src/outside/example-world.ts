@@ -4,10 +4,12 @@ import { ApiKeyCreated, EndpointCreated, exampleOf, Publish } from '@postrider/s
 import type { ApiOperation } from './open-api-operations.js';
 
 /**
- * What stands for the names in examples: for an id by its prefix, wherever it stands; for the others by the name of the
- * parameter. What isn't here is sent as the example has it.
+ * What stands for the names in examples: for an id by its prefix, wherever it stands, and for a URL by `url`; in a path by the name
+ * of the parameter. What isn't here is sent as the example has it.
  */
 export type Names = Readonly<Record<string, string>>;
+
+const HOUR_MS = 3_600_000;
 
 /** A name that nothing has yet. */
 let count = 0;
@@ -29,7 +31,7 @@ export class ExampleWorld {
   static async make(postrider: Deployment): Promise<ExampleWorld> {
     const acme = await postrider.tenantCalled('acme', 'order.created', 'order.paid');
     await postrider.tenantCalled('globex');
-    await postrider.eventTypeVersion('order.created', 2);
+    await postrider.eventTypeVersion('order.created', 2, { example: { order: 1 } });
     const mailbox = postrider.receiver.mailbox();
     mailbox.otherwise = status(503);
     const wanted = { subscriptions: [{ eventTypes: ['order.created'] }] };
@@ -51,6 +53,8 @@ export class ExampleWorld {
 
   #realText(text: string, names: Names): string {
     if (text.startsWith('https://')) return names.url ?? text;
+    // Some lists reach back only so far.
+    if (/^\d{4}-\d\d-\d\dT/.test(text)) return new Date(Date.now() - HOUR_MS).toISOString();
     const [, prefix] = /^([a-z]{2,3})_[0-9A-Z]{26}$/.exec(text) ?? [];
     return names[prefix ?? ''] ?? text;
   }

@@ -52,7 +52,7 @@ export interface ApiOperation {
   readonly body: Schema | undefined;
   /** Every form of its body; none for an operation without one. */
   readonly bodies: readonly BodyForm[];
-  /** What it answers when it's done, by status: in one form, or with nothing. */
+  /** What it answers when it's done, or when nothing has changed, by status: in one form, or with nothing. */
   readonly successes: ReadonlyMap<number, BodyForm | undefined>;
 }
 
@@ -84,7 +84,7 @@ export function operationsOf(document: object, api: Api): ApiOperation[] {
       const body = bodies.find(({ mediaType }) => mediaType === 'application/json')?.schema;
       const open = security?.some((requirement) => Object.keys(requirement).length === 0) ?? false;
       const successes = Object.entries(responses)
-        .filter(([status]) => status.startsWith('2'))
+        .filter(([status]) => /^[23]/.test(status))
         .map(([status, { content }]) => [Number(status), formsOf(content)[0]] as const);
       const request = { id, api, method: method.toUpperCase(), path, parameters, open };
       return { ...request, body, bodies, successes: new Map(successes) };

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Effort } from './effort.js';
 import { equalityKeywords } from './equality-keywords.js';
 import { exactMultipleOf } from './exact-keywords.js';
+import { withOwnEvaluated } from './own-evaluated.js';
 import { STEPS, type SchemaReading, type UsablePattern } from './read-schema.js';
 import { MAX_FAULTS } from './schema-fault.js';
 import { schemaFormats } from './schema-formats.js';
@@ -43,7 +44,7 @@ export function compileWithAjv(reading: SchemaReading, effort: Effort, everyErro
     logger: false,
     formats: Object.fromEntries(schemaFormats),
     // Its optimizer doubles the time to compile, and V8 does the same work again.
-    code: { regExp: patternsOf(reading, effort), optimize: false },
+    code: { regExp: patternsOf(reading, effort), optimize: false, process: withOwnEvaluated },
   });
   for (const keyword of [exactMultipleOf, ...equalityKeywords(effort)]) {
     ajv.removeKeyword(String(keyword.keyword));

@@ -1,12 +1,4 @@
-import {
-  collectDefaultMetrics,
-  Counter,
-  Gauge,
-  Histogram,
-  Registry,
-  type LabelValues,
-  type OpenMetricsContentType,
-} from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry, type OpenMetricsContentType } from 'prom-client';
 import { withoutExemplars } from './exposition.js';
 import type { MetricLabel } from './metric-labels.js';
 
@@ -85,7 +77,7 @@ export class Metrics {
     { name, help, labels = [] }: Declaration<L>,
     buckets = LATENCY_SECONDS,
   ): TracedHistogram<L> {
-    const histogram = new Histogram<L | ExemplarLabel>({
+    const histogram = new Histogram<string>({
       name: `postrider_${name}`,
       help,
       labelNames: labels,
@@ -95,9 +87,7 @@ export class Metrics {
     });
     return {
       observe: (labels, value, exemplarLabels) => {
-        // Its type has one set of names for both.
-        const names = exemplarLabels as Partial<Record<L | ExemplarLabel, string>> | undefined;
-        histogram.observe({ labels: labels as LabelValues<L | ExemplarLabel>, value, exemplarLabels: names });
+        histogram.observe({ labels, value, exemplarLabels });
       },
     };
   }

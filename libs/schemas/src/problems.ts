@@ -88,7 +88,7 @@ export const Problem = withExample(
     status: problems.invalid_request.status,
     code: 'invalid_request',
     detail: problems.invalid_request.title,
-    errors: [{ path: '/url', message: 'Invalid input: expected string, received undefined' }],
+    errors: [{ path: '/url', message: 'is missing: it must be a text' }],
   },
 ).meta({ id: 'Problem' });
 

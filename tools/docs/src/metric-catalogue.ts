@@ -62,7 +62,7 @@ export function declaredIn(file: string, text: string): readonly Omit<CatalogueE
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const type = DECLARING[node.expression.name.text];
-      if (type && /metrics$/.test(node.expression.expression.getText())) found.push(declared(file, type, node));
+      if (type && node.expression.expression.getText().endsWith('metrics')) found.push(declared(file, type, node));
     }
     ts.forEachChild(node, visit);
   };

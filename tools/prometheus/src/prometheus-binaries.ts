@@ -8,6 +8,8 @@ import { fetchDebianPackage, PACKAGE_VERSION } from './debian-package.js';
 export interface PrometheusBinaries {
   readonly prometheus: string;
   readonly promtool: string;
+  /** What Debian's Prometheus shows in a browser; it has that in files of its own, and would look for them where they would be installed. */
+  readonly assets?: string;
 }
 
 /** Where to look, and where to put what is fetched. */
@@ -46,7 +48,7 @@ export async function prometheusBinaries({
   const home = join(directory, PACKAGE_VERSION);
   if (!existsSync(home)) await fetchDebianPackage(home, progress);
   const fetched = await programsIn(join(home, 'usr', 'bin'));
-  if (fetched) return fetched;
+  if (fetched) return { ...fetched, assets: join(home, 'usr', 'share', 'prometheus', 'web') };
   throw new StackError('prometheus-missing', `${home} holds no prometheus and promtool: remove it, and try again.`);
 }
 

@@ -1,34 +1,58 @@
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Metrics } from '@postrider/observability';
 import { leasePort } from '@postrider/stack';
 import { eventually } from '@postrider/testing';
 import { PrometheusServer } from './prometheus-server.js';
 import { promtool } from './promtool.js';
 import { scrapeConfig } from './scrape-config.js';
 
-let page: Server;
+const TRACE = 'a1b2c3d4'.repeat(4);
+/** The first time it's fetched. */
+const PATIENCE_MS = 180_000;
+
+let service: Server;
 let prometheus: PrometheusServer;
 
 beforeAll(async () => {
-  const port = await leasePort();
-  page = createServer((_, answer) => answer.setHeader('content-type', 'text/plain; version=0.0.4').end('answer 42\n'));
-  await new Promise<void>((resolve) => page.listen(port, '127.0.0.1', resolve));
-  prometheus = await PrometheusServer.start({
-    config: scrapeConfig({ page: `127.0.0.1:${port}` }, { intervalMs: 200 }),
+  const metrics = new Metrics('dispatcher');
+  metrics.counter({ name: 'attempts_total', help: 'Attempts.', labels: ['outcome'] }).inc({ outcome: 'delivered' }, 42);
+  const seconds = metrics.tracedHistogram({ name: 'attempt_seconds', help: 'Attempts.', labels: ['outcome'] });
+  seconds.observe({ outcome: 'delivered' }, 0.3, { trace_id: TRACE });
+  service = createServer((request, answer) => {
+    void metrics.page(request.headers.accept).then(({ contentType, text }) => {
+      answer.setHeader('content-type', contentType).end(text);
+    });
   });
-}, 180_000);
+  const port = await leasePort();
+  await new Promise<void>((resolve) => service.listen(port, '127.0.0.1', resolve));
+  const config = scrapeConfig({ dispatcher: `127.0.0.1:${port}` }, { intervalMs: 200 });
+  prometheus = await PrometheusServer.start({ config });
+}, PATIENCE_MS);
 afterAll(async () => {
   await prometheus.stop();
-  page.close();
+  service.close();
 });
 
 describe('a Prometheus of our own', () => {
   it('scrapes what it’s told to, and answers queries', async () => {
-    await eventually('a scrape', async () => (await prometheus.api.query('answer')).length > 0);
-    const [found] = await prometheus.api.query('answer');
-    expect(found).toMatchObject({ labels: { job: 'postrider', service: 'page' }, value: 42 });
-    expect(await prometheus.api.metricNames()).toContain('answer');
+    await eventually('a scrape', async () => (await prometheus.api.query('postrider_attempts_total')).length > 0);
+    const [found] = await prometheus.api.query('postrider_attempts_total');
+    expect(found).toMatchObject({ labels: { job: 'postrider', service: 'dispatcher' }, value: 42 });
+    expect(await prometheus.api.metricNames()).toContain('postrider_attempt_seconds_bucket');
     expect((await prometheus.api.targets()).map(({ health }) => health)).toEqual(['up']);
+  });
+
+  it('leads from a bucket to a trace', async () => {
+    const [found] = await eventually('an exemplar', async () => {
+      const exemplars = await prometheus.api.exemplars('postrider_attempt_seconds_bucket');
+      return exemplars.length > 0 && exemplars;
+    });
+    expect(found?.exemplars).toEqual([{ labels: { trace_id: TRACE }, value: '0.3' }]);
+  });
+
+  it('has pages for people', async () => {
+    expect((await fetch(prometheus.address)).status).toBe(200);
   });
 
   it('says what is wrong with a query', async () => {
@@ -43,6 +67,8 @@ describe('a Prometheus of our own', () => {
 describe('promtool', () => {
   it('says what it finds', async () => {
     expect(await promtool(['check', 'rules', 'no-such-file.yml'])).toMatchObject({ ok: false });
-    expect(await promtool(['--version'])).toMatchObject({ ok: true, said: expect.stringContaining('promtool') });
+    const page = { input: '# HELP things_total Things.\n# TYPE things_total gauge\nthings_total 1\n' };
+    const { ok, said } = await promtool(['check', 'metrics'], page);
+    expect([ok, said]).toEqual([false, expect.stringContaining('things_total')]);
   });
 });

@@ -41,7 +41,7 @@ export class PrometheusServer {
 
   /** Starts one and resolves when it's ready; rejects with a {@link StackError}, and nothing of it runs then. */
   static async start({ config, directory, port, progress }: PrometheusOptions): Promise<PrometheusServer> {
-    const { prometheus } = await prometheusBinaries({ progress });
+    const { prometheus, assets } = await prometheusBinaries({ progress });
     const folder = directory === undefined ? await TemporaryFolder.create() : undefined;
     const home = directory ?? folder?.path ?? '';
     const listen = `127.0.0.1:${port ?? (await leasePort())}`;
@@ -57,6 +57,7 @@ export class PrometheusServer {
         `--storage.tsdb.path=${join(home, 'data')}`,
         `--web.listen-address=${listen}`,
         '--enable-feature=exemplar-storage',
+        ...(assets === undefined ? [] : [`--web.local-assets=${assets}/`]),
       ],
       directory: home,
       environment: ownEnvironment,

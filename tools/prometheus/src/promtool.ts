@@ -7,17 +7,24 @@ export interface Checked {
   readonly said: string;
 }
 
-const TIMEOUT_MS = 60_000;
+/** Where it's run, and what it reads from its standard input. */
+export interface PromtoolOptions {
+  readonly directory?: string;
+  readonly input?: string;
+}
+
+const TIMEOUT_MS = 240_000;
 
 /** Runs promtool, such as `check rules <file>` or `test rules <file>`; rejects when it can't be run at all. */
-export async function promtool(args: readonly string[], directory?: string): Promise<Checked> {
+export async function promtool(args: readonly string[], { directory, input = '' }: PromtoolOptions = {}) {
   const { promtool: program } = await prometheusBinaries();
-  return new Promise((resolve, reject) => {
-    execFile(program, args, { cwd: directory, timeout: TIMEOUT_MS }, (error, stdout, stderr) => {
+  return new Promise<Checked>((resolve, reject) => {
+    const child = execFile(program, args, { cwd: directory, timeout: TIMEOUT_MS }, (error, stdout, stderr) => {
       const said = `${stdout}${stderr}`;
       if (!error) resolve({ ok: true, said });
       else if (typeof error.code === 'number') resolve({ ok: false, said });
       else reject(new Error(`promtool couldn't be run: ${error.message}`, { cause: error }));
     });
+    child.stdin?.end(input);
   });
 }

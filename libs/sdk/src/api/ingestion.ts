@@ -135,7 +135,7 @@ export interface components {
          *       "errors": [
          *         {
          *           "path": "/url",
-         *           "message": "Invalid input: expected string, received undefined"
+         *           "message": "is missing: it must be a text"
          *         }
          *       ]
          *     }

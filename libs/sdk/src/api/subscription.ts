@@ -2167,7 +2167,7 @@ export interface components {
          *       "errors": [
          *         {
          *           "path": "/url",
-         *           "message": "Invalid input: expected string, received undefined"
+         *           "message": "is missing: it must be a text"
          *         }
          *       ]
          *     }
@@ -2242,7 +2242,13 @@ export interface operations {
   getTenant: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The `etag` of what you have: 304, without a body, when it is still that.
+         * @example "42"
+         */
+        'if-none-match'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -2274,6 +2280,13 @@ export interface operations {
            */
           'application/json': components['schemas']['Tenant'];
         };
+      };
+      /** @description It is as you have it. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       default: components['responses']['Problem'];
     };
@@ -2480,7 +2493,13 @@ export interface operations {
   createApiKey: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -2551,7 +2570,13 @@ export interface operations {
   getApiKey: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The `etag` of what you have: 304, without a body, when it is still that.
+         * @example "42"
+         */
+        'if-none-match'?: string;
+      };
       path: {
         /** @example key_01KJMMA2G0ZG7BX15J7NRW3SP7 */
         id: string;
@@ -2583,6 +2608,13 @@ export interface operations {
            */
           'application/json': components['schemas']['ApiKey'];
         };
+      };
+      /** @description It is as you have it. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       default: components['responses']['Problem'];
     };
@@ -2681,7 +2713,13 @@ export interface operations {
   rotateApiKey: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example key_01KJMMA2G0ZG7BX15J7NRW3SP7 */
         id: string;
@@ -2814,7 +2852,13 @@ export interface operations {
   getEventType: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The `etag` of what you have: 304, without a body, when it is still that.
+         * @example "42"
+         */
+        'if-none-match'?: string;
+      };
       path: {
         /** @example order.created */
         type: string;
@@ -2863,6 +2907,13 @@ export interface operations {
            */
           'application/json': components['schemas']['EventType'];
         };
+      };
+      /** @description It is as you have it. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       default: components['responses']['Problem'];
     };
@@ -3058,7 +3109,13 @@ export interface operations {
   archiveEventType: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example order.created */
         type: string;
@@ -3114,7 +3171,13 @@ export interface operations {
   restoreEventType: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example order.created */
         type: string;
@@ -3442,7 +3505,13 @@ export interface operations {
   archiveEventTypeVersion: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example order.created */
         type: string;
@@ -3497,7 +3566,13 @@ export interface operations {
   restoreEventTypeVersion: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example order.created */
         type: string;
@@ -3558,7 +3633,13 @@ export interface operations {
          */
         dryRun?: 'true' | 'false';
       };
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3768,7 +3849,13 @@ export interface operations {
   createEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4004,7 +4091,13 @@ export interface operations {
   getEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The `etag` of what you have: 304, without a body, when it is still that.
+         * @example "42"
+         */
+        'if-none-match'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4068,6 +4161,13 @@ export interface operations {
            */
           'application/json': components['schemas']['Endpoint'];
         };
+      };
+      /** @description It is as you have it. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       default: components['responses']['Problem'];
     };
@@ -4314,7 +4414,13 @@ export interface operations {
   disableEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4386,7 +4492,13 @@ export interface operations {
   enableEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4457,7 +4569,13 @@ export interface operations {
   pauseEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4528,7 +4646,13 @@ export interface operations {
   resumeEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4635,7 +4759,13 @@ export interface operations {
   rotateEndpointSecret: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4686,7 +4816,13 @@ export interface operations {
   rotateEndpointSigningKeys: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4775,7 +4911,13 @@ export interface operations {
   testEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4818,7 +4960,13 @@ export interface operations {
   verifyEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -4877,7 +5025,13 @@ export interface operations {
   testFilter: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -5310,7 +5464,13 @@ export interface operations {
   retryDelivery: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -5351,7 +5511,13 @@ export interface operations {
   cancelDelivery: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -5503,7 +5669,13 @@ export interface operations {
   redriveDeadLetters: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -5659,7 +5831,13 @@ export interface operations {
   cancelJob: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example job_01KJMMA2G02HK5HB5X5J3PQ0W5 */
         id: string;
@@ -5881,7 +6059,13 @@ export interface operations {
   createPortalToken: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -5966,7 +6150,13 @@ export interface operations {
   replayEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -6030,7 +6220,13 @@ export interface operations {
   backfillEndpoint: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -6087,7 +6283,13 @@ export interface operations {
   replayEvent: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -6135,7 +6337,13 @@ export interface operations {
   cancelEvent: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -6167,7 +6375,13 @@ export interface operations {
   retryDeliveries: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;
@@ -6581,7 +6795,13 @@ export interface operations {
   testTransform: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /**
+         * @description The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.
+         * @example new-endpoint-7
+         */
+        'idempotency-key'?: string;
+      };
       path: {
         /** @example acme */
         tenant: string;

@@ -9,6 +9,16 @@ import { liftExamples, withoutLifted, type ExemplifiedOperation } from './lift-e
 export interface ApiDescription {
   readonly title: string;
   readonly description: string;
+  /** What every POST takes, whatever it does. */
+  readonly headersOfPosts?: readonly HeaderDescription[];
+}
+
+/** A header that a request may have. */
+interface HeaderDescription {
+  readonly name: string;
+  readonly description: string;
+  readonly schema: object;
+  readonly example: string;
 }
 
 /** Has a route's description say that it takes another kind of body as well. */
@@ -16,6 +26,7 @@ export const AlsoTakes = (mediaType: string, schema: z.ZodType): MethodDecorator
   ApiExtension('x-other-bodies', { [mediaType]: { schema: bodySchema(schema) } });
 
 interface Operation extends ExemplifiedOperation {
+  parameters?: readonly object[];
   responses: Record<string, object>;
   'x-other-bodies'?: object;
 }
@@ -26,13 +37,21 @@ function nameOtherBodies(operation: Operation): void {
   delete operation['x-other-bodies'];
 }
 
+function addHeaders(operation: Operation, headers: readonly HeaderDescription[]): void {
+  const parameters = headers.map((header) => ({ ...header, in: 'header', required: false }));
+  operation.parameters = [...(operation.parameters ?? []), ...parameters];
+}
+
 /** Whatever an operation doesn't do, it answers a problem for: every one of them may. */
 const PROBLEM = { $ref: '#/components/responses/Problem' };
 
 /** What every operation has in common is said of each. */
-function completed(document: OpenAPIObject): OpenAPIObject {
-  const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods) as Operation[]);
-  for (const operation of operations) {
+function completed(document: OpenAPIObject, headersOfPosts: readonly HeaderDescription[]): OpenAPIObject {
+  const operations = Object.values(document.paths).flatMap(
+    (methods) => Object.entries(methods) as [string, Operation][],
+  );
+  for (const [method, operation] of operations) {
+    if (method === 'post') addHeaders(operation, headersOfPosts);
     nameOtherBodies(operation);
     liftExamples(operation, { ...document.components?.schemas });
     operation.responses.default = PROBLEM;
@@ -61,7 +80,10 @@ function problemSchemas(): Record<string, object> {
 }
 
 /** The OpenAPI 3.1 document of an application's routes: the schemas that check requests are the ones it shows. */
-export function openApiOf(app: NestFastifyApplication, { title, description }: ApiDescription): OpenAPIObject {
+export function openApiOf(
+  app: NestFastifyApplication,
+  { title, description, headersOfPosts = [] }: ApiDescription,
+): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(title)
@@ -83,7 +105,7 @@ export function openApiOf(app: NestFastifyApplication, { title, description }: A
     operationIdFactory: (_controller, method) => method,
     standardSchemaConverter: (schema, { schemaType }) => jsonSchemaOf(schema, schemaType),
   });
-  return completed(document);
+  return completed(document, headersOfPosts);
 }
 
 /** Serves the document as /openapi.json and as pages under /docs. */

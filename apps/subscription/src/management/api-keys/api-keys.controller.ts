@@ -13,7 +13,7 @@ import {
 } from '@postrider/schemas';
 import { CurrentCaller, KeysOnly, Requires, type Caller } from '@postrider/service';
 import type { Announced } from '../announced.js';
-import { TakesIfMatch } from '../changes/takes-if-match.js';
+import { AnswersNotModified, TakesIfMatch } from '../changes/takes-if-match.js';
 import { ApiKeys } from './api-keys.js';
 
 @ApiTags('api keys')
@@ -46,6 +46,7 @@ export class ApiKeysController {
   }
 
   @Get(':id')
+  @AnswersNotModified()
   @Requires(['read', 'manage'], 'anyone')
   @ApiOperation({ summary: 'Look at an API key' })
   @ApiResponse({ status: 200, standardSchema: ApiKey })

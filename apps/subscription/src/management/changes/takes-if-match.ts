@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader } from '@nestjs/swagger';
+import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 
 /** Has a route's description say that it's done on a condition only. */
 export const TakesIfMatch = (): MethodDecorator =>
@@ -22,4 +22,16 @@ export const TakesIfNoneMatch = (): MethodDecorator =>
       description: '`*`: only when there is none yet, else 412 precondition_failed.',
       example: '*',
     }),
+  );
+
+/** The same, for a route that shows what has an etag. */
+export const AnswersNotModified = (): MethodDecorator =>
+  applyDecorators(
+    ApiHeader({
+      name: 'if-none-match',
+      required: false,
+      description: 'The `etag` of what you have: 304, without a body, when it is still that.',
+      example: '"42"',
+    }),
+    ApiResponse({ status: 304, description: 'It is as you have it.' }),
   );

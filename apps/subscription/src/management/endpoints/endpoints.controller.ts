@@ -16,7 +16,7 @@ import {
 } from '@postrider/schemas';
 import { Requires } from '@postrider/service';
 import type { Announced } from '../announced.js';
-import { TakesIfMatch } from '../changes/takes-if-match.js';
+import { AnswersNotModified, TakesIfMatch } from '../changes/takes-if-match.js';
 import { Endpoints } from './endpoints.js';
 
 @ApiTags('endpoints')
@@ -50,6 +50,7 @@ export class EndpointsController {
   }
 
   @Get(':id')
+  @AnswersNotModified()
   @Requires(['read', 'manage'], 'tenant')
   @ApiOperation({ summary: 'Look at an endpoint' })
   @ApiResponse({ status: 200, standardSchema: Endpoint })

@@ -14,7 +14,7 @@ import {
 import { Requires } from '@postrider/service';
 import type { FastifyReply } from 'fastify';
 import type { Announced } from '../announced.js';
-import { TakesIfMatch, TakesIfNoneMatch } from '../changes/takes-if-match.js';
+import { AnswersNotModified, TakesIfMatch, TakesIfNoneMatch } from '../changes/takes-if-match.js';
 import { EventTypes } from './event-types.js';
 
 @ApiTags('event types')
@@ -31,6 +31,7 @@ export class EventTypesController {
   }
 
   @Get(':type')
+  @AnswersNotModified()
   @Requires(['read', 'manage', 'publish'], 'anyone')
   @ApiOperation({ summary: 'Look at an event type' })
   @ApiResponse({ status: 200, standardSchema: EventType })

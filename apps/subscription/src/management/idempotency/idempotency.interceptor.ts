@@ -9,6 +9,17 @@ import { from, lastValueFrom, of, type Observable } from 'rxjs';
 import { answerContext } from '../../sealing/contexts.js';
 import { Announced } from '../announced.js';
 
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** The header, for the API description. */
+export const IDEMPOTENCY_KEY = {
+  name: 'idempotency-key',
+  description:
+    'The same request with the same key is done once, and answered as it was the first time; 409 idempotency_key_reused for another request.',
+  schema: { type: 'string', pattern: KEY.source },
+  example: 'new-endpoint-7',
+};
+
 /**
  * Answers a POST that comes again with the same Idempotency-Key as it was answered the first time, without doing it
  * again. The answer is kept in the transaction that makes the change: should it take too long to be in force, and be
@@ -27,7 +38,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const key = request.headers['idempotency-key'];
     const caller = request.caller?.id;
     if (request.method !== 'POST' || key === undefined || caller === undefined) return next.handle();
-    if (typeof key !== 'string' || !/^[\x21-\x7e]{1,255}$/.test(key)) {
+    if (typeof key !== 'string' || !KEY.test(key)) {
       throw new ProblemError('invalid_request', undefined, [
         { path: 'header/idempotency-key', message: 'is 1 to 255 printable ASCII characters without spaces' },
       ]);

@@ -4,7 +4,7 @@ import { ListQuery, Tenant, TenantId, TenantPage, TenantPut, type Page } from '@
 import { Requires } from '@postrider/service';
 import type { FastifyReply } from 'fastify';
 import type { Announced } from '../announced.js';
-import { TakesIfMatch, TakesIfNoneMatch } from '../changes/takes-if-match.js';
+import { AnswersNotModified, TakesIfMatch, TakesIfNoneMatch } from '../changes/takes-if-match.js';
 import { Tenants } from './tenants.js';
 
 @ApiTags('tenants')
@@ -21,6 +21,7 @@ export class TenantsController {
   }
 
   @Get(':tenant')
+  @AnswersNotModified()
   @Requires(['read', 'manage'], 'tenant-itself')
   @ApiOperation({ summary: 'Look at a tenant' })
   @ApiResponse({ status: 200, standardSchema: Tenant })

@@ -1,0 +1,3 @@
+import { watchRun } from './watch-run.js';
+
+process.exit(await watchRun());
