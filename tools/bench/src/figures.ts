@@ -1,7 +1,7 @@
 /** What can be measured: how it is called in tables, its unit, and how exactly it's shown. */
 interface FigureKind {
   readonly label: string;
-  readonly unit: '' | '/s' | 'ms' | 'µs' | 's' | 'MiB';
+  readonly unit: '' | '/s' | 'ms' | 'µs' | 's' | 'KiB' | 'MiB';
   readonly digits: number;
 }
 
@@ -32,6 +32,15 @@ export const figureKinds = {
   rateAtStartPerS: { label: 'delivered at the start', unit: '/s', digits: 0 },
   rateAtEndPerS: { label: 'delivered then', unit: '/s', digits: 0 },
   rateKept: { label: 'rate then ÷ at the start', unit: '', digits: 2 },
+  ingestionCpuMs: { label: 'ingestion’s CPU per delivery', unit: 'ms', digits: 3 },
+  subscriptionCpuMs: { label: 'subscription’s CPU per delivery', unit: 'ms', digits: 3 },
+  dispatcherCpuMs: { label: 'dispatcher’s CPU per delivery', unit: 'ms', digits: 3 },
+  retrySchedulerCpuMs: { label: 'retry-scheduler’s CPU per delivery', unit: 'ms', digits: 3 },
+  kafkaCpuMs: { label: 'Kafka’s CPU per delivery', unit: 'ms', digits: 3 },
+  postgresCpuMs: { label: 'Postgres’s CPU per delivery', unit: 'ms', digits: 3 },
+  machineBusy: { label: 'share of the machine’s CPUs in use', unit: '', digits: 2 },
+  postgresKibPerDelivery: { label: 'Postgres’s growth per delivery', unit: 'KiB', digits: 2 },
+  kafkaKibPerDelivery: { label: 'Kafka’s growth per delivery', unit: 'KiB', digits: 2 },
   slowestListMs: { label: 'slowest list', unit: 'ms', digits: 0 },
   missing: { label: 'missing', unit: '', digits: 0 },
   duplicates: { label: 'duplicates', unit: '', digits: 0 },

@@ -1,4 +1,15 @@
-import { Stack, TemporaryFolder, type StackOptions } from '@postrider/stack';
+import { join } from 'node:path';
+import {
+  leasePort,
+  repositoryRoot,
+  Service,
+  serviceNames,
+  Stack,
+  startServices,
+  TemporaryFolder,
+  type ServiceName,
+  type StackOptions,
+} from '@postrider/stack';
 import { LoadRig } from './load/load-rig.js';
 import type { Destination } from './load/publish.js';
 import { PostriderApi } from './postrider-api.js';
@@ -6,6 +17,7 @@ import { PostriderApi } from './postrider-api.js';
 /** A whole Postrider with shipped settings and empty tables, and the load rig beside it. */
 export class Postrider {
   #tenants = 0;
+  readonly #replicas: Service[] = [];
 
   private constructor(
     private readonly folder: TemporaryFolder,
@@ -33,11 +45,35 @@ export class Postrider {
     }
   }
 
+  /** All processes of a service. */
+  servicesCalled(name: ServiceName): Service[] {
+    return [this.stack.service(name), ...this.#replicas].filter((service) => service.name === name);
+  }
+
+  /** Runs so many processes of every service, instead of one. */
+  async scaleTo(count: number): Promise<void> {
+    for (let more = 1; more < count; more++) {
+      const replicas = await Promise.all(serviceNames.map((name) => this.#replica(name, more)));
+      this.#replicas.push(...replicas);
+      await startServices(replicas);
+    }
+  }
+
+  async #replica(name: ServiceName, number: number): Promise<Service> {
+    return new Service({
+      name,
+      directory: join(repositoryRoot, 'apps', name),
+      port: await leasePort(),
+      environment: this.stack.env,
+      logFile: join(this.folder.path, 'logs', `${name}-${number + 1}.log`),
+    });
+  }
+
   /** Where a publisher sends its events. */
   http(idPrefix?: string): Destination {
     return {
       kind: 'http',
-      port: this.stack.service('ingestion').port,
+      ports: this.servicesCalled('ingestion').map(({ port }) => port),
       key: this.publishKey,
       ...(idPrefix !== undefined && { idPrefix }),
     };
@@ -52,6 +88,7 @@ export class Postrider {
 
   async stop(): Promise<void> {
     await this.rig.stop();
+    await Promise.all(this.#replicas.map((service) => service.stop()));
     await this.stack.stop();
     await this.folder.remove();
   }

@@ -66,6 +66,14 @@ export class KafkaServer {
     return this.#ports.broker;
   }
 
+  get pid(): number | undefined {
+    return this.#process?.running ? this.#process.pid : undefined;
+  }
+
+  get dataDirectory(): string {
+    return join(this.#options.directory, 'data');
+  }
+
   get logFile(): string {
     return join(this.#options.directory, 'kafka.log');
   }
@@ -123,7 +131,7 @@ export class KafkaServer {
       broker: this.#options.port ?? (await leasePort()),
       controller: await leasePort(),
     });
-    const dataDirectory = join(directory, 'data');
+    const { dataDirectory } = this;
     const properties = join(directory, 'server.properties');
     const logging = join(directory, 'log4j2.properties');
     await writeFile(
@@ -160,7 +168,7 @@ export class KafkaServer {
     });
     const { code } = await tool.exited;
     if (code !== 0) throw this.#failed(`couldn't format ${directory}`, tool);
-    await rename(draft, join(directory, 'data'));
+    await rename(draft, this.dataDirectory);
   }
 
   async #untilReady(running: GuardedProcess, port: number): Promise<void> {

@@ -79,6 +79,10 @@ export class PostgresServer {
     return dirname(this.#logFile);
   }
 
+  get pid(): number | undefined {
+    return this.#process?.running ? this.#process.pid : undefined;
+  }
+
   /** Settles when the server's present process ended; at once when there is none. */
   exited(): Promise<Exit> {
     return this.#process?.exited ?? Promise.resolve({ code: 0, signal: null });

@@ -41,7 +41,7 @@ export class BarePipeline {
   }
 
   http(): Destination {
-    return { kind: 'http', port: this.port, key: 'none' };
+    return { kind: 'http', ports: [this.port], key: 'none' };
   }
 
   stop(): void {

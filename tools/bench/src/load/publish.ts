@@ -14,7 +14,8 @@ export interface Route {
 export type Destination =
   | {
       readonly kind: 'http';
-      readonly port: number;
+      /** Of every ingestion process: they're taken in turn. */
+      readonly ports: readonly number[];
       readonly key: string;
       /** When given, events have ids of the caller's that begin with it. */
       readonly idPrefix?: string;
@@ -74,16 +75,18 @@ export async function publish(plan: PublishPlan): Promise<Published> {
 }
 
 function httpPublisher(to: Extract<Destination, { kind: 'http' }>, run: number): Publisher {
-  const pool = new HttpPool(to.port, MAX_CONNECTIONS);
+  const pools = to.ports.map((port) => new HttpPool(port, MAX_CONNECTIONS));
   const headers = `authorization: Bearer ${to.key}\r\n`;
   return {
     publish: async ({ tenant, type }, number, data) => {
       const id = to.idPrefix === undefined ? '' : `"id":"${to.idPrefix}-${run}-${number}",`;
+      const pool = pools[number % pools.length];
+      if (!pool) throw new Error('there is nowhere to publish to');
       const answer = await pool.post(`/v1/tenants/${tenant}/events`, headers, `{${id}"type":"${type}","data":${data}}`);
       if (statusOf(answer) !== 202) throw new Error(`${answer.startLine} ${answer.body.toString('utf8', 0, 300)}`);
     },
     close: () => {
-      pool.close();
+      for (const pool of pools) pool.close();
       return Promise.resolve();
     },
   };

@@ -1,3 +1,5 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Sql } from '@postrider/persistence';
 import { measure } from '../load/measured.js';
@@ -32,13 +34,17 @@ export const flat: Scenario = {
     return async () => {
       const before = await loop(count);
       const deliveries = bench.options.quick ? Math.min(20_000, bench.options.records) : bench.options.records;
+      const smallBytes = await bytesOf(postrider, sql);
       const crowd = await fill(postrider, deliveries, bench.options.progress);
       await logged(sql, crowd.tenant, deliveries);
+      const grown = await bytesOf(postrider, sql);
       const after = await loop(count);
       return {
         deliveriesBefore: deliveries,
         rateAtStartPerS: before.deliveredPerS,
         rateAtEndPerS: after.deliveredPerS,
+        postgresKibPerDelivery: (grown.postgres - smallBytes.postgres) / 1024 / deliveries,
+        kafkaKibPerDelivery: (grown.kafka - smallBytes.kafka) / 1024 / deliveries,
         rateKept: after.deliveredPerS / before.deliveredPerS,
         slowestListMs: Math.max(
           await slowestList(postrider.api, crowd.tenant),
@@ -75,6 +81,22 @@ async function logged(sql: Sql, tenant: string, deliveries: number): Promise<voi
   }
 }
 
+/** What is on disk: the database with its indexes, and all of Kafka's data. */
+async function bytesOf({ stack }: Postrider, sql: Sql): Promise<{ readonly postgres: number; readonly kafka: number }> {
+  const [row] = await sql.query<{ bytes: string }>('select pg_database_size(current_database()) as bytes');
+  return { postgres: Number(row?.bytes ?? NaN), kafka: await folderBytes(stack.kafka.dataDirectory) };
+}
+
+/** The size of all files below a folder; one that goes meanwhile counts nothing. */
+async function folderBytes(folder: string): Promise<number> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = files
+    .filter((file) => file.isFile())
+    .map((file) => stat(join(file.parentPath, file.name)).catch(() => undefined));
+  // What is allocated, not what is said: index files are made larger than what's in them.
+  return (await Promise.all(sizes)).reduce((total, size) => total + (size?.blocks ?? 0) * 512, 0);
+}
+
 /** The median of the list that takes longest, in milliseconds. */
 async function slowestList(api: PostriderApi, tenant: string): Promise<number> {
   const lists = [
@@ -83,6 +105,15 @@ async function slowestList(api: PostriderApi, tenant: string): Promise<number> {
     'deliveries?status=dead',
     'deliveries?status=retrying',
     'deliveries?eventType=order.created',
+    'deliveries?orderingKey=nobodys',
+    'deliveries?label=vip',
+    'deliveries?lastFailure=timeout',
+    'deliveries?lastStatusCode=500',
+    'deliveries?lastStatusCode=204&status=delivered&eventType=order.created',
+    'events?eventType=order.created',
+    'stats?by=minute',
+    'stats?by=hour',
+    'stats?by=day&eventType=order.created',
     'dead-letters',
     'events',
     'endpoints',

@@ -16,6 +16,9 @@ export const scenarioNames = [
   'tenants',
   'memory',
   'flat',
+  'scale1',
+  'scale2',
+  'scale4',
 ] as const;
 
 export type ScenarioName = (typeof scenarioNames)[number];

@@ -6,6 +6,7 @@ import { match } from './match.js';
 import { memory } from './memory.js';
 import { ids1000, inbox1000, open1000, open200 } from './open-loop.js';
 import { registered } from './registered.js';
+import { scale1, scale2, scale4 } from './scale.js';
 import type { Scenario, ScenarioName } from './scenario.js';
 import { tenants } from './tenants.js';
 
@@ -24,4 +25,7 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   tenants,
   memory,
   flat,
+  scale1,
+  scale2,
+  scale4,
 };
