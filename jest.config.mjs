@@ -22,6 +22,8 @@ const source = '<rootDir>/{apps,libs,tools}/*/src/**';
 const countsFile = process.env.POSTRIDER_TEST_COUNTS;
 
 export default {
+  // A process keeps some of what each file loaded: after hundreds of them it would do little but collect garbage.
+  workerIdleMemoryLimit: '1GB',
   // Properties take seconds where the machine has others to serve.
   testTimeout: 30_000,
   reporters: ['default', ...(countsFile ? [['<rootDir>/tools/test-counts.mjs', { file: countsFile }]] : [])],

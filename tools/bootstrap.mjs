@@ -2,6 +2,7 @@
 // installs and builds first. Plain Node, without a dependency: it runs when there is no node_modules yet.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -129,7 +130,9 @@ async function test() {
   const results = join(root, '.postrider', 'test-results');
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
-  const parts = await jest('parts', ['--selectProjects', 'pure', 'parts']);
+  // Jest would leave one of two cores idle; much of the time is spent on waiting for servers.
+  const workers = Math.max(2, availableParallelism() - 1);
+  const parts = await jest('parts', ['--selectProjects', 'pure', 'parts', `--maxWorkers=${workers}`]);
   const flows = await jest('e2e', ['--selectProjects', 'e2e', '--runInBand']);
   const counts = [parts, flows].map(({ counts }) => counts);
   const total = (/** @type {'passed' | 'failed' | 'skipped'} */ kind) =>

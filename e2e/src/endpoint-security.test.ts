@@ -1,6 +1,7 @@
 import { createHmac, createPublicKey, verify } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer as createPlainServer } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -17,11 +18,13 @@ import {
 } from '@postrider/schemas';
 import { TemporaryFolder } from '@postrider/stack';
 import { eventually, selfSigned } from '@postrider/testing';
+import { TunnelProxy } from './outside/tunnel-proxy.js';
 
 // A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
 jest.setTimeout(240_000);
 
 const certificate = selfSigned('localhost');
+const proxy = new TunnelProxy();
 let folder: TemporaryFolder;
 let postrider: Deployment;
 let acme: Tenant;
@@ -30,13 +33,22 @@ beforeAll(async () => {
   folder = await TemporaryFolder.create();
   const trusted = join(folder.path, 'trusted.pem');
   await writeFile(trusted, certificate.cert);
+  const proxyPort = await proxy.listen();
   postrider = await Deployment.start({
     env: { EGRESS_IPS: '192.0.2.1,2001:db8::/64', NODE_EXTRA_CA_CERTS: trusted },
+    serviceEnv: {
+      dispatcher: {
+        EGRESS_MIN_TLS: '1.3',
+        EGRESS_PROXY_URL: `http://127.0.0.1:${proxyPort}`,
+        EGRESS_PROXY_EXCEPT: '127.0.0.1,localhost',
+      },
+    },
   });
   acme = await postrider.tenant();
 });
 afterAll(async () => {
   await postrider.stop();
+  proxy.close();
   await folder.remove();
 });
 
@@ -146,6 +158,22 @@ describe('credentials', () => {
     await acme.delete(id);
   });
 
+  it('are a token that is asked for again when it is over', async () => {
+    const [issuer, mailbox] = [postrider.receiver.mailbox(), postrider.receiver.mailbox()];
+    issuer.answers(status(200, {}, '{"access_token":"first","token_type":"Bearer","expires_in":1}'));
+    issuer.otherwise = status(200, {}, '{"access_token":"second","token_type":"Bearer","expires_in":3600}');
+    const { id } = await acme.register(mailbox, {
+      auth: { type: 'oauth2', tokenUrl: issuer.url, clientId: 'us', clientSecret: 'open sesame' },
+    });
+    const sentWith = async (): Promise<unknown> =>
+      (await mailbox.arrival((await acme.publish()).id)).headers.authorization;
+    expect(await sentWith()).toBe('Bearer first');
+    await eventually('another token', async () => (await sentWith()) === 'Bearer second');
+    expect(await sentWith()).toBe('Bearer second');
+    expect(issuer.requests).toHaveLength(2);
+    await acme.delete(id);
+  });
+
   it('are a certificate that the receiver asks for; one that is none is refused where it is given', async () => {
     const client = selfSigned('client.test');
     const names: unknown[] = [];
@@ -177,6 +205,49 @@ describe('credentials', () => {
     expect(dnsMs + connectMs + tlsMs + firstByteMs).toBeLessThanOrEqual((attempt?.durationMs ?? 0) + 1);
     await acme.delete(endpoint.id);
     server.closeAllConnections();
+    server.close();
+  });
+});
+
+describe('the way out', () => {
+  it('is a proxy that connects to the address that was judged, but for what is excepted', async () => {
+    const requests: string[] = [];
+    const server = createPlainServer((request, response) => {
+      requests.push(String(request.headers['webhook-id']));
+      response.end();
+    }).listen(0, '127.0.0.2');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const tenant = await postrider.tenant();
+    const direct = postrider.receiver.mailbox();
+    await tenant.register(direct);
+    const body = { url: `http://127.0.0.2:${port}/` };
+    const endpoint = await tenant.client.get(EndpointCreated, 'subscription', 'POST', tenant.path('/endpoints'), {
+      body,
+    });
+    const { id } = await tenant.publish();
+    await tenant.settled(id, 'delivered', endpoint.id);
+    await direct.arrival(id);
+    expect(requests).toEqual([id]);
+    expect(proxy.asked).toEqual([`127.0.0.2:${port}`]);
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('takes no TLS that is older than it may be', async () => {
+    const server = createServer({ ...certificate, maxVersion: 'TLSv1.2' }, (_request, response) => {
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const tenant = await postrider.tenant();
+    const body = { url: `https://localhost:${port}/` };
+    const endpoint = await tenant.client.get(EndpointCreated, 'subscription', 'POST', tenant.path('/endpoints'), {
+      body,
+    });
+    const { id } = await tenant.publish();
+    const delivery = await tenant.settled(id, 'retrying', endpoint.id);
+    expect((await tenant.delivery(delivery.id)).attemptLog[0]).toMatchObject({ outcome: 'failed', reason: 'tls' });
     server.close();
   });
 });
