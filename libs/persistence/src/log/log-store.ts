@@ -423,7 +423,8 @@ export function joined(values: readonly (Buffer | null)[]): [bytes: Buffer, from
 }
 
 const dueOf = (from: string, after: string): string =>
-  `case when ${from} is not null then greatest(now(), least(now(), ${from}) + ${after} * interval '1 millisecond') end`;
+  // Cut off, not rounded to the column's milliseconds: what is due now is due in the very next statement.
+  `case when ${from} is not null then date_trunc('milliseconds', greatest(now(), least(now(), ${from}) + ${after} * interval '1 millisecond')) end`;
 
 /** A list of lists isn't one of Postgres's types: labels travel as one text each, and have no comma. */
 export const LABELS = `string_to_array(labels, ',')`;
