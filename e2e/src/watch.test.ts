@@ -234,7 +234,7 @@ describe('the runbook', () => {
     for (const { alert, commands } of await runbook())
       for (const command of commands) {
         // Built already: npm would look whether it is.
-        const built = command.replace('npm run dlt --', `'${process.execPath}' tools/dlt/dist/main.js`);
+        const built = command.replace('npm run dlt --', `'${process.execPath}' tools/launcher/dist/main.js cli dlt`);
         const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', built], { cwd: repositoryRoot, env });
         expect([alert, command, stdout.length > 0]).toEqual([alert, command, true]);
         expect([alert, command, stdout]).toEqual([alert, command, expect.not.stringMatching(/"code":"|away/)]);
