@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import {
-  leasePort,
-  repositoryRoot,
-  Service,
   serviceNames,
   Stack,
   startServices,
   TemporaryFolder,
+  type Service,
   type ServiceName,
   type StackOptions,
 } from '@postrider/stack';
@@ -53,20 +50,10 @@ export class Postrider {
   /** Runs so many processes of every service, instead of one. */
   async scaleTo(count: number): Promise<void> {
     for (let more = 1; more < count; more++) {
-      const replicas = await Promise.all(serviceNames.map((name) => this.#replica(name, more)));
+      const replicas = await Promise.all(serviceNames.map((name) => this.stack.replica(name)));
       this.#replicas.push(...replicas);
       await startServices(replicas);
     }
-  }
-
-  async #replica(name: ServiceName, number: number): Promise<Service> {
-    return new Service({
-      name,
-      directory: join(repositoryRoot, 'apps', name),
-      port: await leasePort(),
-      environment: this.stack.env,
-      logFile: join(this.folder.path, 'logs', `${name}-${number + 1}.log`),
-    });
   }
 
   /** Where a publisher sends its events. */

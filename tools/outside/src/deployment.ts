@@ -1,15 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { EventTypeChecked, EventTypeVersionChecked, Tenant as TenantAnswer, mintId } from '@postrider/schemas';
-import {
-  leasePort,
-  repositoryRoot,
-  Service,
-  Stack,
-  TemporaryFolder,
-  type ServiceName,
-  type StackOptions,
-} from '@postrider/stack';
+import { Stack, TemporaryFolder, type Service, type ServiceName, type StackOptions } from '@postrider/stack';
 import { PostriderClient } from './postrider-client.js';
 import { Receiver } from './receiver.js';
 import { Tenant } from './tenant.js';
@@ -22,8 +13,6 @@ export type DeploymentOptions = Omit<StackOptions, 'dir' | 'ports'> & {
 
 /** A whole Postrider, with a receiver beside it, and the operator's key. */
 export class Deployment {
-  #replicas = 0;
-
   private constructor(
     readonly folder: TemporaryFolder,
     readonly stack: Stack,
@@ -64,13 +53,7 @@ export class Deployment {
 
   /** One more process of a service, beside the first, with variables of its own; whoever asks for it stops it. */
   async replica(name: ServiceName, variables: Readonly<Record<string, string>> = {}): Promise<Service> {
-    const service = new Service({
-      name,
-      directory: join(repositoryRoot, 'apps', name),
-      port: await leasePort(),
-      environment: { ...this.stack.env, ...variables },
-      logFile: join(this.folder.path, 'logs', `${name}-${++this.#replicas}.log`),
-    });
+    const service = await this.stack.replica(name, variables);
     await service.start();
     return service;
   }

@@ -35,12 +35,14 @@ const STOP_PATIENCE_MS = 5000;
 /** A whole Postrider on this machine: a Kafka and a Postgres of its own, and the services on them. */
 export class Stack {
   readonly #services = new Map<ServiceName, Service>();
+  #replicas = 0;
 
   private constructor(
     readonly kafka: KafkaServer,
     readonly postgres: PostgresServer,
     /** What the services were given. */
     readonly env: Readonly<Record<string, string>>,
+    private readonly folders: { readonly logs: string; readonly apps: string },
   ) {}
 
   /** Starts everything and resolves when every service is ready; when anything fails, nothing of it is left running. */
@@ -59,18 +61,13 @@ export class Stack {
       KAFKA_BROKERS: kafka.brokers,
       DATABASE_URL: postgres.connectionString,
     };
-    const stack = new Stack(kafka, postgres, env);
+    const logs = join(dir, 'logs');
+    const stack = new Stack(kafka, postgres, env, { logs, apps });
     try {
-      await migrate({ apps, environment: env, logFile: join(dir, 'logs', 'migration.log') });
+      await migrate({ apps, environment: env, logFile: join(logs, 'migration.log') });
       for (const name of options.services ?? serviceNames) {
-        const service = new Service({
-          name,
-          directory: join(apps, name),
-          port: ports[name] ?? (await leasePort()),
-          environment: { ...env, ...options.serviceEnv?.[name] },
-          logFile: join(dir, 'logs', `${name}.log`),
-        });
-        stack.#services.set(name, service);
+        const port = ports[name] ?? (await leasePort());
+        stack.#services.set(name, stack.#service(name, name, port, options.serviceEnv?.[name]));
       }
       await startServices(stack.services);
     } catch (error) {
@@ -89,6 +86,21 @@ export class Stack {
     const service = this.#services.get(name);
     if (!service) throw new Error(`This stack runs no ${name}.`);
     return service;
+  }
+
+  /** One more process of a service, not started, on a free port, with variables of its own; whoever asks for it ends it. */
+  async replica(name: ServiceName, variables?: Readonly<Record<string, string>>): Promise<Service> {
+    return this.#service(name, `${name}-${++this.#replicas}`, await leasePort(), variables);
+  }
+
+  #service(name: ServiceName, log: string, port: number, variables: Readonly<Record<string, string>> = {}): Service {
+    return new Service({
+      name,
+      directory: join(this.folders.apps, name),
+      port,
+      environment: { ...this.env, ...variables },
+      logFile: join(this.folders.logs, `${log}.log`),
+    });
   }
 
   get adminKey(): string {
