@@ -23,7 +23,7 @@ import { DeadLetters } from './log/dead-letters.js';
 import { LogController } from './log/log.controller.js';
 import { LogWriter } from './log/log-writer.js';
 import { OperationalRelay } from './operational-events/operational-relay.js';
-import { endProcess, sameCluster } from './recovery/same-cluster.js';
+import { sameCluster } from './recovery/same-cluster.js';
 import { retrySchedulerSettings, type RetrySchedulerConfig } from './retry-scheduler.config.js';
 import { RetrySchedulerLifecycle } from './retry-scheduler.lifecycle.js';
 import { Releaser } from './retries/releaser.js';
@@ -71,7 +71,7 @@ export class RetrySchedulerModule {
           provide: BEFORE_READING,
           inject: [KafkaClient, Sql, Clock, LOG],
           useFactory: (client: KafkaClient, sql: Sql, clock: Clock, log: Log) => () =>
-            sameCluster({ client, sql, clock, log, refuse: endProcess(log) }),
+            sameCluster(client, sql, clock, log),
         },
         {
           provide: DeadLetters,

@@ -43,21 +43,22 @@ export async function restored(sides: BothSides, dryRun: boolean): Promise<numbe
 /** Has the log's group go on where the database has the log; answers where the topic ends now. */
 async function rewind({ sql, admin, say }: BothSides, topic: string, dryRun: boolean): Promise<LogPosition[]> {
   const group = consumerGroupOf('retry-scheduler');
-  const [first, ends] = [await admin.beginnings(topic), await admin.endOffsets(topic)];
+  const extents = await admin.extents(topic);
   const known = new Map(
     (await logPositions(sql)).flatMap((each) => (each.topic === topic ? [[each.partition, each.next] as const] : [])),
   );
-  const offsets = new Map([...ends].map(([partition, end]) => [partition, Math.min(known.get(partition) ?? 0, end)]));
+  const offsets = new Map<number, number>();
   let [again, gone] = [0, 0];
-  for (const [partition, offset] of offsets) {
-    const beginning = first.get(partition) ?? 0;
-    gone += Math.max(0, beginning - offset);
-    offsets.set(partition, Math.max(beginning, offset));
-    again += (ends.get(partition) ?? 0) - Math.max(beginning, offset);
+  for (const [partition, { first, end }] of extents) {
+    const wanted = Math.min(known.get(partition) ?? 0, end);
+    const offset = Math.max(first, wanted);
+    offsets.set(partition, offset);
+    gone += offset - wanted;
+    again += end - offset;
   }
   if (!dryRun) await admin.moveTo(group, topic, offsets);
   say(`${topic}: ${again} records ${dryRun ? 'would be' : 'are'} read again`);
   if (gone > 0)
     say(`${topic}: ${gone} records since the backup are older than what Kafka keeps: what they tell is lost`);
-  return [...ends].map(([partition, next]) => ({ topic, partition, next }));
+  return [...extents].map(([partition, { end }]) => ({ topic, partition, next: end }));
 }

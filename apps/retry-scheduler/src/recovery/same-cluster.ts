@@ -3,27 +3,21 @@ import type { Log } from '@postrider/observability';
 import { bindCluster, type Sql } from '@postrider/persistence';
 import { untilItWorks, type Clock } from '@postrider/time';
 
-/** What this waits for, however long it's away. */
-export interface SameClusterParts {
-  readonly client: KafkaClient;
-  readonly sql: Sql;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Called when the database is of another Kafka, with both ids; ends the process. */
-  readonly refuse: (ofDatabase: string, ofKafka: string) => void;
-}
+const REMEDY = 'name the Kafka that it was used with, or run `npm run recover -- new-kafka` (docs/recovery.md)';
 
 /**
- * Resolves when it's known that the database's offsets are of this Kafka. Those of another would have the log take
- * records for some that it has: it would pass them, and they were lost.
+ * Resolves when it's known that the database's offsets are of this Kafka, however long either is away. Those of another
+ * would have the log take records for some that it has: it would pass them, and they were lost. So that ends the process.
  */
-export async function sameCluster({ client, sql, clock, log, refuse }: SameClusterParts): Promise<void> {
+export async function sameCluster(client: KafkaClient, sql: Sql, clock: Clock, log: Log): Promise<void> {
   await untilItWorks(
     async () => {
       const admin = await client.admin();
       const ofKafka = await admin.clusterId().finally(() => admin.disconnect());
       const ofDatabase = await bindCluster(sql, ofKafka);
-      if (ofDatabase !== ofKafka) refuse(ofDatabase, ofKafka);
+      if (ofDatabase === ofKafka) return;
+      log.fatal({ ofDatabase, ofKafka, remedy: REMEDY }, 'cluster.mismatched');
+      process.exit(1);
     },
     {
       clock,
@@ -32,12 +26,3 @@ export async function sameCluster({ client, sql, clock, log, refuse }: SameClust
     },
   );
 }
-
-/** Says what is wrong and what to do, and ends the process: nothing good comes of going on. */
-export const endProcess =
-  (log: Log) =>
-  (ofDatabase: string, ofKafka: string): void => {
-    const remedy = 'name the Kafka that it was used with, or run `npm run recover -- new-kafka` (docs/recovery.md)';
-    log.fatal({ ofDatabase, ofKafka, remedy }, 'cluster.mismatched');
-    process.exit(1);
-  };

@@ -89,12 +89,11 @@ export class TopicAdmin {
   /** Where a group goes on in each partition of a topic: what it committed, else the first record that there is. */
   async startOffsets(groupId: string, topic: string): Promise<Map<number, number>> {
     const [committed] = await this.admin.fetchOffsets({ groupId, topics: [topic] });
-    const ends = await this.admin.fetchTopicOffsets(topic);
-    const first = new Map(ends.map(({ partition, low }) => [partition, Number(low)]));
+    const extents = await this.extents(topic);
     return new Map(
       committed?.partitions.map(({ partition, offset }) => [
         partition,
-        Math.max(Number(offset), first.get(partition) ?? 0),
+        Math.max(Number(offset), extents.get(partition)?.first ?? 0),
       ]),
     );
   }
@@ -108,14 +107,13 @@ export class TopicAdmin {
 
   /** The end of every partition of a topic, as far as it can be read: an open transaction begins beyond it. */
   async endOffsets(topic: string): Promise<Map<number, number>> {
-    const offsets = await this.admin.fetchTopicOffsets(topic);
-    return new Map(offsets.map(({ partition, high }) => [partition, Number(high)]));
+    return new Map([...(await this.extents(topic))].map(([partition, { end }]) => [partition, end]));
   }
 
-  /** The first offset that there still is in every partition of a topic. */
-  async beginnings(topic: string): Promise<Map<number, number>> {
+  /** The first offset that there still is, and the end as {@link endOffsets} has it, of every partition of a topic. */
+  async extents(topic: string): Promise<Map<number, { first: number; end: number }>> {
     const offsets = await this.admin.fetchTopicOffsets(topic);
-    return new Map(offsets.map(({ partition, low }) => [partition, Number(low)]));
+    return new Map(offsets.map(({ partition, low, high }) => [partition, { first: Number(low), end: Number(high) }]));
   }
 
   /** What the cluster calls itself: another one is another. */
