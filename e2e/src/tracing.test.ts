@@ -162,7 +162,8 @@ describe('a trace', () => {
     );
     const ofRecord = await collector.tree(record.traceId, 8);
     expect(ofRecord.filter((line) => line === 'ingestion: process postrider.inbox')).toHaveLength(2);
-    expect(ofRecord.slice(-6)).toEqual(expect.arrayContaining(FANNED_OUT.slice(0, 2)));
+    // The two came on partitions of their own, so that either may be read first.
+    expect(ofRecord.join('\n')).toContain(['ingestion: process postrider.inbox', ...FANNED_OUT].join('\n'));
     // What brought it is linked.
     const brought = named(collector.of(record.traceId), 'process postrider.inbox').map(({ id }) => id);
     const [sent] = named(collector.of(event.traceId), 'send postrider.events');
