@@ -11,6 +11,7 @@ import { asUnavailable } from './unavailable-database.js';
 export interface DatabaseOptions {
   readonly url: string;
   readonly connections: number;
+  /** 0 for statements that may take as long as they need. */
   readonly statementTimeoutMs: number;
 }
 
@@ -27,7 +28,11 @@ export function createDataSource({ url, connections, statementTimeoutMs }: Datab
     logging: false,
     poolSize: connections,
     connectTimeoutMS: 3000,
-    extra: { statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + 2000 },
+    extra: {
+      statement_timeout: statementTimeoutMs,
+      // For a server that no longer answers at all.
+      query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + 2000,
+    },
     poolErrorHandler: () => undefined,
   });
 }

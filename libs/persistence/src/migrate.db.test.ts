@@ -77,6 +77,16 @@ describe('migrations', () => {
     }
   });
 
+  it('may take as long as they need, a statement with nothing to say for seconds too', async () => {
+    const source = await createDataSource({ url: database.url, connections: 1, statementTimeoutMs: 0 }).initialize();
+    try {
+      // Longer than the client would be patient beyond the server's own limit.
+      expect(await source.query(`select 1 as one from pg_sleep(2.5)`)).toEqual([{ one: 1 }]);
+    } finally {
+      await source.destroy();
+    }
+  });
+
   it('can be undone', async () => {
     const other = await scratchDatabase();
     try {
