@@ -7,6 +7,9 @@ const require = createRequire(import.meta.url);
 const { TOPIC: TOPIC_CONFIG } = (require('kafkajs') as { ConfigResourceTypes: { TOPIC: ConfigResourceTypes } })
   .ConfigResourceTypes;
 
+/** A broker on a busy machine needs seconds until it knows everywhere what it made. */
+const KNOWN_PATIENCE_MS = 30_000;
+
 /** A topic to be made. */
 export interface NewTopic {
   readonly name: string;
@@ -42,13 +45,12 @@ export class TopicAdmin {
 
   /** What was just made isn't known everywhere at once, and kafkajs, told to wait for it, takes that for an error. */
   async #known(names: string[]): Promise<void> {
-    for (let triesLeft = 100; ; triesLeft--) {
+    for (const endMs = performance.now() + KNOWN_PATIENCE_MS; ; await wait(20)) {
       try {
         await this.admin.fetchTopicMetadata({ topics: names });
         return;
       } catch (error) {
-        if (triesLeft === 0) throw error;
-        await wait(20);
+        if (performance.now() > endMs) throw error;
       }
     }
   }
