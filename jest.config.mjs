@@ -24,8 +24,9 @@ const countsFile = process.env.POSTRIDER_TEST_COUNTS;
 export default {
   // A process keeps some of what each file loaded: after hundreds of them it would do little but collect garbage.
   workerIdleMemoryLimit: '1GB',
-  // Properties take seconds where the machine has others to serve.
-  testTimeout: 30_000,
+  // Where the machine has others to serve, all takes many times longer, and it may stand still for seconds. What a test waits
+  // for it says itself (`eventually`), so this is for what hangs alone.
+  testTimeout: 120_000,
   reporters: ['default', ...(countsFile ? [['<rootDir>/tools/test-counts.mjs', { file: countsFile }]] : [])],
   projects: [
     project('pure', [`${source}/*.test.ts`], {

@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '@postrider/config';
 import { testBrokers, uniqueName } from '@postrider/testing';
 import { ensureTopics, TopicMismatch, topicSpecs, type TopicSpec } from './ensure-topics.js';
 import { kafkaSettings } from './kafka.config.js';
 import { Scene } from './testing/scene.js';
-
-jest.setTimeout(30_000);
 
 let scene: Scene;
 beforeEach(() => {

@@ -1,12 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Metrics } from '@postrider/observability';
 import { eventually, testBrokers } from '@postrider/testing';
 import { Unavailable } from '@postrider/time';
 import { GroupCommitProducer, MAX_RECORD_BYTES, ProduceFailed } from './group-commit-producer.js';
 import { BrokerProxy } from './testing/broker-proxy.js';
 import { record, Scene, sumOf } from './testing/scene.js';
-
-jest.setTimeout(30_000);
 
 let scene: Scene;
 beforeEach(() => {

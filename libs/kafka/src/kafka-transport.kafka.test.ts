@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller, Inject, Module, UseFilters, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { EventPattern, Payload } from '@nestjs/microservices';
@@ -14,8 +14,6 @@ import { POISON_HEADERS, PoisonBin } from './poison-bin.js';
 import { RethrowFilter } from './rethrow.filter.js';
 import { Gate } from './testing/gate.js';
 import { record, Scene, sumOf } from './testing/scene.js';
-
-jest.setTimeout(30_000);
 
 let scene: Scene;
 beforeEach(() => {

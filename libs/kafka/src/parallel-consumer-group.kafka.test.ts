@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually, testBrokers, uniqueName } from '@postrider/testing';
 import { Unavailable } from '@postrider/time';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
@@ -6,8 +6,6 @@ import { DONE, type KafkaRecord } from './kafka-record.js';
 import { Collector } from './testing/collector.js';
 import { Gate } from './testing/gate.js';
 import { record, Scene, sumOf } from './testing/scene.js';
-
-jest.setTimeout(30_000);
 
 let scene: Scene;
 beforeEach(() => {

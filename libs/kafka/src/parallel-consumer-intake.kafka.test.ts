@@ -1,12 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually, uniqueName } from '@postrider/testing';
 import { Unavailable } from '@postrider/time';
 import { DONE, type KafkaRecord } from './kafka-record.js';
 import { Collector } from './testing/collector.js';
 import { Gate } from './testing/gate.js';
 import { record, Scene, sumOf } from './testing/scene.js';
-
-jest.setTimeout(30_000);
 
 let scene: Scene;
 beforeEach(() => {

@@ -8,7 +8,7 @@ import { Collector } from './testing/collector.js';
 import { Gate } from './testing/gate.js';
 import { record, Scene } from './testing/scene.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 /** A session and two rejoins, on a machine that others use too. */
 const PATIENCE_MS = 40_000;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually, uniqueName } from '@postrider/testing';
 import { ManualClock, Unavailable } from '@postrider/time';
 import { DONE, type KafkaRecord } from './kafka-record.js';
@@ -6,8 +6,6 @@ import { POISON_HEADERS } from './poison-bin.js';
 import { Collector } from './testing/collector.js';
 import { Gate } from './testing/gate.js';
 import { record, Scene, sumOf } from './testing/scene.js';
-
-jest.setTimeout(30_000);
 
 let scene: Scene;
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually, testBrokers, uniqueName } from '@postrider/testing';
 import { ManualClock } from '@postrider/time';
 import { MAX_UNPACKED_BYTES } from './codecs/codecs.js';
@@ -10,8 +10,6 @@ import { handMadeBatch } from './testing/hand-made-batch.js';
 import { produceRaw } from './testing/produce-raw.js';
 import { record, Scene, sumOf } from './testing/scene.js';
 import { WatchedPartitions } from './testing/watched-partitions.js';
-
-jest.setTimeout(30_000);
 
 let scene: Scene;
 beforeEach(() => {

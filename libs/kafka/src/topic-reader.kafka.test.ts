@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually, testBrokers, uniqueName } from '@postrider/testing';
 import { Unavailable } from '@postrider/time';
 import { Kafka, logLevel } from 'kafkajs';
 import { BrokerProxy } from './testing/broker-proxy.js';
 import { record, Scene } from './testing/scene.js';
-
-jest.setTimeout(30_000);
 
 let scene: Scene;
 beforeEach(() => {
@@ -80,7 +78,7 @@ describe('a reader of a topic', () => {
       [...new Map(records.map((one) => [String(one.key), text(one)])).values()].filter((one) => !one.endsWith('=gone'));
     expect(stateOf(late.records).sort()).toEqual(stateOf(following.records).sort());
     expect(stateOf(late.records).sort()).toEqual(['filler=x', 'key0=48']);
-  }, 60_000);
+  });
 
   it('leaves out what transactions aborted and the marks that they leave, and gets past them', async () => {
     const topic = await scene.topic();

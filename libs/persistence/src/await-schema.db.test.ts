@@ -17,7 +17,7 @@ describe('the schema of a database', () => {
     expect(before).toEqual({ kind: 'lacks', migrations: [expect.stringContaining('CreateSchema')] });
     await migrate(database.url, new ManualClock('2026-03-01T12:00:00.000Z'));
     expect(await schemaOf(database.url)).toEqual({ kind: 'lacks', migrations: [] });
-  }, 120_000);
+  });
 
   it('isn’t known while nobody answers', async () => {
     expect(await schemaOf('postgres://127.0.0.1:1/postrider')).toMatchObject({ kind: 'away' });

@@ -1,16 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { CustomSigner, type CustomSignature } from './custom-signer.js';
 import { generateKeyPair, generateSecret } from './generate-secret.js';
 import { MessageSigner } from './message-signer.js';
 import { publicJwk } from './public-jwk.js';
 import { Signer } from './signer.js';
 import { parseSigningSecret } from './signing-secret.js';
-
-// Each question to a receiver is a process.
-jest.setTimeout(60_000);
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const page = readFileSync(`${root}docs/signing.md`, 'utf8');

@@ -6,7 +6,7 @@ import { KafkaServer } from './kafka-server.js';
 import { runKafkaTool } from './kafka-tool.js';
 import { TemporaryFolder } from './temporary-folder.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 describe('a Kafka of our own', () => {
   let folder: TemporaryFolder;

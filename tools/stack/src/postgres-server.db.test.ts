@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { checkDatabase } from './check-database.js';
 import { portIsFree } from './free-port.js';
 import { PostgresServer } from './postgres-server.js';
 import { TemporaryFolder } from './temporary-folder.js';
-
-jest.setTimeout(60_000);
 
 describe('a Postgres of our own', () => {
   let folder: TemporaryFolder;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '@postrider/config';
 import {
   ensureTopics,
@@ -15,8 +15,6 @@ import { testBrokers, uniqueName } from '@postrider/testing';
 import { SystemClock } from '@postrider/time';
 import { LaneMarkers } from './lane-markers.js';
 import { laneName } from './lanes.js';
-
-jest.setTimeout(60_000);
 
 /** Alone, since other tests on this broker make the other topics as they need them. */
 const lanesOf = (config: KafkaConfig) => topicSpecs(config, []).filter(({ name }) => name === topics.lanes.name);

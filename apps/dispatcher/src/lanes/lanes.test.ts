@@ -1,8 +1,6 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { OrderedWorld } from './testing/ordered-world.js';
-
-jest.setTimeout(60_000);
 
 type Step = (world: OrderedWorld, which: number) => unknown;
 

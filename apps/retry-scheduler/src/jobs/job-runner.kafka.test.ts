@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '@postrider/config';
 import { DONE, GroupCommitProducer, KafkaClient, kafkaSettings, ParallelConsumer, PoisonBin } from '@postrider/kafka';
 import { createLog, Metrics } from '@postrider/observability';
@@ -10,8 +10,6 @@ import { SystemClock } from '@postrider/time';
 import { WatchedSql } from '../testing/watched-sql.js';
 import { JobRunner } from './job-runner.js';
 
-// A look that nothing brought about comes after 10 s: what a test waits for has to come long before.
-jest.setTimeout(30_000);
 const SOON_MS = 5000;
 
 describe('the runner of jobs', () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createLog, Metrics } from '@postrider/observability';
 import { awaitReports, leaseDueRetries, migrate, Sql, untoldEvents } from '@postrider/persistence';
 import { deliveryId, mintId, topics, type AttemptMade, type AttemptReport } from '@postrider/schemas';
@@ -8,9 +8,6 @@ import fc from 'fast-check';
 import { applyEntries, type Applied } from './apply-entries.js';
 import { at, attempt, dead, delivered, ENDPOINT, eventFor, refOf, retry } from '../testing/log-contents.js';
 import type { DecidedChange, LogContent, LogEntry } from './log-entry.js';
-
-// The random ones make thousands of statements, on a machine that may be busy with other tests.
-jest.setTimeout(60_000);
 
 describe('the log', () => {
   let scratch: ScratchDatabase;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '@postrider/config';
 import { GroupCommitProducer, KafkaClient, kafkaSettings, TopicReader } from '@postrider/kafka';
 import { createLog, Metrics } from '@postrider/observability';
@@ -10,8 +10,6 @@ import { Tracing } from '@postrider/tracing';
 import { attempt, dead, refOf } from '../testing/log-contents.js';
 import { DeadLetters } from './dead-letters.js';
 import { LogWriter } from './log-writer.js';
-
-jest.setTimeout(30_000);
 
 const LIMITS = { retentionDays: 30, disableAfterMs: 0 };
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createLog, Metrics } from '@postrider/observability';
 import { migrate, Sql, untoldEvents, type Statements } from '@postrider/persistence';
 import { mintId, RESERVED_TENANT, topics, type AttemptReport, type EndpointStatus } from '@postrider/schemas';
@@ -6,8 +6,6 @@ import { scratchDatabase, type ScratchDatabase } from '@postrider/testing';
 import { ManualClock, SystemClock } from '@postrider/time';
 import { at, attempt, delivered, ENDPOINT, refOf, retry } from '../testing/log-contents.js';
 import { applyEntries } from './apply-entries.js';
-
-jest.setTimeout(30_000);
 
 const HOUR_MS = 3_600_000;
 const FIVE_DAYS_MS = 120 * HOUR_MS;

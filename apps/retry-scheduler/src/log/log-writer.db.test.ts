@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '@postrider/config';
 import { GroupCommitProducer, KafkaClient, kafkaSettings, type Handled } from '@postrider/kafka';
 import { createLog, Metrics } from '@postrider/observability';
@@ -11,8 +11,6 @@ import { WatchedSql } from '../testing/watched-sql.js';
 import { DeadLetters } from './dead-letters.js';
 import type { LogContent, LogEntry } from './log-entry.js';
 import { LogWriter } from './log-writer.js';
-
-jest.setTimeout(30_000);
 
 const LIMITS = { retentionDays: 30, disableAfterMs: 0 };
 

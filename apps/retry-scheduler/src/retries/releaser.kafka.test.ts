@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '@postrider/config';
 import { GroupCommitProducer, KafkaClient, kafkaSettings, TopicReader } from '@postrider/kafka';
 import { createLog, Metrics } from '@postrider/observability';
@@ -21,8 +21,6 @@ import { SystemClock } from '@postrider/time';
 import { Tracing } from '@postrider/tracing';
 import { Releaser } from './releaser.js';
 
-// A look that nothing brought about comes after 10 s: what a test waits for has to come long before.
-jest.setTimeout(30_000);
 const SOON_MS = 5000;
 
 const clock = new SystemClock();

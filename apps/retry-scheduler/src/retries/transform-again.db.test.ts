@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createLog, Metrics } from '@postrider/observability';
 import {
   insertChanges,
@@ -17,9 +17,6 @@ import { SystemClock } from '@postrider/time';
 import type { TransformResult } from '@postrider/transform';
 import { stateAfter } from '../log/transform-outcome.js';
 import { TransformAgain } from './transform-again.js';
-
-// A database is made, on a machine that may be busy with other tests.
-jest.setTimeout(30_000);
 
 const LEASE = 'one';
 const acceptedAt = new Date(Date.now() - 60_000).toISOString();

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLog, Metrics } from '@postrider/observability';
 import { migrate, notedStats, Sql } from '@postrider/persistence';
 import { topics, type AttemptReport } from '@postrider/schemas';
@@ -8,9 +8,6 @@ import { applyEntries } from '../log/apply-entries.js';
 import type { LogEntry } from '../log/log-entry.js';
 import { at, attempt, dead, delivered, ENDPOINT, retry } from '../testing/log-contents.js';
 import { StatsRoller } from './stats-roller.js';
-
-// On a machine that may be busy with other tests.
-jest.setTimeout(30_000);
 
 describe('what the log counts', () => {
   const log = createLog('test', 'silent');

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLog, Metrics } from '@postrider/observability';
 import { keepFailures, migrate, noneOf, noteStats, rollUpStats, spanStart, Sql } from '@postrider/persistence';
 import { scratchDatabase, type ScratchDatabase } from '@postrider/testing';
 import { ManualClock, SystemClock } from '@postrider/time';
 import { TopMetrics } from './top-metrics.js';
-
-// On a machine that may be busy with other tests.
-jest.setTimeout(30_000);
 
 const NOW = new Date().toISOString();
 const NOW_MS = Date.parse(NOW);

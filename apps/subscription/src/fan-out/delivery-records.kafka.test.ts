@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '@postrider/config';
 import { GroupCommitProducer, KafkaClient, kafkaSettings, partitionOf, type KafkaRecord } from '@postrider/kafka';
 import { createLog, Metrics } from '@postrider/observability';
@@ -6,8 +6,6 @@ import { deliveryId, EVENT_HEADER, topics, type PlannedDelivery } from '@postrid
 import { eventually, testBrokers, uniqueName } from '@postrider/testing';
 import { SystemClock, Unavailable } from '@postrider/time';
 import { DeliveryRecords } from './delivery-records.js';
-
-jest.setTimeout(30_000);
 
 const PARTITIONS = 4;
 /** In the place of postrider.deliveries, of which other tests on this broker have another number of partitions. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { loadConfig } from '@postrider/config';
 import { GroupCommitProducer, KafkaClient, kafkaSettings } from '@postrider/kafka';
 import { createLog, Metrics } from '@postrider/observability';
@@ -7,8 +7,6 @@ import { topics } from '@postrider/schemas';
 import { eventually, scratchDatabase, testBrokers, type ScratchDatabase } from '@postrider/testing';
 import { SystemClock } from '@postrider/time';
 import { RegistryRelay } from './registry-relay.js';
-
-jest.setTimeout(60_000);
 
 const clock = new SystemClock();
 const log = createLog('test', 'silent');

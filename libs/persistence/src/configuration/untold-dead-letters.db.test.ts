@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DeadLetter } from '@postrider/schemas';
 import { NOW, endpointRow, tenantOf } from '../testing/rows.js';
 import { Scene } from '../testing/scene.js';
@@ -6,9 +6,6 @@ import { EndpointRepository } from './endpoints.repository.js';
 import { untoldEvents } from './operational-events.js';
 import { TenantRepository } from './tenants.repository.js';
 import { noteDeadLetters, tellOfDeadLetters } from './untold-dead-letters.js';
-
-// On a machine that may be busy with other tests.
-jest.setTimeout(30_000);
 
 const at = (seconds: number): string => new Date(NOW.getTime() + seconds * 1000).toISOString();
 

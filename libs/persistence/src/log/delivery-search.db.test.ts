@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DeliveryStatus, FailureReason } from '@postrider/schemas';
 import fc from 'fast-check';
 import type { Cursor } from '../cursor.js';
@@ -6,9 +6,6 @@ import { at, deliveryOf, loggedEvent, stateOf } from '../testing/log-rows.js';
 import { Scene } from '../testing/scene.js';
 import { searchOf, type DeliveryFilter } from './delivery-search.js';
 import { insertDeliveries, type DeliveryIdentity, type DeliveryState } from './log-store.js';
-
-// The random one makes thousands of statements, on a machine that may be busy with other tests.
-jest.setTimeout(60_000);
 
 const STATUSES: readonly DeliveryStatus[] = ['delivered', 'pending', 'retrying', 'held', 'dead', 'cancelled'];
 const FAILURES: readonly (readonly [FailureReason | null, number | null])[] = [

@@ -77,7 +77,7 @@ describe('in a log of 40,000 events and their deliveries', () => {
     await eventually('the database to be connected', () =>
       database.use(() => Promise.resolve(true)).catch(() => undefined),
     );
-  }, 60_000);
+  });
   afterAll(() => scene.close());
 
   const far = { at: at(-75), id: 'x' };

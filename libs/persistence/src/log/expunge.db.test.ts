@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { TenantRepository } from '../configuration/tenants.repository.js';
 import { attemptOf, deliveryOf, loggedEvent, retryOf, stateOf, at, ACCEPTED_MS } from '../testing/log-rows.js';
 import { NOW, tenantOf } from '../testing/rows.js';
@@ -9,9 +9,6 @@ import { insertChanges } from './delivery-changes.js';
 import { DeliveryActionRepository } from './delivery-actions.repository.js';
 import { ExpungeRepository, expungeOlder, retentionsOfTenants } from './expunge.js';
 import { insertAttempts, insertDeliveries, insertEvents, lockDeliveries, planRetries } from './log-store.js';
-
-// On a machine that may be busy with other tests.
-jest.setTimeout(30_000);
 
 const response = { statusCode: 500, headers: { 'x-kept': 'yes' }, encoding: 'utf8', truncated: false } as const;
 

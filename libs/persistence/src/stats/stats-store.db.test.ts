@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Scene, planOf } from '../testing/scene.js';
 import { countLatency } from './latency-histogram.js';
 import { noneOf, spanStart, type StatsCount } from './stats-counts.js';
 import { forgetStatsDays, notedStats, notedStatsDays, noteStats, rollUpStats } from './stats-store.js';
 import { StatsRepository } from './stats.repository.js';
-
-// A month of rows is written, on a machine that may be busy with other tests.
-jest.setTimeout(60_000);
 
 const NOW = new Date().toISOString();
 const MINUTE = spanStart(NOW, 'minute');

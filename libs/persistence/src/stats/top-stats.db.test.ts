@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { shareEventCounts } from '../configuration/event-counts.js';
 import { keepFailures } from '../configuration/endpoint-failures.js';
 import { planOf, Scene } from '../testing/scene.js';
 import { noneOf, spanStart, type StatsCount } from './stats-counts.js';
 import { noteStats, rollUpStats } from './stats-store.js';
 import { busiestTenants, endpointsInTrouble, longestFailing, nearestToQuota } from './top-stats.js';
-
-// On a machine that may be busy with other tests.
-jest.setTimeout(60_000);
 
 const NOW_MS = Date.now();
 const MINUTE = spanStart(new Date(NOW_MS).toISOString(), 'minute');

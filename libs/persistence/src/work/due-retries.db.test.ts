@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EndpointFlow } from '@postrider/schemas';
 import fc from 'fast-check';
 import { insertChanges } from '../log/delivery-changes.js';
@@ -10,9 +10,6 @@ import { EndpointRepository } from '../configuration/endpoints.repository.js';
 import { TenantRepository } from '../configuration/tenants.repository.js';
 import { awaitReports, expireRetries, leaseDueRetries, postponeRetries, retryBacklog } from './due-retries.js';
 import { lookAtEndpoints, nextLookMs, noteEndpoints } from './endpoint-flows.js';
-
-// The random ones make thousands of statements, on a machine that may be busy with other tests.
-jest.setTimeout(60_000);
 
 const DAY_MS = 86_400_000;
 

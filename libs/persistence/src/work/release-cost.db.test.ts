@@ -51,7 +51,7 @@ describe('with 100,000 attempts due at one moment of an endpoint that takes one 
          now() - case endpoint_id when 'ep_big' then interval '1 day' else interval '1 second' end from retries group by endpoint_id`,
     );
     await scene.sql.query('analyze retries, endpoint_flows');
-  }, 60_000);
+  });
   afterAll(() => scene.close());
 
   const lease = (statements: Statements) =>

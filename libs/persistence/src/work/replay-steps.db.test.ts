@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DeliveryStatus, EndpointStatus } from '@postrider/schemas';
 import { Unavailable } from '@postrider/time';
 import { EndpointRepository } from '../configuration/endpoints.repository.js';
@@ -16,9 +16,6 @@ import { JobRepository } from './jobs.repository.js';
 import { waitingOfJobs } from './new-runs.js';
 import { replayStep } from './replay-steps.js';
 import { redriveStep, retryStep } from './search-steps.js';
-
-// Dozens of statements each, on a machine that may be busy with other tests.
-jest.setTimeout(30_000);
 
 type Step = (statements: Statements, job: OpenJob, limit: number) => Promise<JobStep>;
 
