@@ -16,11 +16,14 @@ import { readPartition } from './read-partition.js';
 import { run } from '../run.js';
 import type { Environment } from '../surroundings.js';
 
+/** Of what writes: longer than a machine stands still. */
+const PATIENCE_MS = 60_000;
+
 const clock = new SystemClock();
 const log = createLog('test', 'silent');
 const brokers = testBrokers();
 const client = new KafkaClient(loadConfig(kafkaSettings, { KAFKA_BROKERS: brokers.join() }), 'test', log);
-const producer = new GroupCommitProducer(client, clock, log, new Metrics('test'));
+const producer = new GroupCommitProducer(client, clock, log, new Metrics('test'), PATIENCE_MS);
 const bin = new PoisonBin(producer, clock, log, new Metrics('test'));
 
 beforeAll(() => producer.start());

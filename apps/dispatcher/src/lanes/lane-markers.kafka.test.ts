@@ -16,6 +16,9 @@ import { SystemClock } from '@postrider/time';
 import { LaneMarkers } from './lane-markers.js';
 import { laneName } from './lanes.js';
 
+/** Of what writes: longer than a machine stands still. */
+const PATIENCE_MS = 60_000;
+
 /** Alone, since other tests on this broker make the other topics as they need them. */
 const lanesOf = (config: KafkaConfig) => topicSpecs(config, []).filter(({ name }) => name === topics.lanes.name);
 
@@ -29,7 +32,7 @@ describe('the markers of lanes', () => {
   /** The markers as one process has them. */
   async function owner(): Promise<LaneMarkers> {
     const client = new KafkaClient(config, uniqueName('lanes'), log);
-    const producer = new GroupCommitProducer(client, clock, log, new Metrics('test'));
+    const producer = new GroupCommitProducer(client, clock, log, new Metrics('test'), PATIENCE_MS);
     producers.push(producer);
     await producer.start();
     return new LaneMarkers(client, producer, clock, log, config);

@@ -19,7 +19,7 @@ describe('housekeeping', () => {
 
   beforeAll(async () => {
     scratch = await scratchDatabase();
-    sql = new Sql({ url: scratch.url, connections: 4, statementTimeoutMs: 10_000 }, log, new Metrics('test'));
+    sql = new Sql({ url: scratch.url, connections: 4, statementTimeoutMs: 60_000 }, log, new Metrics('test'));
   });
   afterAll(async () => {
     await sql.close();

@@ -17,7 +17,7 @@ describe('the log', () => {
     scratch = await scratchDatabase();
     await migrate(scratch.url, new SystemClock());
     sql = new Sql(
-      { url: scratch.url, connections: 8, statementTimeoutMs: 10_000 },
+      { url: scratch.url, connections: 8, statementTimeoutMs: 60_000 },
       createLog('test', 'silent'),
       new Metrics('test'),
     );

@@ -31,7 +31,7 @@ describe('a delivery in the log', () => {
   beforeAll(async () => {
     scratch = await scratchDatabase();
     await migrate(scratch.url, clock);
-    const options = { url: scratch.url, connections: 4, statementTimeoutMs: 10_000 };
+    const options = { url: scratch.url, connections: 4, statementTimeoutMs: 60_000 };
     sql = new Sql(options, log, new Metrics('test'));
     database = new Database(options, clock, log);
     database.start();

@@ -21,7 +21,7 @@ describe('endpoints that only fail', () => {
   beforeAll(async () => {
     scratch = await scratchDatabase();
     await migrate(scratch.url, new SystemClock());
-    const options = { url: scratch.url, connections: 4, statementTimeoutMs: 10_000 };
+    const options = { url: scratch.url, connections: 4, statementTimeoutMs: 60_000 };
     sql = new Sql(options, createLog('test', 'silent'), new Metrics('test'));
     await sql.query(`insert into tenants (id, created_at, updated_at) values ('acme', now(), now())`);
   });

@@ -28,7 +28,7 @@ describe('the writer of the log', () => {
   beforeAll(async () => {
     scratch = await scratchDatabase();
     await migrate(scratch.url, clock);
-    sql = new WatchedSql({ url: scratch.url, connections: 8, statementTimeoutMs: 10_000 }, log, new Metrics('test'));
+    sql = new WatchedSql({ url: scratch.url, connections: 8, statementTimeoutMs: 60_000 }, log, new Metrics('test'));
   });
   afterAll(async () => {
     await sql.close();

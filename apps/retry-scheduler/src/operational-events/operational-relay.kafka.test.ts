@@ -6,9 +6,11 @@ import { migrate, Sql, tellOfEndpoints, untoldCount } from '@postrider/persisten
 import { decodeAcceptedEvent, mintId, topics, type AcceptedEvent, type OperationalNews } from '@postrider/schemas';
 import { eventually, scratchDatabase, testBrokers, type ScratchDatabase } from '@postrider/testing';
 import { SystemClock } from '@postrider/time';
+import { NoLooksClock } from '../testing/no-looks-clock.js';
 import { OperationalRelay } from './operational-relay.js';
 
-const SOON_MS = 5000;
+/** Of what writes: longer than a machine stands still. */
+const PATIENCE_MS = 60_000;
 
 const recovered: OperationalNews = { type: 'postrider.endpoint.recovered', data: { reason: 'enabled' } };
 const disabled: OperationalNews = { type: 'postrider.endpoint.disabled', data: { reason: 'requested' } };
@@ -18,11 +20,11 @@ describe('operational events', () => {
   const log = createLog('test', 'silent');
   const config = loadConfig(kafkaSettings, { KAFKA_BROKERS: testBrokers().join(','), KAFKA_EVENT_PARTITIONS: '1' });
   const client = new KafkaClient(config, 'test', log);
-  const producer = new GroupCommitProducer(client, clock, log, new Metrics('test'));
+  const producer = new GroupCommitProducer(client, clock, log, new Metrics('test'), PATIENCE_MS);
   const read: AcceptedEvent[] = [];
   let scratch: ScratchDatabase;
   let sql: Sql;
-  /** The relays': it gives up soon what it has to wait for. */
+  /** Gives up soon what it has to wait for. */
   let impatient: Sql;
   let reader: TopicReader;
   let relays: OperationalRelay[] = [];
@@ -30,7 +32,7 @@ describe('operational events', () => {
   beforeAll(async () => {
     scratch = await scratchDatabase();
     await migrate(scratch.url, clock);
-    const options = { url: scratch.url, connections: 4, statementTimeoutMs: 10_000 };
+    const options = { url: scratch.url, connections: 4, statementTimeoutMs: 60_000 };
     sql = new Sql(options, log, new Metrics('test'));
     impatient = new Sql({ ...options, statementTimeoutMs: 500 }, log, new Metrics('test'));
     await sql.query(`insert into tenants (id, created_at, updated_at) values ('acme', now(), now())`);
@@ -65,10 +67,10 @@ describe('operational events', () => {
     read.length = 0;
   });
 
-  const start = (count = 1): readonly OperationalRelay[] => {
+  const start = (count: number, by: Sql): readonly OperationalRelay[] => {
     relays = Array.from(
       { length: count },
-      () => new OperationalRelay(impatient, producer, scratch.url, clock, log, config, new Metrics('test')),
+      () => new OperationalRelay(by, producer, scratch.url, new NoLooksClock(), log, config, new Metrics('test')),
     );
     for (const relay of relays) relay.start();
     return relays;
@@ -90,14 +92,14 @@ describe('operational events', () => {
         clock.now(),
       ),
     );
-  const allTold = () => eventually('all to be told', async () => (await untoldCount(sql)) === 0, SOON_MS);
-  const arrived = (count: number) => eventually(`${count} events`, () => read.length >= count, SOON_MS);
+  const allTold = () => eventually('all to be told', async () => (await untoldCount(sql)) === 0);
+  const arrived = (count: number) => eventually(`${count} events`, () => read.length >= count);
 
   it('become events of the platform’s own tenant, in their order, by one process of several', async () => {
     const about = await endpoint();
     const before = clock.now();
     await tell(about, disabled, recovered, disabled);
-    for (const relay of start(3)) relay.wake();
+    for (const relay of start(3, sql)) relay.wake();
     await arrived(3);
     await allTold();
     expect(read.map(({ meta }) => meta.type)).toEqual([disabled.type, recovered.type, disabled.type]);
@@ -120,7 +122,7 @@ describe('operational events', () => {
     await tell(await endpoint(), disabled);
     await sql.transaction(async (statements) => {
       await statements.query('select from operational_events for update');
-      start();
+      start(1, impatient);
       await arrived(2);
     });
     await allTold();

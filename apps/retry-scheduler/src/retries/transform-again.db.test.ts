@@ -57,7 +57,7 @@ describe('a transformation that is to run again', () => {
   beforeAll(async () => {
     scratch = await scratchDatabase();
     await migrate(scratch.url, clock);
-    sql = new Sql({ url: scratch.url, connections: 2, statementTimeoutMs: 10_000 }, log, new Metrics('test'));
+    sql = new Sql({ url: scratch.url, connections: 2, statementTimeoutMs: 60_000 }, log, new Metrics('test'));
     await sql.query(`insert into tenants (id, created_at, updated_at) values ('acme', now(), now())`);
     await sql.query(
       `insert into endpoints (id, tenant, url, header_names, status, created_at, updated_at)

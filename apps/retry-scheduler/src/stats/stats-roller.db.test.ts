@@ -19,7 +19,7 @@ describe('what the log counts', () => {
   beforeAll(async () => {
     scratch = await scratchDatabase();
     await migrate(scratch.url, new SystemClock());
-    sql = new Sql({ url: scratch.url, connections: 4, statementTimeoutMs: 10_000 }, log, new Metrics('test'));
+    sql = new Sql({ url: scratch.url, connections: 4, statementTimeoutMs: 60_000 }, log, new Metrics('test'));
     await sql.query(`insert into tenants (id, created_at, updated_at) values ('acme', now(), now())`);
     await sql.query(
       `insert into endpoints (id, tenant, url, header_names, status, created_at, updated_at)

@@ -8,6 +8,8 @@ import { SystemClock, Unavailable } from '@postrider/time';
 import { DeliveryRecords } from './delivery-records.js';
 
 const PARTITIONS = 4;
+/** Of what writes: longer than a machine stands still. */
+const PATIENCE_MS = 60_000;
 /** In the place of postrider.deliveries, of which other tests on this broker have another number of partitions. */
 const TOPIC = uniqueName('deliveries');
 const acceptedAt = '2026-03-01T12:00:00.000Z';
@@ -30,7 +32,7 @@ describe('the deliveries of an event', () => {
   const log = createLog('test', 'silent');
   const config = loadConfig(kafkaSettings, { KAFKA_BROKERS: testBrokers().join(',') });
   const client = new KafkaClient(config, 'test', log);
-  const producer = new Refusing(client, clock, log, new Metrics('test'));
+  const producer = new Refusing(client, clock, log, new Metrics('test'), PATIENCE_MS);
   const records = new DeliveryRecords(producer, PARTITIONS);
 
   beforeAll(async () => {

@@ -13,6 +13,8 @@ const log = createLog('test', 'silent');
 /** As large as a management request may make one. */
 const SCHEMA_BYTES = 250_000;
 const TYPES = 60;
+/** Of what writes: longer than a machine stands still. */
+const PATIENCE_MS = 60_000;
 
 /** Which of the records that it's given fails, as it would when Kafka refuses it. */
 class Refusing extends GroupCommitProducer {
@@ -26,7 +28,7 @@ class Refusing extends GroupCommitProducer {
 describe('the relay', () => {
   const config = loadConfig(kafkaSettings, { KAFKA_BROKERS: testBrokers().join(',') });
   const client = new KafkaClient(config, 'test', log);
-  const producer = new Refusing(client, clock, log, new Metrics('test'));
+  const producer = new Refusing(client, clock, log, new Metrics('test'), PATIENCE_MS);
   let scratch: ScratchDatabase;
   let sql: Sql;
   let relay: RegistryRelay;
@@ -34,7 +36,7 @@ describe('the relay', () => {
   beforeAll(async () => {
     scratch = await scratchDatabase();
     await migrate(scratch.url, clock);
-    sql = new Sql({ url: scratch.url, connections: 4, statementTimeoutMs: 10_000 }, log, new Metrics('test'));
+    sql = new Sql({ url: scratch.url, connections: 4, statementTimeoutMs: 60_000 }, log, new Metrics('test'));
     const admin = await client.admin();
     await admin.create([{ name: topics.registry.name, partitions: 1, replication: 1, settings: {} }]);
     await admin.disconnect();

@@ -24,6 +24,9 @@ type ConsumerOptions = Partial<Omit<ParallelConsumerOptions, 'topics'>> & {
   readonly clientId?: string;
 };
 
+/** How long what isn't about patience may take: far longer than a machine stands still. */
+export const PATIENCE_MS = 60_000;
+
 /** Parts of this lib on a real broker, each with a client of its own, for one test; {@link close} ends them all. */
 export class Scene {
   readonly clock = new SystemClock();
@@ -66,8 +69,10 @@ export class Scene {
     await admin.disconnect();
   }
 
-  /** A producer that is connected. */
-  async producer(patienceMs?: number): Promise<{ readonly producer: GroupCommitProducer; readonly metrics: Metrics }> {
+  /** A producer that is connected. Left to itself it's patient: what a test writes isn't what it is about. */
+  async producer(
+    patienceMs = PATIENCE_MS,
+  ): Promise<{ readonly producer: GroupCommitProducer; readonly metrics: Metrics }> {
     const metrics = new Metrics('test');
     const producer = new GroupCommitProducer(this.newClient(), this.clock, this.log, metrics, patienceMs);
     this.onClose(() => producer.close(1000));

@@ -47,7 +47,7 @@ describe('in a log of 40,000 events and their deliveries', () => {
   beforeAll(async () => {
     scene = await Scene.open();
     database = new CountingDatabase(
-      { url: scene.url, connections: 1, statementTimeoutMs: 10_000 },
+      { url: scene.url, connections: 1, statementTimeoutMs: 60_000 },
       scene.clock,
       scene.log,
     );

@@ -31,7 +31,7 @@ describe('time partitions', () => {
     database = await scratchDatabase();
     await migrate(database.url, new ManualClock('2026-03-01T12:00:00.000Z'));
     sql = new Sql(
-      { url: database.url, connections: 4, statementTimeoutMs: 10_000 },
+      { url: database.url, connections: 4, statementTimeoutMs: 60_000 },
       createLog('test', 'silent'),
       new Metrics('test'),
     );

@@ -5,7 +5,8 @@ import { Database } from '../database.js';
 import { migrate } from '../migrate.js';
 import { Sql, type Row, type Statement, type Statements } from '../sql.js';
 
-const PATIENCE_MS = 10_000;
+/** Far beyond what any statement here takes, on a machine that stands still for seconds. */
+const PATIENCE_MS = 60_000;
 
 /** A migrated database of a test file's own, with what a process has to use it. */
 export class Scene {
