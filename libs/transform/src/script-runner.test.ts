@@ -5,7 +5,7 @@ import { ScriptRunner } from './script-runner.js';
 import type { ScriptLimits, ScriptRun } from './script.js';
 
 /** Far more time than any of these scripts needs, on a machine that is busy: what isn't about time mustn't fail by it. */
-const LIMITS: ScriptLimits = { timeMs: 5000, memoryBytes: 16 * 1024 * 1024, outputBytes: 256 * 1024 };
+const LIMITS: ScriptLimits = { timeMs: 60_000, memoryBytes: 16 * 1024 * 1024, outputBytes: 256 * 1024 };
 const DATA = '{"order":12345678901234567890,"amount":1.5,"lines":[{"sku":"a","qty":2},{"sku":"b","qty":3}]}';
 
 const runner = new ScriptRunner(LIMITS);
@@ -167,9 +167,12 @@ describe('a hostile script', () => {
       kind: 'failed',
       reason: expect.stringMatching(/timeout|error/),
     });
-    expect(
-      await hurried.run(runOf(language, language === 'jsonata' ? '{}' : 'const transform = () => ({})')),
-    ).toMatchObject({ kind: 'transformed' });
+    const harmless = runOf(language, language === 'jsonata' ? '{}' : 'const transform = () => ({})');
+    let next = await hurried.run(harmless);
+    // Which takes longer than it may, too, while the machine has others to serve.
+    for (let tries = 1; tries < 100 && next.kind === 'failed' && next.reason === 'timeout'; tries++)
+      next = await hurried.run(harmless);
+    expect(next).toMatchObject({ kind: 'transformed' });
   });
 
   it.each([
