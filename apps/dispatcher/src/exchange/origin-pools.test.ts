@@ -153,7 +153,9 @@ async function receiving(answerer: Answerer): Promise<LoopbackReceiver> {
   return receiver;
 }
 
-function sending(limits: Partial<ExchangeLimits> = {}): HttpSender {
+function sending(given: Partial<ExchangeLimits> = {}): HttpSender {
+  // Kept for longer than a machine stands still.
+  const limits = { idleTimeoutMs: 600_000, ...given };
   const sender = new HttpSender({ policy: loopbackPolicy, clock: new SystemClock(), limits });
   ended.unshift(() => sender.close({ graceMs: 0 }));
   return sender;
