@@ -50,7 +50,7 @@ async function scene(
     },
     { sender, clock },
   );
-  const send = (timeoutMs = 5000, endedBy?: Parameters<typeof sendWithToken>[3]): Promise<Exchange> =>
+  const send = (timeoutMs = 60_000, endedBy?: Parameters<typeof sendWithToken>[3]): Promise<Exchange> =>
     sendWithToken({ ...post(receiver.url()), timeoutMs }, tokens, { sender, clock }, endedBy);
   return { issuing, receiver, send, sender };
 }
@@ -158,8 +158,9 @@ describe('a delivery with a token', () => {
 
   it('fails for its auth where the issuer takes too long, and others go on waiting', async () => {
     const { issuing, receiver, send } = await scene({ issuer: never });
-    const patient = send(5000);
+    const patient = send();
     expect(await send(20)).toMatchObject({ reason: 'auth', detail: 'the token URL did not answer in time' });
+    await issuing.until(({ requests }) => requests.length === 1);
     issuing.requests[0]?.socket.write(json({ access_token: 'late' }));
     expect(await patient).toMatchObject({ kind: 'answered' });
     expect([issuing.requests.length, headerOf(receiver, 0, 'authorization')]).toEqual([1, 'Bearer late']);
@@ -178,7 +179,7 @@ describe('a delivery with a token', () => {
   it('ends when it is cut off, and when the sender stops, as not made', async () => {
     const { issuing, send, sender } = await scene({ issuer: never });
     let cut: () => void = () => undefined;
-    const cutOff = send(5000, (cancel) => {
+    const cutOff = send(undefined, (cancel) => {
       cut = cancel;
       return () => undefined;
     });
