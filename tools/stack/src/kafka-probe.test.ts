@@ -11,7 +11,7 @@ async function listener(answer: (socket: Socket, request: Buffer) => void): Prom
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  return { host: '127.0.0.1', port: address.port, timeoutMs: 5000 };
+  return { host: '127.0.0.1', port: address.port, timeoutMs: 60_000 };
 }
 
 /** An answer to this request: its length, its correlation id, and 16- or 32-bit numbers as the body. */

@@ -38,11 +38,12 @@ describe('a lock that belongs to a process', () => {
 
   it('passes to the next when its process has died, with what that one had written', async () => {
     take().release();
-    const child = spawn(process.execPath, ['-e', '']);
+    const child = spawn(process.execPath, ['-e', 'process.stdin.resume()']);
     const written = { pid: child.pid, startedAs: processIdentity(child.pid ?? 0), details: { server: 7 } };
     expect(written.startedAs).toEqual(expect.any(String));
     writeFileSync(file, JSON.stringify(written));
     expect(PidLock.take(file)).toEqual({ taken: false, holder: { pid: child.pid, details: { server: 7 } } });
+    child.stdin.end();
     await new Promise((resolve) => child.once('exit', resolve));
     expect(take().abandoned).toEqual({ details: { server: 7 } });
   });
