@@ -55,7 +55,7 @@ describe('with 100,000 attempts due at one moment of an endpoint that takes one 
   afterAll(() => scene.close());
 
   const lease = (statements: Statements) =>
-    leaseDueRetries(statements, { lease: 'one', leaseSeconds: 30, limit: 500, bytes: 1_000_000, prefer: 'ahead' });
+    leaseDueRetries(statements, { lease: 'one', leaseSeconds: 3600, limit: 500, bytes: 1_000_000, prefer: 'ahead' });
 
   it('a look reads no more rows than it may lease, or thereabouts', async () => {
     const cost = await scene.sql.transaction(async (statements) => {
