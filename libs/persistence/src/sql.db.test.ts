@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Metrics } from '@postrider/observability';
+import { eventually } from '@postrider/testing';
 import { Unavailable } from '@postrider/time';
 import { Scene } from './testing/scene.js';
 import { Sql, type Statements } from './sql.js';
@@ -79,7 +80,9 @@ describe('statements', () => {
   it('that take too long fail as unavailable', async () => {
     const sql = new Sql({ url: scene.url, connections: 1, statementTimeoutMs: 50 }, scene.log, new Metrics('test'));
     await expect(sql.query('select pg_sleep(60)')).rejects.toThrow(Unavailable);
-    expect(await sql.query('select 1 as one')).toEqual([{ one: 1 }]);
+    // On a busy machine any statement may take longer than this one has.
+    const next = () => sql.query('select 1 as one').catch(() => undefined);
+    expect(await eventually('another one', next)).toEqual([{ one: 1 }]);
     await sql.close();
   });
 
