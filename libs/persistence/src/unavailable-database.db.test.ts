@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@postrider/testing';
 import { Unavailable } from '@postrider/time';
@@ -25,8 +23,8 @@ describe('a fault of the database', () => {
     change(url);
     return url.href;
   };
-  const otherDatabase = async (url: string): Promise<Database> => {
-    const database = new Database({ url, connections: 1, statementTimeoutMs: 100 }, scene.clock, scene.log);
+  const otherDatabase = async (url: string, statementTimeoutMs = 50_000): Promise<Database> => {
+    const database = new Database({ url, connections: 1, statementTimeoutMs }, scene.clock, scene.log);
     scene.onClose(() => database.close());
     database.start();
     await eventually('the database to be connected', () =>
@@ -38,11 +36,7 @@ describe('a fault of the database', () => {
     (await statementsOf(manager).query<{ pid: number }>('select pg_backend_pid() as pid')).map(({ pid }) => pid);
 
   it('is passing when nobody answers at its address', async () => {
-    const server = createServer();
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const { port } = server.address() as AddressInfo;
-    await new Promise((closed) => server.close(closed));
-    const url = urlWith((to) => (to.port = String(port)));
+    const url = urlWith((to) => (to.port = '1'));
     const sql = scene.newSql(1, url);
     await expect(sql.query('select 1')).rejects.toThrow(Unavailable);
     await expect(sql.transaction(() => Promise.resolve())).rejects.toThrow(Unavailable);
@@ -68,7 +62,7 @@ describe('a fault of the database', () => {
   });
 
   it('is passing when a statement takes too long', async () => {
-    const database = await otherDatabase(scene.url);
+    const database = await otherDatabase(scene.url, 100);
     await expect(database.use((manager) => manager.query('select pg_sleep(60)'))).rejects.toThrow(Unavailable);
   });
 
