@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '@postrider/testing';
 import { Scene, planOf } from '../testing/scene.js';
 import { countLatency } from './latency-histogram.js';
 import { noneOf, spanStart, type StatsCount } from './stats-counts.js';
@@ -91,17 +92,15 @@ describe('statistics', () => {
     );
     await scene.sql.query('analyze stats_hours');
     const month = { by: 'hour', since: new Date('2020-01-01'), until: new Date('2020-02-01') };
-    const fastest = async (given: object): Promise<number> => {
-      let ms = Infinity;
-      for (let round = 0; round < 10; round++) {
+    /** A machine that others use may take longer for any of them, and not for all. */
+    const isQuick = (given: object): Promise<boolean> =>
+      eventually('a read in less than 50 ms', async () => {
         const startMs = performance.now();
         expect(await read({ ...month, ...given })).toHaveLength(744);
-        ms = Math.min(ms, performance.now() - startMs);
-      }
-      return ms;
-    };
-    expect(await fastest({})).toBeLessThan(50);
-    expect(await fastest({ endpoint: 'ep_3', eventType: 'type.4' })).toBeLessThan(50);
+        return performance.now() - startMs < 50;
+      });
+    expect(await isQuick({})).toBe(true);
+    expect(await isQuick({ endpoint: 'ep_3', eventType: 'type.4' })).toBe(true);
     const plan = await planOf(
       scene.sql,
       `select * from stats_hours where tenant = 'acme' and endpoint_id = '' and event_type = '' and at >= '2020-01-01' and at < '2020-02-01' order by at`,
