@@ -3,7 +3,7 @@ import { eventually, testBrokers, uniqueName } from '@postrider/testing';
 import { Unavailable } from '@postrider/time';
 import { Kafka, logLevel } from 'kafkajs';
 import { BrokerProxy } from './testing/broker-proxy.js';
-import { record, Scene } from './testing/scene.js';
+import { PATIENCE_MS, record, Scene } from './testing/scene.js';
 
 let scene: Scene;
 beforeEach(() => {
@@ -26,10 +26,10 @@ describe('a reader of a topic', () => {
     const topic = await scene.topic();
     await scene.write(...Array.from({ length: 3000 }, (_, index) => record(topic, Buffer.alloc(1000, `${index} `))));
     const { reader, records } = scene.topicReader(topic);
-    expect(await reader.caughtUp(10_000)).toBe(3000);
+    expect(await reader.caughtUp(PATIENCE_MS)).toBe(3000);
     expect(records.map(({ offset }) => offset)).toEqual(Array.from({ length: 3000 }, (_, offset) => offset));
     expect(reader.position).toBe(3000);
-    expect(reader.silentMs).toBeLessThan(5000);
+    expect(reader.silentMs).toBeLessThan(PATIENCE_MS);
   });
 
   it('follows what is written then, and whoever asks after a write is answered after its record was read', async () => {
@@ -37,7 +37,7 @@ describe('a reader of a topic', () => {
     const { reader, records } = scene.topicReader(topic);
     for (let round = 0; round < 20; round++) {
       await scene.write(record(topic, String(round)));
-      await Promise.all([reader.caughtUp(5000), reader.caughtUp(5000)]);
+      await Promise.all([reader.caughtUp(PATIENCE_MS), reader.caughtUp(PATIENCE_MS)]);
       expect(records.map(({ value }) => String(value)).at(-1)).toBe(String(round));
     }
     expect(records).toHaveLength(20);
@@ -51,7 +51,7 @@ describe('a reader of a topic', () => {
       record(topic, null, { key: 'deleted' }),
     );
     const { reader, records } = scene.topicReader(topic);
-    await reader.caughtUp(10_000);
+    await reader.caughtUp(PATIENCE_MS);
     expect(records[0]).toMatchObject({ key: bytes, value: bytes, headers: { version: bytes } });
     expect(records[1]).toMatchObject({ key: Buffer.from('deleted'), value: null });
   });
@@ -69,10 +69,10 @@ describe('a reader of a topic', () => {
       return (await scene.contents(topic)).filter(({ key }) => String(key) === 'key0').length === 1;
     };
     // The broker looks for what to compact every 15 s.
-    await eventually('compaction', compacted, 50_000);
+    await eventually('compaction', compacted, 100_000);
     const late = scene.topicReader(topic);
-    const end = await late.reader.caughtUp(5000);
-    await following.reader.caughtUp(5000);
+    const end = await late.reader.caughtUp(PATIENCE_MS);
+    await following.reader.caughtUp(PATIENCE_MS);
     expect(end).toBeGreaterThan(late.records.length);
     const stateOf = (records: readonly { key: Buffer | null; value: Buffer | null }[]) =>
       [...new Map(records.map((one) => [String(one.key), text(one)])).values()].filter((one) => !one.endsWith('=gone'));
@@ -95,7 +95,8 @@ describe('a reader of a topic', () => {
       await transaction[end]();
     }
     const { reader, records } = scene.topicReader(topic);
-    expect(await reader.caughtUp(10_000)).toBe(9);
+    // The broker answers that a transaction has ended before the mark of that is there.
+    await eventually('the last mark', async () => (await reader.caughtUp(PATIENCE_MS)) === 9);
     expect(records.map(({ value }) => String(value))).toEqual(['commit', 'commit']);
   });
 
@@ -112,7 +113,7 @@ describe('a reader of a topic', () => {
     const transaction = await producer.transaction();
     await transaction.send({ topic, messages: [{ value: 'open' }] });
     const { reader, records } = scene.topicReader(topic);
-    expect(await reader.caughtUp(5000)).toBe(1);
+    expect(await reader.caughtUp(PATIENCE_MS)).toBe(1);
     await transaction.commit();
     await eventually('what was committed', () => records.length === 2);
   });
@@ -127,14 +128,14 @@ describe('a reader without its broker', () => {
     scene.onClose(() => through.close());
     const { reader, records } = through.topicReader(topic);
     await scene.write(record(topic, 'before'));
-    await reader.caughtUp(10_000);
+    await reader.caughtUp(PATIENCE_MS);
     proxy.cut();
     await scene.write(record(topic, 'meanwhile'));
     await expect(reader.caughtUp(300)).rejects.toBeInstanceOf(Unavailable);
     await expect(reader.reached(2, 100)).rejects.toBeInstanceOf(Unavailable);
     proxy.restore();
     await eventually('what was written meanwhile', () =>
-      reader.caughtUp(5000).then(
+      reader.caughtUp(PATIENCE_MS).then(
         () => true,
         () => false,
       ),
@@ -151,7 +152,7 @@ describe('a reader without its broker', () => {
     const { reader, records } = through.topicReader(topic);
     for (let round = 0; round < 5; round++) {
       await scene.write(...Array.from({ length: 50 }, (_, index) => record(topic, String(round * 50 + index))));
-      await reader.reached((round + 1) * 50, 10_000);
+      await reader.reached((round + 1) * 50, PATIENCE_MS);
       proxy.dropConnections();
     }
     expect(records.map(({ value }) => String(value))).toEqual(Array.from({ length: 250 }, (_, index) => String(index)));
@@ -169,6 +170,6 @@ describe('a reader without its broker', () => {
     await expect(reader.reached(1, 300)).rejects.toBeInstanceOf(Unavailable);
     expect(reader.silentMs).toBe(Infinity);
     proxy.restore();
-    await reader.reached(1, 15_000);
+    await reader.reached(1, PATIENCE_MS);
   });
 });
