@@ -4,7 +4,7 @@ import { Unavailable } from '@postrider/time';
 import { DONE, type KafkaRecord } from './kafka-record.js';
 import { Collector } from './testing/collector.js';
 import { Gate } from './testing/gate.js';
-import { record, Scene, sumOf } from './testing/scene.js';
+import { PATIENCE_MS, record, Scene, sumOf } from './testing/scene.js';
 
 let scene: Scene;
 beforeEach(() => {
@@ -62,7 +62,7 @@ describe('the intake of a consumer', () => {
     expect(await sumOf(metrics, 'records_in_progress_bytes')).toBe(all.records.length * LARGE);
     gate.open();
     await eventually('the rest', () => all.records.length === 80);
-    expect(await consumer.drain(1000)).toBe(0);
+    expect(await consumer.drain(PATIENCE_MS)).toBe(0);
     expect(await sumOf(metrics, 'records_in_progress_bytes')).toBe(0);
   });
 
@@ -127,7 +127,7 @@ describe('a consumer that stops', () => {
     await scene.write(record(topic, 'too late', { key: 'c' }));
     expect(await consumer.drain(50)).toBe(1);
     gate.open();
-    expect(await consumer.drain(5000)).toBe(0);
+    expect(await consumer.drain(PATIENCE_MS)).toBe(0);
     await consumer.close();
     expect(all.values).toEqual(['done', 'other', 'running']);
     expect(await scene.startOffset(groupId, topic)).toBe(2);
@@ -140,7 +140,7 @@ describe('a consumer that stops', () => {
     const { consumer } = await scene.joined({ [topic]: all }, { retryBackOff: { baseMs: 60_000, capMs: 60_000 } });
     await eventually('a try', () => all.records.length === 1);
     consumer.stopIntake();
-    expect(await consumer.drain(5000)).toBe(0);
+    expect(await consumer.drain(PATIENCE_MS)).toBe(0);
   });
 
   it('leaves the group at once, so that another member goes on without waiting for its session to end', async () => {
@@ -148,11 +148,13 @@ describe('a consumer that stops', () => {
     const groupId = uniqueName('group');
     const { consumer } = await scene.joined({ [topic]: new Collector() }, { groupId });
     await consumer.close();
+    const admin = await scene.client.admin();
+    scene.onClose(() => admin.disconnect());
+    expect(await admin.isEmpty(groupId)).toBe(true);
     const next = new Collector();
     await scene.write(record(topic, 'next'));
     await scene.joined({ [topic]: next }, { groupId });
-    // A session that has to end takes 10 s.
-    await eventually('the record', () => next.values.includes('next'), 5000);
+    await eventually('the record', () => next.values.includes('next'));
   });
 
   it('goes on handling what it has while its connection is gone', async () => {
