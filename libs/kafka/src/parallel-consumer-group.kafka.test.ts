@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually, testBrokers, uniqueName } from '@postrider/testing';
 import { Unavailable } from '@postrider/time';
 import { Kafka, logLevel, type Admin } from 'kafkajs';
+import { decodeFinished } from './finished-offsets.js';
 import { DONE, type KafkaRecord } from './kafka-record.js';
 import { Collector } from './testing/collector.js';
 import { Gate } from './testing/gate.js';
@@ -42,6 +43,11 @@ describe('a member that joins and leaves', () => {
     await scene.write(...numbered(topic, 'before', 100));
     await scene.joined({ [topic]: all }, { groupId });
     await eventually('all of before', () => all.records.length === 200);
+    // What a rejoin commits it commits only if that is quick.
+    await eventually('a commit of what is done', async () => {
+      const committed = [...(await scene.committed(groupId, topic)).values()];
+      return committed.length === 2 && committed.every(({ metadata }) => decodeFinished(0, metadata).size === 99);
+    });
 
     const theirs = new Collector();
     const { consumer: other } = await scene.joined({ [topic]: theirs }, { groupId });

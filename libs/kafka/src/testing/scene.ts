@@ -1,16 +1,17 @@
 import { loadConfig } from '@postrider/config';
 import { createLog, Metrics } from '@postrider/observability';
-import { testBrokers, uniqueName } from '@postrider/testing';
-import { SystemClock, type Clock } from '@postrider/time';
+import { eventually, testBrokers, uniqueName } from '@postrider/testing';
+import type { Clock } from '@postrider/time';
 import { GroupCommitProducer } from '../group-commit-producer.js';
 import { kafkaSettings, type KafkaConfig } from '../kafka.config.js';
 import type { KafkaRecord } from '../kafka-record.js';
 import type { OutgoingRecord } from '../kafkajs/record-producer.js';
-import type { NewTopic } from '../kafkajs/topic-admin.js';
+import type { NewTopic, TopicAdmin } from '../kafkajs/topic-admin.js';
 import { ParallelConsumer, type ParallelConsumerOptions, type TopicHandler } from '../parallel-consumer.js';
 import { PoisonBin } from '../poison-bin.js';
 import { TopicReader } from '../topic-reader.js';
 import { MemberClient } from './member-client.js';
+import { PatientClock } from './patient-clock.js';
 
 /** A consumer of a test's own, with its client and its figures. */
 export interface TestConsumer {
@@ -29,7 +30,7 @@ export const PATIENCE_MS = 60_000;
 
 /** Parts of this lib on a real broker, each with a client of its own, for one test; {@link close} ends them all. */
 export class Scene {
-  readonly clock = new SystemClock();
+  readonly clock = new PatientClock();
   readonly log = createLog('test', 'silent');
   readonly client: MemberClient;
   readonly #config: KafkaConfig;
@@ -132,10 +133,12 @@ export class Scene {
 
   /** Where a group would go on in a partition. */
   async startOffset(groupId: string, topic: string, partition = 0): Promise<number> {
-    const admin = await this.client.admin();
-    const offsets = await admin.startOffsets(groupId, topic);
-    await admin.disconnect();
-    return offsets.get(partition) ?? -1;
+    return (await this.#ask((admin) => admin.startOffsets(groupId, topic))).get(partition) ?? -1;
+  }
+
+  /** What a group committed for the partitions of a topic. */
+  committed(groupId: string, topic: string): ReturnType<TopicAdmin['committed']> {
+    return this.#ask((admin) => admin.committed(groupId, topic));
   }
 
   /** All that a partition has. */
@@ -150,6 +153,21 @@ export class Scene {
     }
     await reader.disconnect();
     return found;
+  }
+
+  /** Asks until there is an answer: a broker that stood still leads nothing, and coordinates no group, for a moment. */
+  async #ask<T extends object>(question: (admin: TopicAdmin) => Promise<T>): Promise<T> {
+    const admin = await this.client.admin();
+    try {
+      return await eventually('the broker to answer', () =>
+        question(admin).catch((error: unknown) => {
+          if (error instanceof Error && error.name.startsWith('KafkaJS')) return undefined;
+          throw error;
+        }),
+      );
+    } finally {
+      await admin.disconnect();
+    }
   }
 
   #sharedWriter(): Promise<GroupCommitProducer> {
