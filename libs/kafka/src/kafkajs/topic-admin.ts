@@ -45,12 +45,13 @@ export class TopicAdmin {
 
   /** What was just made isn't known everywhere at once, and kafkajs, told to wait for it, takes that for an error. */
   async #known(names: string[]): Promise<void> {
-    for (const endMs = performance.now() + KNOWN_PATIENCE_MS; ; await wait(20)) {
+    for (const endMs = performance.now() + KNOWN_PATIENCE_MS; ;) {
       try {
         await this.admin.fetchTopicMetadata({ topics: names });
         return;
       } catch (error) {
         if (performance.now() > endMs) throw error;
+        await wait(20);
       }
     }
   }
