@@ -65,9 +65,9 @@ export class Scene {
 
   /** Makes topics; of one partition, where nothing else is said. */
   async create(...topics: readonly (Partial<NewTopic> & { readonly name: string })[]): Promise<void> {
-    const admin = await this.client.admin();
-    await admin.create(topics.map((topic) => ({ partitions: 1, replication: 1, settings: {}, ...topic })));
-    await admin.disconnect();
+    const made = topics.map((topic) => ({ partitions: 1, replication: 1, settings: {}, ...topic }));
+    // Asked again, what is there already stays as it is.
+    await this.#ask(async (admin) => ({ created: await admin.create(made) }));
   }
 
   /** A producer that is connected. Left to itself it's patient: what a test writes isn't what it is about. */
