@@ -75,6 +75,13 @@ describe('the image', () => {
     return stdout;
   };
 
+  /** The same of one that can't do what it's for; answers how it ended and what it said of that. */
+  const refusal = (name: string) =>
+    command(name).then(
+      (said) => Promise.reject(new Error(`it was done: ${said}`)),
+      (error: unknown) => z.object({ code: z.int(), stderr: z.string() }).parse(error),
+    );
+
   beforeAll(async () => {
     folder = await TemporaryFolder.create();
     app = join(folder.path, 'app');
@@ -147,8 +154,38 @@ describe('the image', () => {
     expect(status).toBe(401);
   });
 
+  it('has an operator’s commands, which see what runs and leave it alone', async () => {
+    const status = await command('recover-status');
+    expect(status).toMatch(/database +of this Kafka\nrunning +ingestion, subscription, dispatcher, retry-scheduler\n/);
+    expect(await refusal('recover-restored')).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('Stop all services'),
+    });
+    expect(await refusal('recover-new-kafka')).toMatchObject({ code: 1 });
+    expect(await command('reseal')).toContain('the other keys can go');
+  });
+
   it('ends in order when it’s told to', async () => {
     const exits = await Promise.all(services.splice(0).map((service) => service.stop(45_000)));
     expect(exits).toEqual(exits.map(() => ({ code: 0, signal: null })));
+  });
+
+  it('has the registry made again from the database, by a command beside services that are stopped', async () => {
+    expect(await command('recover-restored')).toMatch(
+      /registry: 0 entities and deletions sent\nStart the services now/,
+    );
+    expect(await refusal('recover-new-kafka')).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('of this Kafka already'),
+    });
+  });
+
+  it('has every program that the documentation names', async () => {
+    const pages = await Promise.all(
+      ['deploy', 'recovery', 'access'].map((page) => readFile(join(repositoryRoot, 'docs', `${page}.md`), 'utf8')),
+    );
+    const programs = new Set(pages.join('\n').match(/\bapps\/[a-z-]+\/dist\/[a-z-]+\.js/g));
+    expect(programs.size).toBeGreaterThan(8);
+    for (const program of programs) expect((await stat(join(app, program))).isFile()).toBe(true);
   });
 });

@@ -1,11 +1,24 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createLog, Metrics } from '@postrider/observability';
 import { Sql } from '@postrider/persistence';
 import { Deployment, PostriderClient, status, Tenant, type Mailbox } from '@postrider/outside';
-import { run } from '@postrider/recovery';
 import type { EndpointCreated } from '@postrider/schemas';
-import { KafkaServer, serviceNames, type Service, type ServiceName } from '@postrider/stack';
+import {
+  inheritedEnvironment,
+  KafkaServer,
+  leasePort,
+  nodeFlags,
+  repositoryRoot,
+  serviceNames,
+  type Service,
+  type ServiceName,
+} from '@postrider/stack';
+import { z } from 'zod';
+
+const Ended = z.object({ code: z.int(), stdout: z.string(), stderr: z.string() });
 
 // Services are started three times, and Kafka twice.
 jest.setTimeout(120_000);
@@ -72,12 +85,20 @@ async function startServices(): Promise<void> {
   acme = new Tenant(acme.id, acme.type, new PostriderClient(addresses, first.stack.adminKey));
 }
 
-async function recover(...args: string[]): Promise<{ readonly code: number; readonly said: string }> {
-  const lines: string[] = [];
-  const say = (line: string) => void lines.push(line);
-  const code = await run(args, { environment: variables, say, note: say });
-  return { code, said: lines.join('\n') };
+const PROGRAM = join(repositoryRoot, 'apps', 'retry-scheduler', 'dist', 'recover.js');
+
+/** Runs the program as an image does; answers how it ended, and all that it said. */
+async function recoverWith(environment: Readonly<Record<string, string>>, ...args: string[]) {
+  const env = { ...inheritedEnvironment(), ...variables, ...environment };
+  const ran = promisify(execFile)(process.execPath, [...nodeFlags, PROGRAM, ...args], { env });
+  const { code, stdout, stderr } = await ran.then(
+    (said) => ({ code: 0, ...said }),
+    (error: unknown) => Ended.parse(error),
+  );
+  return { code, said: stdout + stderr };
 }
+
+const recover = (...args: string[]) => recoverWith({}, ...args);
 
 describe('a database that was restored', () => {
   it('goes on with the Kafka that went on without it: nothing is lost, and nothing is sent again', async () => {
@@ -95,7 +116,10 @@ describe('a database that was restored', () => {
     const after = await acme.publish({ id: 'after' });
     for (const { endpoint } of [steady, failing, lost]) await acme.settled(after.id, 'delivered', endpoint.id);
 
-    expect(await recover('restored')).toMatchObject({ code: 1, said: expect.stringContaining('is running') });
+    expect(await recover('restored')).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(/ingestion, .* are running/),
+    });
     await stopServices();
     variables = { ...variables, DATABASE_URL: new URL(database, variables.DATABASE_URL).href };
     // As if the backup were older than its retries.
@@ -106,7 +130,7 @@ describe('a database that was restored', () => {
     const { code, said } = await recover('restored');
     expect({ code, said }).toEqual({
       code: 0,
-      said: expect.stringMatching(/postrider\.attempts: \d+ records are read again/),
+      said: expect.stringMatching(/postrider\.attempts: \d+ records to be read again/),
     });
     expect(said).toMatch(/registry: \d+ entities and deletions sent/);
     expect((await recover('status')).said).toContain('of this Kafka');
@@ -127,6 +151,27 @@ describe('a database that was restored', () => {
   });
 });
 
+describe('the command', () => {
+  it('tells what is away, and what to do, where its job may try again', async () => {
+    const nowhere = `127.0.0.1:${await leasePort()}`;
+    const [noDatabase, noKafka] = await Promise.all([
+      recoverWith({ DATABASE_URL: `postgres://postrider@${nowhere}/postrider` }, 'status'),
+      recoverWith({ KAFKA_BROKERS: nowhere }, 'status', '--json'),
+    ]);
+    expect(noDatabase).toEqual({ code: 3, said: expect.stringMatching(/ECONNREFUSED[^]*DATABASE_URL is right/) });
+    expect([noKafka.code, JSON.parse(noKafka.said)]).toEqual([
+      3,
+      { error: expect.stringContaining(nowhere), action: expect.stringContaining('KAFKA_BROKERS') },
+    ]);
+  });
+
+  it('has a database from before an upgrade migrated first', async () => {
+    const bare = new URL('/template1', variables.DATABASE_URL).href;
+    const { code, said } = await recoverWith({ DATABASE_URL: bare }, 'restored');
+    expect([code, said]).toEqual([1, expect.stringContaining('the job `migrate`')]);
+  });
+});
+
 describe('another Kafka', () => {
   it('is refused by what has the offsets of the one before, and then goes on with what the database has', async () => {
     const ordered = await registered({ ...NEVER, ordering: 'key' });
@@ -143,7 +188,7 @@ describe('another Kafka', () => {
     variables = { ...variables, KAFKA_BROKERS: otherKafka.brokers };
 
     await expect(first.replica('retry-scheduler', variables)).rejects.toThrow(/cluster\.mismatched/);
-    expect(await recover('status')).toMatchObject({ code: 1, said: expect.stringContaining('of another') });
+    expect(await recover('status')).toMatchObject({ code: 4, said: expect.stringContaining('of another') });
     expect(await recover('restored')).toMatchObject({ code: 1, said: expect.stringContaining('new-kafka') });
     expect(await recover('new-kafka', '--dry-run')).toMatchObject({ code: 0 });
     expect(await recover('new-kafka')).toMatchObject({ code: 0, said: expect.stringContaining('1 ordering keys') });

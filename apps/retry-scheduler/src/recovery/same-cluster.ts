@@ -3,7 +3,8 @@ import type { Log } from '@postrider/observability';
 import { bindCluster, type Sql } from '@postrider/persistence';
 import { untilItWorks, type Clock } from '@postrider/time';
 
-const REMEDY = 'name the Kafka that it was used with, or run `npm run recover -- new-kafka` (docs/recovery.md)';
+const REMEDY =
+  'name the Kafka that it was used with, or go over to this one with `recover new-kafka` (docs/recovery.md)';
 
 /**
  * Resolves when it's known that the database's offsets are of this Kafka, however long either is away. Those of another

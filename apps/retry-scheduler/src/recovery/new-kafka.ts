@@ -1,20 +1,20 @@
 import { ensureTopics, partitionOf, topicSpecs } from '@postrider/kafka';
 import { createLog } from '@postrider/observability';
-import { announceEverything, boundCluster, leaveCluster, type ParkedLane } from '@postrider/persistence';
+import { announceEverything, boundCluster, leaveCluster, outboxBacklog, type ParkedLane } from '@postrider/persistence';
 import { encodeLaneMarker, topics } from '@postrider/schemas';
 import { checkStopped, type BothSides } from './both-sides.js';
-import { CommandFailed } from './command-failed.js';
+import { CommandFailed, exitCodes } from './command-failed.js';
 import { registryContents } from './registry-contents.js';
 import { sendRegistry, withProducer } from './send-registry.js';
 
 /** Has the database go on with another Kafka, which may be empty: topics, registry and lanes are made from what it has. */
 export async function newKafka(sides: BothSides, dryRun: boolean): Promise<number> {
-  const { sql, admin, client, config, say } = sides;
+  const { sql, admin, client, config, tell } = sides;
   await checkStopped(sides);
   const [ofKafka, ofDatabase] = [await admin.clusterId(), await boundCluster(sql)];
-  if (ofKafka === ofDatabase) throw new CommandFailed(`The database is of this Kafka already (${ofKafka}).`);
-  say(`from ${ofDatabase ?? 'none'} to ${ofKafka}`);
-  if (dryRun) return 0;
+  if (ofKafka === ofDatabase) return goneOver(sides, ofKafka, dryRun);
+  tell({ kind: 'kafka', from: ofDatabase ?? null, to: ofKafka });
+  if (dryRun) return wouldBeDone(sides);
   const inboxes = config.INBOX_TOPICS.map(({ topic }) => topic);
   await ensureTopics(client, topicSpecs(config, inboxes), createLog('recovery', 'silent'));
   const registry = await registryContents(sides);
@@ -25,10 +25,30 @@ export async function newKafka(sides: BothSides, dryRun: boolean): Promise<numbe
     await announceEverything(statements, registry.version, [...registry.keys]);
     return left;
   });
-  say(`registry: ${await sendRegistry(sides)} entities and deletions sent`);
-  say(`deliveries: ${planned} that were on their way are sent again; ${lanes.length} ordering keys wait in order`);
-  say('Start the services now.');
-  return 0;
+  tell({ kind: 'registry', sent: await sendRegistry(sides) });
+  tell({ kind: 'deliveries', planned, orderingKeys: lanes.length });
+  tell({ kind: 'done' });
+  return exitCodes.done;
+}
+
+/** What is left to do by one that was cut off after it had gone over. Throws {@link CommandFailed} where nothing is. */
+async function goneOver(sides: BothSides, ofKafka: string, dryRun: boolean): Promise<number> {
+  const { count: unsent } = await outboxBacklog(sides.sql);
+  if (unsent === 0)
+    throw new CommandFailed(
+      'refused',
+      `The database is of this Kafka already (${ofKafka}).`,
+      'Start the services; or name the new Kafka in KAFKA_BROKERS.',
+    );
+  if (dryRun) return wouldBeDone(sides);
+  sides.tell({ kind: 'registry', sent: await sendRegistry(sides) });
+  sides.tell({ kind: 'done' });
+  return exitCodes.done;
+}
+
+function wouldBeDone({ tell }: BothSides): number {
+  tell({ kind: 'would-be-done' });
+  return exitCodes.done;
 }
 
 function markLanes(sides: BothSides, lanes: readonly ParkedLane[]): Promise<void> {
