@@ -90,7 +90,9 @@ describe.each(overlays)('an operator’s commands in %s', (overlay) => {
     expect(ofRecovery).toHaveLength(3);
     for (const name of ofRecovery) {
       const given = new Map(shared(name));
-      const values = [...given].map(([key, one]) => [key, one.from === 'secret' ? secretValues[one.key] : one.value]);
+      const values = [...given].map(
+        ([key, one]) => [key, one.from === 'secret' ? secretValues[one.key] : one.value] as const,
+      );
       expect(() => loadConfig(recoverySettings, Object.fromEntries(values))).not.toThrow();
       expect(given).toEqual(new Map(shared('retry-scheduler')));
     }
