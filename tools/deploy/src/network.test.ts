@@ -3,10 +3,10 @@ import { BlockList, isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { specialPurposeRanges } from '@postrider/egress';
-import { repositoryRoot } from '@postrider/stack';
+import { repositoryRoot, serviceNames } from '@postrider/stack';
 import { z } from 'zod';
 import { containersOf, isJob, ofKind, workloadsOf, type KubernetesObject } from './kubernetes-object.js';
-import { policiesOf, selects, waysOut, type NetworkPolicy, type Way } from './network.js';
+import { policiesOf, selects, waysOut, type NetworkPolicy, type Peer, type Way } from './network.js';
 import { overlays, render } from './render.js';
 import { allSettings, variablesOf } from './service-settings.js';
 
@@ -92,6 +92,22 @@ describe.each(overlays)('the network of %s', (overlay) => {
     // A bare name is a Service of this namespace.
     if (namespace === undefined) expect(way?.to.podSelector && selects(way.to.podSelector, labelsOf(host))).toBe(true);
     else expect(way?.to.namespaceSelector?.matchLabels).toEqual({ 'kubernetes.io/metadata.name': namespace });
+  });
+
+  it('lets doctor ask every service, and no other pod of this namespace', () => {
+    for (const service of serviceNames) {
+      const labels = labelsOf(service);
+      const takes = (peer: Peer, caller: string): boolean =>
+        peer.namespaceSelector === undefined && selects(peer.podSelector ?? selectAll, labelsOf(caller));
+      const callers = everybody().filter((caller) =>
+        policies
+          .filter(({ spec }) => spec.policyTypes.includes('Ingress') && selects(spec.podSelector, labels))
+          .some(({ spec }) => spec.ingress.some(({ from }) => from.some((peer) => takes(peer, caller)))),
+      );
+      expect({ service, callers }).toEqual({ service, callers: ['doctor'] });
+      const ways = out('doctor').filter(({ to }) => to.podSelector && selects(to.podSelector, labels));
+      expect(ways.map(({ ports }) => ports)).toEqual([['http']]);
+    }
   });
 
   it('lets everybody look up names, in the cluster’s DNS', () => {
