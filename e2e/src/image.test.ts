@@ -124,6 +124,11 @@ describe('the image', () => {
     expect(listed).not.toContain('jest');
   });
 
+  it('is small', async () => {
+    const { stdout } = await run('du', ['-sm', app]);
+    expect(Number.parseInt(stdout, 10)).toBeLessThan(150);
+  });
+
   it('makes topics, migrates, and knows when the schema is there, as nobody and on a read-only folder', async () => {
     expect(((await stat(app)).mode & 0o022).toString(8)).toBe('0');
     expect(await command('topics')).toContain('topics.ensured');

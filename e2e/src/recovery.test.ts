@@ -12,6 +12,7 @@ import {
   leasePort,
   nodeFlags,
   repositoryRoot,
+  runKafkaTool,
   serviceNames,
   type Service,
   type ServiceName,
@@ -99,6 +100,12 @@ async function recoverWith(environment: Readonly<Record<string, string>>, ...arg
 }
 
 const recover = (...args: string[]) => recoverWith({}, ...args);
+
+function deleteTopics(...names: string[]): Promise<string> {
+  const topics = names.map((name) => name.replaceAll('.', '\\.')).join('|');
+  const brokers = variables.KAFKA_BROKERS ?? '';
+  return runKafkaTool('topics', ['--bootstrap-server', brokers, '--delete', '--topic', topics]);
+}
 
 describe('a database that was restored', () => {
   it('goes on with the Kafka that went on without it: nothing is lost, and nothing is sent again', async () => {
@@ -192,6 +199,15 @@ describe('another Kafka', () => {
     expect(await recover('restored')).toMatchObject({ code: 1, said: expect.stringContaining('new-kafka') });
     expect(await recover('new-kafka', '--dry-run')).toMatchObject({ code: 0 });
     expect(await recover('new-kafka')).toMatchObject({ code: 0, said: expect.stringContaining('1 ordering keys') });
+    // As if it had been cut off when it had gone over, and not sent everything.
+    await onServer(
+      async (sql) => {
+        await sql.query('update registry_outbox set sent_version = null');
+      },
+      new URL(variables.DATABASE_URL ?? '').pathname,
+    );
+    expect(await recover('new-kafka')).toMatchObject({ code: 0, said: expect.stringMatching(/registry: [1-9]/) });
+    expect(await recover('new-kafka')).toMatchObject({ code: 1, said: expect.stringContaining('already') });
     expect(variables.KAFKA_BROKERS).not.toBe(before);
     await startServices();
 
@@ -202,5 +218,23 @@ describe('another Kafka', () => {
     await acme.settled(three.id, 'delivered', ordered.endpoint.id);
     expect(ordered.mailbox.ids).toEqual(['one', 'one', 'two', 'three']);
     expect(steady.mailbox.ids).toEqual(['before', 'after', 'last', 'one', 'two', 'three']);
+  });
+});
+
+describe('topics that were deleted', () => {
+  it('are made again from the database, the registry; and found out, where the database has read them', async () => {
+    await stopServices();
+    await deleteTopics('postrider.registry');
+    expect(await recover('restored')).toEqual({ code: 0, said: expect.stringMatching(/registry: [1-9]/) });
+
+    await deleteTopics('postrider.deliveries', 'postrider.attempts');
+    await expect(first.replica('retry-scheduler', variables)).rejects.toThrow(/cluster\.mismatched/);
+    expect(await recover('status')).toEqual({
+      code: 4,
+      said: expect.stringMatching(/made anew +postrider\.deliveries, postrider\.attempts:[^]*registry +[1-9]/),
+    });
+    expect(await recover('restored')).toEqual({ code: 1, said: expect.stringContaining('recover new-kafka') });
+    expect(await recover('new-kafka')).toMatchObject({ code: 0 });
+    expect(await recover('status')).toMatchObject({ code: 0, said: expect.stringMatching(/log +0 records behind/) });
   });
 });

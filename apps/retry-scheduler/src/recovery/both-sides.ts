@@ -1,4 +1,5 @@
-import type { KafkaClient, TopicAdmin } from '@postrider/kafka';
+import { ensureTopics, topicSpecs, type KafkaClient, type TopicAdmin } from '@postrider/kafka';
+import { createLog } from '@postrider/observability';
 import type { Sql } from '@postrider/persistence';
 import { topics, type Topic } from '@postrider/schemas';
 import { consumerGroupOf } from '@postrider/service';
@@ -37,4 +38,10 @@ export async function checkStopped(sides: BothSides): Promise<void> {
     `${found.join(', ')} ${found.length === 1 ? 'is' : 'are'} running.`,
     'Stop all services, wait for their sessions to end (30 s), and try again.',
   );
+}
+
+/** Makes the topics that are missing, as the services do. Throws TopicMismatch for one that they wouldn't take. */
+export function makeTopics({ client, config }: BothSides): Promise<void> {
+  const inboxes = config.INBOX_TOPICS.map(({ topic }) => topic);
+  return ensureTopics(client, topicSpecs(config, inboxes), createLog('recovery', 'silent'));
 }

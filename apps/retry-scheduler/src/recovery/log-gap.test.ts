@@ -17,6 +17,7 @@ describe('what the log lacks of a topic', () => {
       ]),
       again: 8,
       lost: 0,
+      isAhead: false,
       ends: [at(0, 10), at(1, 5)],
     });
   });
@@ -26,8 +27,15 @@ describe('what the log lacks of a topic', () => {
     expect(gap).toMatchObject({ offsets: new Map([[0, 6]]), again: 4, lost: 4 });
   });
 
-  it('is nothing where the database is ahead of a topic that was made anew', () => {
-    const gap = logGap('a', new Map([[0, { first: 0, end: 3 }]]), [at(0, 9)]);
-    expect(gap).toMatchObject({ offsets: new Map([[0, 3]]), again: 0, lost: 0 });
+  it.each([
+    ['has fewer records', new Map([[0, { first: 0, end: 3 }]])],
+    ['lacks a partition', new Map([[1, { first: 0, end: 30 }]])],
+    ['isn’t there', new Map<number, never>()],
+  ])('can’t be told where the database has read further, since the topic %s', (_why, extents) => {
+    expect(logGap('a', extents, [at(0, 9)])).toMatchObject({ isAhead: true });
+  });
+
+  it('is nothing where neither has anything', () => {
+    expect(logGap('a', new Map(), [at(0, 9, 'another')])).toMatchObject({ again: 0, isAhead: false });
   });
 });

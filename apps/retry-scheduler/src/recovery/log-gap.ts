@@ -12,6 +12,8 @@ export interface LogGap {
   readonly again: number;
   /** Records before that which it never had, and Kafka keeps no longer. */
   readonly lost: number;
+  /** Whether the database has read further than the topic has records: it's another one than it was. */
+  readonly isAhead: boolean;
   /** Where the topic ends now. */
   readonly ends: readonly LogPosition[];
 }
@@ -32,5 +34,12 @@ export function logGap(
     lost += offset - wanted;
     again += end - offset;
   }
-  return { offsets, again, lost, ends: [...extents].map(([partition, { end }]) => ({ topic, partition, next: end })) };
+  const isAhead = [...known].some(([partition, next]) => next > (extents.get(partition)?.end ?? 0));
+  return {
+    offsets,
+    again,
+    lost,
+    isAhead,
+    ends: [...extents].map(([partition, { end }]) => ({ topic, partition, next: end })),
+  };
 }

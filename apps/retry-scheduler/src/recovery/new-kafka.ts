@@ -1,22 +1,22 @@
-import { ensureTopics, partitionOf, topicSpecs } from '@postrider/kafka';
-import { createLog } from '@postrider/observability';
+import { partitionOf } from '@postrider/kafka';
 import { announceEverything, boundCluster, leaveCluster, outboxBacklog, type ParkedLane } from '@postrider/persistence';
 import { encodeLaneMarker, topics } from '@postrider/schemas';
-import { checkStopped, type BothSides } from './both-sides.js';
+import { checkStopped, makeTopics, type BothSides } from './both-sides.js';
 import { CommandFailed, exitCodes } from './command-failed.js';
 import { registryContents } from './registry-contents.js';
 import { sendRegistry, withProducer } from './send-registry.js';
+import { topicsMadeAnew } from './topics-made-anew.js';
 
 /** Has the database go on with another Kafka, which may be empty: topics, registry and lanes are made from what it has. */
 export async function newKafka(sides: BothSides, dryRun: boolean): Promise<number> {
-  const { sql, admin, client, config, tell } = sides;
+  const { sql, admin, tell } = sides;
   await checkStopped(sides);
   const [ofKafka, ofDatabase] = [await admin.clusterId(), await boundCluster(sql)];
-  if (ofKafka === ofDatabase) return goneOver(sides, ofKafka, dryRun);
+  const isOther = ofKafka !== ofDatabase || (await topicsMadeAnew(admin, sql)).length > 0;
+  if (!isOther) return goneOver(sides, ofKafka, dryRun);
   tell({ kind: 'kafka', from: ofDatabase ?? null, to: ofKafka });
   if (dryRun) return wouldBeDone(sides);
-  const inboxes = config.INBOX_TOPICS.map(({ topic }) => topic);
-  await ensureTopics(client, topicSpecs(config, inboxes), createLog('recovery', 'silent'));
+  await makeTopics(sides);
   const registry = await registryContents(sides);
   const { planned, lanes } = await sql.transaction(async (statements) => {
     const left = await leaveCluster(statements, ofKafka);

@@ -1,10 +1,11 @@
 import { announceEverything, boundCluster, holdReleases, logPositions, type LogPosition } from '@postrider/persistence';
 import { consumerGroupOf } from '@postrider/service';
-import { checkStopped, type BothSides } from './both-sides.js';
+import { checkStopped, makeTopics, type BothSides } from './both-sides.js';
 import { CommandFailed, exitCodes } from './command-failed.js';
 import { LOG_TOPICS, logGap } from './log-gap.js';
 import { registryContents } from './registry-contents.js';
 import { sendRegistry } from './send-registry.js';
+import { topicsMadeAnew } from './topics-made-anew.js';
 
 /**
  * Brings a restored database and the Kafka that went on without it together: the log's group goes back to where the
@@ -12,12 +13,15 @@ import { sendRegistry } from './send-registry.js';
  * database says.
  */
 export async function restored(sides: BothSides, dryRun: boolean): Promise<number> {
-  const { sql, tell } = sides;
+  const { sql, admin, tell } = sides;
   await checkStopped(sides);
   await checkKafka(sides);
+  if (!dryRun) await makeTopics(sides);
   const registry = await registryContents(sides);
   const ends: LogPosition[] = [];
-  for (const topic of LOG_TOPICS) ends.push(...(await rewind(sides, topic, dryRun)));
+  const there = await admin.list();
+  for (const topic of LOG_TOPICS.filter((name) => there.includes(name)))
+    ends.push(...(await rewind(sides, topic, dryRun)));
   if (dryRun) {
     tell({ kind: 'would-announce', beyond: registry.version });
     return exitCodes.done;
@@ -34,7 +38,15 @@ export async function restored(sides: BothSides, dryRun: boolean): Promise<numbe
 /** The backup's offsets have to be of this Kafka. Throws {@link CommandFailed}. */
 async function checkKafka({ sql, admin }: BothSides): Promise<void> {
   const [ofKafka, ofDatabase] = [await admin.clusterId(), await boundCluster(sql)];
-  if (ofDatabase === ofKafka) return;
+  if (ofDatabase === ofKafka) {
+    const anew = await topicsMadeAnew(admin, sql);
+    if (anew.length === 0) return;
+    throw new CommandFailed(
+      'refused',
+      `${anew.join(', ')}: there is less than the database has read of it, so it was made anew.`,
+      'Go over to what there is with `recover new-kafka`.',
+    );
+  }
   if (ofDatabase === undefined)
     throw new CommandFailed(
       'refused',

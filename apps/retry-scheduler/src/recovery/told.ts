@@ -20,6 +20,8 @@ export interface Status {
   readonly kafka: string;
   /** The one that the database is of; null while nothing was written. */
   readonly databaseIsOf: string | null;
+  /** Topics of the log that have less than the database has read of them. */
+  readonly madeAnew: readonly string[];
   /** The services of which some process is in its group. */
   readonly running: readonly string[];
   readonly registry: { readonly entities: number; readonly version: number; readonly unsent: number };
@@ -60,13 +62,22 @@ export function linesOf(told: Told): readonly string[] {
 
 const NOTHING_DONE = 'Nothing was done: this is what would be.';
 
-function linesOfStatus({ kafka, databaseIsOf, running, registry, log, releasesWaitFor }: Status): readonly string[] {
+function linesOfStatus({
+  kafka,
+  databaseIsOf,
+  madeAnew,
+  running,
+  registry,
+  log,
+  releasesWaitFor,
+}: Status): readonly string[] {
   const whose =
     databaseIsOf === null ? 'of none yet' : databaseIsOf === kafka ? 'of this Kafka' : `of another: ${databaseIsOf}`;
   const lost = log !== null && log.lost > 0 ? `, ${log.lost} of which Kafka keeps no longer` : '';
   return [
     `Kafka       ${kafka}`,
     `database    ${whose}`,
+    ...(madeAnew.length > 0 ? [`made anew   ${madeAnew.join(', ')}: as if this were another Kafka`] : []),
     `running     ${running.length === 0 ? 'no service' : running.join(', ')}`,
     `registry    ${registry.entities} entities up to version ${registry.version}; ${registry.unsent} changes not sent`,
     `log         ${log === null ? 'of another Kafka' : `${log.behind} records behind${lost}`}`,
