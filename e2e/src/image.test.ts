@@ -195,10 +195,6 @@ describe('the image', () => {
     expect(await command('recover-restored')).toMatch(
       /registry: \d+ entities and deletions sent\nStart the services now/,
     );
-    expect(await refusal('recover-new-kafka')).toEqual({
-      code: 1,
-      stderr: expect.stringContaining('of this Kafka already'),
-    });
   });
 
   it('has every program that the documentation names', async () => {
