@@ -298,21 +298,16 @@ describe('quotas', () => {
       status: 409,
     });
     const large = { data: 'x'.repeat(100) };
-    const refusal = (publication: object = {}) =>
-      small.publish(publication).then(
-        () => undefined,
-        (error: unknown) => (error instanceof Refused ? error : undefined),
-      );
-    const known = async () => (await refusal(large))?.code === 'payload_too_large';
+    const known = async () => (await small.refusal(large))?.code === 'payload_too_large';
     await eventually('the quota to be known', known, 5000);
     const results = await small.publishBatch([{}, {}, large, {}, {}]);
     expect(results.map((result) => result.status).sort()).toEqual([202, 202, 202, 413, 429]);
-    const refused = await refusal();
+    const refused = await small.refusal();
     expect([refused?.code, refused?.status]).toEqual(['event_quota_exceeded', 429]);
     expect(Number(refused?.headers.get('retry-after') ?? Infinity)).toBeLessThanOrEqual(86_400);
     // More is allowed: at once.
     await manage('PUT', `/v1/tenants/${small.id}`, { body: {} });
-    await eventually('it to publish again', async () => (await refusal()) === undefined, 5000);
+    await eventually('it to publish again', async () => (await small.refusal()) === undefined, 5000);
   });
 
   it('are told the operator when they are nearly used up, and when they are', async () => {
@@ -380,12 +375,8 @@ describe('portal tokens', () => {
       async () => codeOf(await manage('GET', acme.path('/endpoints'), {}, portal.client)) === 'unauthorized',
       5000,
     );
-    const refusal = () =>
-      portal.publish().then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-    expect(await eventually('it to be over for what it publishes', refusal)).toMatchObject({ code: 'unauthorized' });
+    const refused = await eventually('it to be over for what it publishes', () => portal.refusal());
+    expect(refused).toMatchObject({ code: 'unauthorized' });
     const { token: next } = await mint();
     expect(codeOf(await manage('GET', acme.path('/endpoints'), {}, acme.as(next).client))).toBe('200');
   });
