@@ -24,6 +24,7 @@ export interface LogSearch {
   found(columns: string): FilledStatement;
   /** Where the part ends (accepted_at, id) when fewer than its limit were found; undefined when that's the end of all. */
   readonly end: FilledStatement | undefined;
+  readonly order: SearchPage['order'];
   /** An index gives the rows in order. */
   readonly inOrder: boolean;
   /** What finds the rest, up to `limit`, behind where this ended without it; undefined where that takes another part. */
@@ -114,6 +115,7 @@ export function searchAlong(
         values,
       }),
       end: undefined,
+      order,
       inOrder: false,
     };
   }
@@ -126,6 +128,7 @@ export function searchAlong(
     return {
       found: (columns) => ({ text: `select ${columns} ${along} limit ${limited}`, values }),
       end: undefined,
+      order,
       inOrder,
     };
   }
@@ -138,6 +141,7 @@ export function searchAlong(
       values,
     }),
     end: { text: `select accepted_at, id ${along} offset $${endValues.length} limit 1`, values: endValues },
+    order,
     inOrder,
     ...(then && {
       beyond: (end, left) => searchAlong(table, wanted, conditions, then, { ...page, after: end, limit: left }),
@@ -174,8 +178,11 @@ export async function findPart<R extends Placed>(
   limit: number,
 ): Promise<SearchPart<R>> {
   const rows = await queryOf<R>(statements, search, search.found(columns));
-  if (rows.length >= limit) return { rows, end: cursorOf(rows.at(-1)) };
-  const end = await endOf(statements, search);
+  const last = cursorOf(rows.at(-1));
+  if (rows.length >= limit) return { rows, end: last };
+  const ended = await endOf(statements, search);
+  // Rows that came in front meanwhile move the end back: what was found already is not found once more.
+  const end = ended && last && isPast(last, ended, search.order) ? last : ended;
   if (!end || !search.beyond) return { rows, end };
   const left = limit - rows.length;
   const more = await findPart<R>(statements, search.beyond(end, left), columns, left);
@@ -202,6 +209,11 @@ async function endOf(statements: Statements, search: LogSearch): Promise<Cursor 
   const [row] = await queryOf<Placed>(statements, search, search.end);
   return cursorOf(row);
 }
+
+const isPast = (one: Cursor, other: Cursor, order: SearchPage['order']): boolean => {
+  const isLater = one.at === other.at ? one.id > other.id : one.at > other.at;
+  return order === 'asc' ? isLater : !isLater;
+};
 
 const cursorOf = (row: Placed | undefined): Cursor | undefined =>
   row && { at: row.accepted_at.toISOString(), id: row.id };
