@@ -127,6 +127,8 @@ async function pageOf<T>(
 const columnsOf = (manager: EntityManager, entity: new () => object) => manager.dataSource.getMetadata(entity).columns;
 
 function entityOf<T extends object>(manager: EntityManager, entity: new () => T, row: LogRow): T {
-  const fields = columnsOf(manager, entity).map(({ propertyName, databaseName }) => [propertyName, row[databaseName]]);
-  return Object.assign(new entity(), Object.fromEntries(fields));
+  const fields = columnsOf(manager, entity).map(
+    ({ propertyName, databaseName }) => [propertyName, row[databaseName]] as const,
+  );
+  return Object.assign(new entity(), Object.fromEntries<unknown>(fields));
 }
