@@ -3,7 +3,8 @@ import { Deployment, status, Tenant } from '@postrider/outside';
 import { Stats, Tenant as TenantAnswer } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
 
-jest.setTimeout(120_000);
+// A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
+jest.setTimeout(240_000);
 
 let postrider: Deployment;
 

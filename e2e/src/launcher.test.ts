@@ -31,7 +31,7 @@ const PORT_VARIABLES = [
   'POSTGRES_PORT',
 ];
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 describe('npm start', () => {
   let folder: TemporaryFolder;

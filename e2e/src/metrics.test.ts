@@ -8,7 +8,8 @@ import { eventually } from '@postrider/testing';
 import { produce } from './outside/kafka-console.js';
 import { openApiOf, operationsOf, pathOf } from './outside/open-api-operations.js';
 
-jest.setTimeout(120_000);
+// A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
+jest.setTimeout(240_000);
 
 /** How many of each there are: numbers that don't add up to each other. */
 const COUNTS = {

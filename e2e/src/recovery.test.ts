@@ -8,7 +8,8 @@ import type { EndpointCreated } from '@postrider/schemas';
 import { KafkaServer, serviceNames, type Service, type ServiceName } from '@postrider/stack';
 
 // Services are started three times, and Kafka twice.
-jest.setTimeout(120_000);
+// A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
+jest.setTimeout(240_000);
 
 let first: Deployment;
 /** Kafka and Postgres as they are now. */
