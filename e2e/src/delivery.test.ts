@@ -292,16 +292,14 @@ describe('a tenant', () => {
     await expect(tenant.as(reading.key).deliveries()).resolves.toEqual([]);
     await expect(tenant.as(publishing.key).publish()).resolves.toBeDefined();
     await tenant.client.do('subscription', 'DELETE', `/v1/api-keys/${publishing.id}`);
-    await eventually(
-      'the key to open nothing',
-      () =>
-        tenant
-          .as(publishing.key)
-          .publish()
-          .then(
-            () => false,
-            (error: unknown) => error instanceof Refused && error.code === 'unauthorized',
-          ),
+    await eventually('the key to open nothing', () =>
+      tenant
+        .as(publishing.key)
+        .publish()
+        .then(
+          () => false,
+          (error: unknown) => error instanceof Refused && error.code === 'unauthorized',
+        ),
     );
   });
 });
