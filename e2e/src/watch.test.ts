@@ -72,6 +72,10 @@ async function everythingOnce(): Promise<void> {
   const dead = await acme.publish({ type: 'watch.dead' });
   await acme.settled(dead.id, 'dead');
   await acme.redrive({ endpoint: dying.id });
+  // Its breaker is open then.
+  await eventually('what is behind its failures to be parked', async () =>
+    (await acme.deliveries(`endpoint=${ill.id}&status=pending`)).some(({ nextAttemptAt }) => nextAttemptAt !== undefined),
+  );
   await acme.disable(ill.id);
   await acme.register(mailbox(500), { subscriptions: to('watch.failing') });
   await acme.publish({ type: 'watch.failing' });
