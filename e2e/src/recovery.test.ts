@@ -5,10 +5,9 @@ import { Sql } from '@postrider/persistence';
 import { Deployment, PostriderClient, status, Tenant, type Mailbox } from '@postrider/outside';
 import { run } from '@postrider/recovery';
 import type { EndpointCreated } from '@postrider/schemas';
-import { eventually } from '@postrider/testing';
 import { KafkaServer, serviceNames, type Service, type ServiceName } from '@postrider/stack';
+import { eventually } from '@postrider/testing';
 
-// Services are started three times, and Kafka twice.
 // A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
 jest.setTimeout(240_000);
 
