@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type Answered, type Asked, Deployment, PostriderClient, Refused, status, Tenant } from '@postrider/outside';
+import { type Answered, type Asked, Deployment, PostriderClient, status, Tenant } from '@postrider/outside';
 import { ApiKey, ApiKeyCreated, AuditPage, mintId, PortalToken, type AuditEntry } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
 import { openApiOf, operationsOf, pathOf, type ApiOperation } from './outside/open-api-operations.js';
@@ -36,15 +36,6 @@ const audit = async (query = '', path = '/v1/audit-log'): Promise<readonly Audit
 const etagOf = ({ headers }: Answered): string => headers.get('etag') ?? 'none';
 const codeOf = (answered: Answered): string =>
   answered.status < 300 ? String(answered.status) : answered.problem.code;
-
-/** Why a tenant may publish no more: what was taken from it is in force everywhere within a second, each service by itself. */
-const refusalOf = (tenant: Tenant): Promise<Refused> =>
-  eventually('its publishing to be refused', () =>
-    tenant.publish().then(
-      () => undefined,
-      (error: unknown) => (error instanceof Refused ? error : undefined),
-    ),
-  );
 
 describe('the audit log', () => {
   /** A delivery that waits for its next attempt. */
@@ -215,7 +206,9 @@ describe('API keys', () => {
     const third = ApiKeyCreated.parse((await rotate(made.id, 0)).json);
     for (const { key } of [made, second]) {
       await eventually('the old keys to work no more', async () => codeOf(await get(key)) === 'unauthorized');
-      expect(await refusalOf(acme.as(key))).toMatchObject({ code: 'unauthorized' });
+      // Each service by itself.
+      const refused = await eventually('them to publish no more', () => acme.as(key).refusal());
+      expect(refused).toMatchObject({ code: 'unauthorized' });
     }
     expect(codeOf(await get(third.key))).toBe('200');
     const shown = await postrider.client.get(ApiKey, 'subscription', 'GET', `/v1/api-keys/${made.id}`);
@@ -313,21 +306,16 @@ describe('quotas', () => {
       status: 409,
     });
     const large = { data: 'x'.repeat(100) };
-    const refusal = (publication: object = {}) =>
-      small.publish(publication).then(
-        () => undefined,
-        (error: unknown) => (error instanceof Refused ? error : undefined),
-      );
-    const known = async () => (await refusal(large))?.code === 'payload_too_large';
+    const known = async () => (await small.refusal(large))?.code === 'payload_too_large';
     await eventually('the quota to be known', known);
     const results = await small.publishBatch([{}, {}, large, {}, {}]);
     expect(results.map((result) => result.status).sort()).toEqual([202, 202, 202, 413, 429]);
-    const refused = await refusal();
+    const refused = await small.refusal();
     expect([refused?.code, refused?.status]).toEqual(['event_quota_exceeded', 429]);
     expect(Number(refused?.headers.get('retry-after') ?? Infinity)).toBeLessThanOrEqual(86_400);
     // More is allowed: at once.
     await manage('PUT', `/v1/tenants/${small.id}`, { body: {} });
-    await eventually('it to publish again', async () => (await refusal()) === undefined);
+    await eventually('it to publish again', async () => (await small.refusal()) === undefined);
   });
 
   it('are told the operator when they are nearly used up, and when they are', async () => {
@@ -394,7 +382,8 @@ describe('portal tokens', () => {
       'it to be over',
       async () => codeOf(await manage('GET', acme.path('/endpoints'), {}, portal.client)) === 'unauthorized',
     );
-    expect(await refusalOf(portal)).toMatchObject({ code: 'unauthorized' });
+    const refused = await eventually('it to be over for what it publishes', () => portal.refusal());
+    expect(refused).toMatchObject({ code: 'unauthorized' });
     const { token: next } = await mint();
     expect(codeOf(await manage('GET', acme.path('/endpoints'), {}, acme.as(next).client))).toBe('200');
   });

@@ -138,13 +138,7 @@ describe('what is archived', () => {
   it('takes no events, stays listed, and comes back as it was', async () => {
     const type = acme.publishing('order.archived');
     /** A change is in force everywhere within a second. */
-    const refusal = (version: number) =>
-      eventually('it to be refused', () =>
-        type.publish({ version }).then(
-          () => undefined,
-          (error: unknown) => error,
-        ),
-      );
+    const refusal = (version: number) => eventually('it to be refused', () => type.refusal({ version }));
     await postrider.eventTypeVersion('order.archived', 2);
     await manage('POST', 'order.archived/versions/2/archive');
     expect(await refusal(2)).toMatchObject({ code: 'archived' });

@@ -17,14 +17,13 @@ import {
   Tenant as TenantAnswer,
 } from '@postrider/schemas';
 import { TemporaryFolder } from '@postrider/stack';
-import { eventually, selfSigned } from '@postrider/testing';
-import { TunnelProxy } from './outside/tunnel-proxy.js';
+import { ConnectProxy, eventually, selfSigned } from '@postrider/testing';
 
 // A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
 jest.setTimeout(240_000);
 
 const certificate = selfSigned('localhost');
-const proxy = new TunnelProxy();
+let proxy: ConnectProxy;
 let folder: TemporaryFolder;
 let postrider: Deployment;
 let acme: Tenant;
@@ -33,13 +32,13 @@ beforeAll(async () => {
   folder = await TemporaryFolder.create();
   const trusted = join(folder.path, 'trusted.pem');
   await writeFile(trusted, certificate.cert);
-  const proxyPort = await proxy.listen();
+  proxy = await ConnectProxy.start();
   postrider = await Deployment.start({
     env: { EGRESS_IPS: '192.0.2.1,2001:db8::/64', NODE_EXTRA_CA_CERTS: trusted },
     serviceEnv: {
       dispatcher: {
         EGRESS_MIN_TLS: '1.3',
-        EGRESS_PROXY_URL: `http://127.0.0.1:${proxyPort}`,
+        EGRESS_PROXY_URL: `http://127.0.0.1:${proxy.port}`,
         EGRESS_PROXY_EXCEPT: '127.0.0.1,localhost',
       },
     },
@@ -48,7 +47,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await postrider.stop();
-  proxy.close();
+  await proxy.close();
   await folder.remove();
 });
 
@@ -229,7 +228,7 @@ describe('the way out', () => {
     await tenant.settled(id, 'delivered', endpoint.id);
     await direct.arrival(id);
     expect(requests).toEqual([id]);
-    expect(proxy.asked).toEqual([`127.0.0.2:${port}`]);
+    expect(proxy.asked.map(({ authority }) => authority)).toEqual([`127.0.0.2:${port}`]);
     server.closeAllConnections();
     server.close();
   });

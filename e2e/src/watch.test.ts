@@ -83,12 +83,7 @@ async function everythingOnce(): Promise<void> {
   const quota = { eventsPerDay: 1 };
   const limiting = await limited.client.ask('subscription', 'PUT', `/v1/tenants/${limited.id}`, { body: { quota } });
   expect(limiting.status).toBe(200);
-  const refused = () =>
-    limited.publish().then(
-      () => false,
-      (error: unknown) => error instanceof Refused,
-    );
-  await eventually('a quota to be used up', refused);
+  await eventually('a quota to be used up', () => limited.refusal());
   await acme.publish({ type: 'watch.ill' });
   await expect(acme.publishBytes('{"type":')).rejects.toThrow(Refused);
   await produce(postrider.stack, topics.inbox.name, [{ headers: { mine: 'kept' }, value: 'no event at all' }]);

@@ -8,10 +8,7 @@ const STEP_SECONDS = 5;
 const RATE_INTERVAL = '30s';
 
 /** The values of a dashboard's variables with everything chosen, as Grafana would come to them: by asking, one after another. */
-export async function everythingChosen(
-  api: PrometheusApi,
-  dashboard: string,
-): Promise<Readonly<Record<string, string>>> {
+async function everythingChosen(api: PrometheusApi, dashboard: string): Promise<Readonly<Record<string, string>>> {
   const values: Record<string, string> = { __rate_interval: RATE_INTERVAL, __range: `${RANGE_SECONDS}s` };
   for (const { name, label, series, all } of dashboardVariables().filter((one) => one.dashboard === dashboard)) {
     const found = await api.query(asGrafanaSends(series, values));

@@ -1,12 +1,11 @@
 import pg from 'pg';
-import { migrations } from './migrations/migrations.js';
+import { migrationsStanding } from './migrations/standing.js';
 
 /** What a database says of its schema: what it lacks of what this version knows. One that is ahead lacks nothing. */
 export type SchemaAnswer =
   | { readonly kind: 'lacks'; readonly migrations: readonly string[] }
   | { readonly kind: 'away'; readonly error: unknown };
 
-const UNDEFINED_TABLE = '42P01';
 const TIMEOUT_MS = 5000;
 
 /** Asks a database, once. It's only looked at: what isn't there isn't made, since a migration may be under way. */
@@ -18,15 +17,10 @@ export async function schemaOf(url: string): Promise<SchemaAnswer> {
     query_timeout: TIMEOUT_MS,
   });
   client.on('error', () => undefined);
-  const known = migrations.map(({ name }) => name);
   try {
     await client.connect();
-    const { rows } = await client.query<{ name: string }>('select name from migrations');
-    const ran = new Set(rows.map(({ name }) => name));
-    return { kind: 'lacks', migrations: known.filter((name) => !ran.has(name)) };
+    return { kind: 'lacks', migrations: (await migrationsStanding(client)).missing };
   } catch (error) {
-    if (error instanceof pg.DatabaseError && error.code === UNDEFINED_TABLE)
-      return { kind: 'lacks', migrations: known };
     return { kind: 'away', error };
   } finally {
     await client.end().catch(() => undefined);

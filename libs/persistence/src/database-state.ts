@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { dayOf } from './log/partitions.js';
-import { migrations } from './migrations/migrations.js';
+import { migrationsStanding, type MigrationsStanding } from './migrations/standing.js';
 
 /** The oldest Postgres that is supported, as `server_version_num` writes it. */
 export const OLDEST_POSTGRES = 150_000;
@@ -9,16 +9,12 @@ const TIMEOUT_MS = 5000;
 const DAY_MS = 86_400_000;
 
 /** How a database stands, for whoever looks after it. */
-export interface DatabaseState {
+export interface DatabaseState extends MigrationsStanding {
   readonly version: string;
   /** As `server_version_num`: 150004. */
   readonly versionNumber: number;
   /** The database's clock, by which everything is due, less this machine's; as exact as a round trip is short. */
   readonly skewMs: number;
-  /** Migrations that it hasn't had, oldest first. */
-  readonly missing: readonly string[];
-  /** Migrations that it has had and this version doesn't know: a newer one ran them. */
-  readonly unknown: readonly string[];
   /** Whether the log has partitions for today and tomorrow; it writes nothing without. */
   readonly hasPartitions: boolean;
 }
@@ -41,8 +37,7 @@ export async function databaseState(url: string, nowMs: () => number): Promise<D
     const askedMs = nowMs();
     const { at } = await one<{ at: string }>(client, 'select extract(epoch from clock_timestamp()) * 1000 as at');
     const skewMs = Number(at) - (askedMs + nowMs()) / 2;
-    const had = await migrationsHad(client);
-    const known = migrations.map(({ name }) => name);
+    const standing = await migrationsStanding(client);
     const days = [dayOf(nowMs()), dayOf(nowMs() + DAY_MS)].map((day) => `events_${day}`);
     const { count } = await one<{ count: number }>(
       client,
@@ -53,20 +48,12 @@ export async function databaseState(url: string, nowMs: () => number): Promise<D
       version: server.version,
       versionNumber: server.number,
       skewMs: Math.round(skewMs),
-      missing: known.filter((name) => !had.has(name)),
-      unknown: [...had].filter((name) => !known.includes(name)),
+      ...standing,
       hasPartitions: count === days.length,
     };
   } finally {
     await client.end().catch(() => undefined);
   }
-}
-
-async function migrationsHad(client: pg.Client): Promise<Set<string>> {
-  const { exists } = await one<{ exists: boolean }>(client, `select to_regclass('migrations') is not null as exists`);
-  if (!exists) return new Set();
-  const { rows } = await client.query<{ name: string }>('select name from migrations order by id');
-  return new Set(rows.map(({ name }) => name));
 }
 
 async function one<R extends pg.QueryResultRow>(client: pg.Client, sql: string, values?: unknown[]): Promise<R> {

@@ -9,7 +9,6 @@ export {
   sealingSettings,
   serviceSettings,
   transformSettings,
-  type AccessConfig,
   type DeliveryConfig,
   type ServiceConfig,
 } from './service.config.js';

@@ -50,8 +50,6 @@ export const accessSettings = {
   ),
 };
 
-export type AccessConfig = ConfigOf<typeof accessSettings>;
-
 /** For the services that seal or open secrets, or know what was signed. */
 export const sealingSettings = {
   POSTRIDER_SECRET_KEY: secretSetting(

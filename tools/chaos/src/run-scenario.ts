@@ -33,7 +33,7 @@ export interface Outcome {
 }
 
 /** Events a second. In the short form fewer: a machine of two cores has the tests to run beside it. */
-export const RATES: Readonly<Record<Form, number>> = { long: 300, short: 100 };
+const RATES: Readonly<Record<Form, number>> = { long: 300, short: 100 };
 const CALM_SECONDS: Readonly<Record<Form, number>> = { long: 5, short: 1 };
 /** The promise is 30 s; the short form, on a machine that others use too, has to tell a stand-still from a wait. */
 const RECOVERY_SECONDS: Readonly<Record<Form, number>> = { long: 30, short: 60 };

@@ -14,7 +14,7 @@ export const DATA_SOURCE: DataSourceRef = { type: 'prometheus', uid: '${datasour
  * Where runbooks are read: below what Grafana serves itself, where docs/runbook is mounted. It needs no other server at night,
  * and no address that this repository can't know.
  */
-export const RUNBOOKS = '/public/runbook';
+const RUNBOOKS = '/public/runbook';
 
 /** Which Prometheus, and what of all that it scrapes: one installation, some services, one process. */
 export const datasource = (): DatasourceVariableBuilder =>

@@ -1,10 +1,10 @@
 import { containersOf, titleOf, type Container, type Workload } from './kubernetes-object.js';
 
 /** The name of our image, as the overlays' `images` have it. */
-export const OUR_IMAGE = 'postrider';
+const OUR_IMAGE = 'postrider';
 
 /** An image's name, without its registry, tag and digest. */
-export const imageNameOf = (image: string): string =>
+const imageNameOf = (image: string): string =>
   image
     .replace(/@.*$/, '')
     .replace(/:[^/:]*$/, '')

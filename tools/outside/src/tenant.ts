@@ -17,7 +17,7 @@ import {
 } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
 import type { z } from 'zod';
-import type { Asked, PostriderClient } from './postrider-client.js';
+import { Refused, type Asked, type PostriderClient } from './postrider-client.js';
 import type { Mailbox } from './receiver.js';
 
 /** The body of a publish request. */
@@ -57,6 +57,17 @@ export class Tenant {
 
   publish(publication: Publication = {}, headers?: Asked['headers']): Promise<Published> {
     return this.publishBytes(JSON.stringify({ type: this.type, data: { order: 1 }, ...publication }), headers);
+  }
+
+  /** Publishes, and answers the refusal if it was refused. */
+  refusal(publication: Publication = {}): Promise<Refused | undefined> {
+    return this.publish(publication).then(
+      () => undefined,
+      (error: unknown) => {
+        if (error instanceof Refused) return error;
+        throw error;
+      },
+    );
   }
 
   publishBytes(body: string | Buffer, headers?: Asked['headers']): Promise<Published> {

@@ -5,7 +5,7 @@ import { readPoisonRecords } from './read-partition.js';
 import { Summary } from './summary.js';
 
 /** Every topic that poison records may be in, given the topics that publishers write to. */
-export function deadLetterTopics(inboxes: readonly string[]): string[] {
+function deadLetterTopics(inboxes: readonly string[]): string[] {
   const table: readonly Topic[] = Object.values(topics);
   const ours = table.filter(({ name, hasDeadLetterTopic }) => hasDeadLetterTopic && name !== topics.inbox.name);
   return [...new Set(inboxes), ...ours.map(({ name }) => name)].map(deadLetterTopicOf);

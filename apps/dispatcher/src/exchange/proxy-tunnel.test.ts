@@ -3,10 +3,9 @@ import { once } from 'node:events';
 import { createSecureContext, TLSSocket, type SecureVersion } from 'node:tls';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ProxyExceptions, type EgressProxy } from '@postrider/egress';
-import { selfSigned } from '@postrider/testing';
+import { ConnectProxy, selfSigned } from '@postrider/testing';
 import { ManualClock, SystemClock } from '@postrider/time';
 import { HttpSender, type HttpSenderOptions } from './http-sender.js';
-import { ConnectProxy } from './testing/connect-proxy.js';
 import { always, LoopbackReceiver, type Answerer } from './testing/loopback-receiver.js';
 import { loopbackPolicy, post } from './testing/sending.js';
 
@@ -29,6 +28,12 @@ async function proxying(tls?: ReturnType<typeof selfSigned>): Promise<ConnectPro
   return proxy;
 }
 
+/** How to leave by a proxy. */
+function by({ port }: ConnectProxy, given: Partial<EgressProxy> = {}): EgressProxy {
+  const authorization = undefined;
+  return { secure: false, hostname: '127.0.0.1', port, authorization, except: ProxyExceptions.none, ...given };
+}
+
 function sending(proxy: EgressProxy | undefined, given: Partial<HttpSenderOptions> = {}): HttpSender {
   const sender = new HttpSender({
     policy: loopbackPolicy,
@@ -45,7 +50,7 @@ function sending(proxy: EgressProxy | undefined, given: Partial<HttpSenderOption
 describe('a connection through a proxy', () => {
   it.each([false, true])('is to the address that was judged, under the name; with TLS: %s', async (tls) => {
     const [receiver, proxy] = [await receiving(tls), await proxying()];
-    const sender = sending(proxy.egress({ authorization: 'Basic dXM6cGFzcw==' }));
+    const sender = sending(by(proxy, { authorization: 'Basic dXM6cGFzcw==' }));
     const url = receiver.url('/hooks', 'hooks.test');
     const { timings } = await sender.send(post(url));
     expect(Object.keys(timings).sort()).toEqual(['connectMs', 'dnsMs', 'firstByteMs', ...(tls ? ['tlsMs'] : [])]);
@@ -63,7 +68,7 @@ describe('a connection through a proxy', () => {
 
   it('verifies the certificate of the receiver, not the proxy’s', async () => {
     const [receiver, proxy] = [await receiving(true), await proxying()];
-    const outcome = await sending(proxy.egress()).send(post(receiver.url('/', 'other.test')));
+    const outcome = await sending(by(proxy)).send(post(receiver.url('/', 'other.test')));
     expect(outcome).toMatchObject({ kind: 'failed', reason: 'tls' });
     expect(receiver.requests).toEqual([]);
   });
@@ -71,7 +76,7 @@ describe('a connection through a proxy', () => {
   it('goes to the proxy by TLS where its URL says so', async () => {
     const own = selfSigned('localhost');
     const [receiver, proxy] = [await receiving(true), await proxying(own)];
-    const egress = proxy.egress({ secure: true, hostname: 'localhost' });
+    const egress = by(proxy, { secure: true, hostname: 'localhost' });
     const request = post(receiver.url('/', 'hooks.test'));
     expect(await sending(egress).send(request)).toMatchObject({ kind: 'failed', reason: 'network' });
     expect(proxy.asked).toEqual([]);
@@ -82,9 +87,9 @@ describe('a connection through a proxy', () => {
 
   it('is never asked for to an address that must not be called, nor to a name', async () => {
     const proxy = await proxying();
-    const forbidden = sending(proxy.egress(), { resolve: () => Promise.resolve(['10.0.0.1']) });
+    const forbidden = sending(by(proxy), { resolve: () => Promise.resolve(['10.0.0.1']) });
     expect(await forbidden.send(post(new URL('http://hooks.test/')))).toMatchObject({ reason: 'address_forbidden' });
-    const unknown = sending(proxy.egress(), { resolve: () => Promise.resolve([]) });
+    const unknown = sending(by(proxy), { resolve: () => Promise.resolve([]) });
     expect(await unknown.send(post(new URL('http://hooks.test/')))).toMatchObject({ reason: 'dns' });
     expect([proxy.asked, proxy.forwards]).toEqual([[], 0]);
   });
@@ -93,7 +98,7 @@ describe('a connection through a proxy', () => {
     const [receiver, proxy] = [await receiving(false), await proxying()];
     proxy.refusal = (authority) =>
       authority.startsWith('127.0.0.1:') ? undefined : 'HTTP/1.1 502 Bad Gateway\r\nvia: test\r\n\r\n';
-    const sender = sending(proxy.egress(), { resolve: () => Promise.resolve(['127.0.0.9', '127.0.0.1']) });
+    const sender = sending(by(proxy), { resolve: () => Promise.resolve(['127.0.0.9', '127.0.0.1']) });
     expect(await sender.send(post(receiver.url('/', 'hooks.test')))).toMatchObject({ remoteAddress: '127.0.0.1' });
     expect(proxy.asked.map(({ authority }) => authority.split(':')[0])).toEqual(['127.0.0.9', '127.0.0.1']);
   });
@@ -102,7 +107,7 @@ describe('a connection through a proxy', () => {
     const [receiver, proxy] = [await receiving(false), await proxying()];
     const except = ProxyExceptions.parse(['.test', '127.0.0.0/8']);
     if (!(except instanceof ProxyExceptions)) throw new Error('they were refused');
-    const sender = sending(proxy.egress({ except }));
+    const sender = sending(by(proxy, { except }));
     for (const host of ['hooks.test', '127.0.0.1'])
       expect(await sender.send(post(receiver.url('/', host)))).toMatchObject({ kind: 'answered' });
     expect([proxy.asked, receiver.requests.length]).toEqual([[], 2]);
@@ -118,7 +123,7 @@ describe('a connection through a proxy', () => {
   ])('is none where the proxy answers %j', async (words, why) => {
     const [receiver, proxy] = [await receiving(false), await proxying()];
     proxy.refusal = () => words;
-    expect(await sending(proxy.egress()).send(post(receiver.url()))).toMatchObject({
+    expect(await sending(by(proxy)).send(post(receiver.url()))).toMatchObject({
       kind: 'failed',
       reason: 'network',
       detail: `the egress proxy made no connection: ${why}`,

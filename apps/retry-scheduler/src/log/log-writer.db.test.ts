@@ -7,6 +7,7 @@ import { topics } from '@postrider/schemas';
 import { eventually, scratchDatabase, type ScratchDatabase } from '@postrider/testing';
 import { SystemClock } from '@postrider/time';
 import { Tracing } from '@postrider/tracing';
+import { loggedEvent } from '../testing/log-contents.js';
 import { WatchedSql } from '../testing/watched-sql.js';
 import { DeadLetters } from './dead-letters.js';
 import type { LogContent, LogEntry } from './log-entry.js';
@@ -56,25 +57,8 @@ describe('the writer of the log', () => {
   afterEach(() => writer.stop());
 
   const event = (id: string, acceptedMs = Date.now()): LogEntry => {
-    const acceptedAt = new Date(acceptedMs).toISOString();
-    const content: LogContent = {
-      kind: 'event',
-      event: {
-        tenant: 'acme',
-        id,
-        acceptedAt,
-        type: 'order.created',
-        version: null,
-        timestamp: acceptedAt,
-        orderingKey: null,
-        idChosen: false,
-        ceSource: null,
-        ceId: null,
-        data: Buffer.from('{}'),
-      },
-      deliveries: [],
-      changes: [],
-    };
+    const logged = loggedEvent(id, { acceptedAt: new Date(acceptedMs).toISOString() });
+    const content: LogContent = { kind: 'event', event: logged, deliveries: [], changes: [] };
     return { topic: topics.deliveries.name, partition: 0, offset: offset++, content };
   };
   const kinds = (all: readonly Handled[]) => all.map(({ kind }) => kind);

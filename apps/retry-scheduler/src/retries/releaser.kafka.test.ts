@@ -15,10 +15,12 @@ import {
   Sql,
   type PlannedRetry,
 } from '@postrider/persistence';
-import { decodeRedelivery, deliveryId, topics, type Redelivery } from '@postrider/schemas';
+import { decodeRedelivery, topics, type Redelivery } from '@postrider/schemas';
 import { eventually, scratchDatabase, testBrokers, type ScratchDatabase } from '@postrider/testing';
 import { SystemClock } from '@postrider/time';
 import { Tracing } from '@postrider/tracing';
+import { identityOf } from '../log/delivery-life.js';
+import { loggedEvent, refOf } from '../testing/log-contents.js';
 import { Releaser } from './releaser.js';
 
 // A look that nothing brought about comes after 10 s: what a test waits for has to come long before.
@@ -29,33 +31,8 @@ const clock = new SystemClock();
 const log = createLog('test', 'silent');
 /** None of these deliveries' transformations failed: `transform-again.db.test.ts` has those. */
 const noTransforms = { run: () => Promise.reject(new Error('nothing is to be transformed')) };
-const acceptedAt = new Date(Date.now() - 60_000).toISOString();
-
-const event = (id: string) => ({
-  tenant: 'acme',
-  id,
-  acceptedAt,
-  type: 'order.created',
-  version: null,
-  timestamp: acceptedAt,
-  orderingKey: null,
-  idChosen: false,
-  ceSource: null,
-  ceId: null,
-  data: Buffer.from(`{"id":"${id}","amount":1.0}`),
-});
-
-const delivery = (id: string, endpoint: string) => ({
-  id: deliveryId(id, acceptedAt, endpoint),
-  acceptedAt,
-  tenant: 'acme',
-  event: id,
-  eventType: 'order.created',
-  endpoint,
-  subscription: null,
-  orderingKey: null,
-  transformed: false,
-});
+const event = (id: string) => loggedEvent(id, { data: `{"id":"${id}","amount":1.0}` });
+const delivery = (id: string, endpoint: string) => identityOf(refOf(id, endpoint));
 
 describe('the releaser', () => {
   const config = loadConfig(kafkaSettings, { KAFKA_BROKERS: testBrokers().join(','), KAFKA_ENDPOINT_PARTITIONS: '1' });

@@ -11,44 +11,23 @@ import {
   Sql,
   type DueRetry,
 } from '@postrider/persistence';
-import { deliveryId, mintId, type DeadLetter } from '@postrider/schemas';
+import { mintId, type DeadLetter } from '@postrider/schemas';
 import { scratchDatabase, type ScratchDatabase } from '@postrider/testing';
 import { SystemClock } from '@postrider/time';
 import type { TransformResult } from '@postrider/transform';
+import { identityOf } from '../log/delivery-life.js';
 import { stateAfter } from '../log/transform-outcome.js';
+import { loggedEvent, refOf } from '../testing/log-contents.js';
 import { TransformAgain } from './transform-again.js';
 
 // A database is made, on a machine that may be busy with other tests.
 jest.setTimeout(30_000);
 
 const LEASE = 'one';
-const acceptedAt = new Date(Date.now() - 60_000).toISOString();
 const endpoint = mintId('ep', 1);
-const event = {
-  tenant: 'acme',
-  id: 'evt_1',
-  acceptedAt,
-  type: 'order.created',
-  version: null,
-  timestamp: acceptedAt,
-  orderingKey: null,
-  idChosen: false,
-  ceSource: null,
-  ceId: null,
-  data: Buffer.from('{"n":12345678901234567890}'),
-};
-const id = deliveryId(event.id, acceptedAt, endpoint);
-const delivery = {
-  id,
-  acceptedAt,
-  tenant: 'acme',
-  event: event.id,
-  eventType: event.type,
-  endpoint,
-  subscription: null,
-  orderingKey: null,
-  transformed: true,
-};
+const event = loggedEvent('evt_1', { data: '{"n":12345678901234567890}' });
+const delivery = { ...identityOf(refOf(event.id, endpoint)), transformed: true };
+const { id, acceptedAt } = delivery;
 
 describe('a transformation that is to run again', () => {
   const clock = new SystemClock();

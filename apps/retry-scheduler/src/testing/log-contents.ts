@@ -1,3 +1,4 @@
+import type { LoggedEvent } from '@postrider/persistence';
 import {
   deliveryId,
   mintId,
@@ -16,24 +17,26 @@ export const at = (seconds: number): string => new Date(ACCEPTED_MS + seconds * 
 
 export const ENDPOINT = mintId('ep', 1);
 
+/** An event as it comes to the log. */
+export const loggedEvent = (id: string, { acceptedAt = at(0), data = '{"amount":1.0}' } = {}): LoggedEvent => ({
+  tenant: 'acme',
+  id,
+  acceptedAt,
+  type: 'order.created',
+  version: null,
+  timestamp: acceptedAt,
+  orderingKey: null,
+  idChosen: false,
+  ceSource: null,
+  ceId: null,
+  data: Buffer.from(data),
+});
+
 /** An event with a delivery to each endpoint, as the fan-out decided. */
 export function eventFor(id: string, ...endpoints: string[]): LogContent {
-  const event = {
-    tenant: 'acme',
-    id,
-    acceptedAt: at(0),
-    type: 'order.created',
-    version: null,
-    timestamp: at(0),
-    orderingKey: null,
-    idChosen: false,
-    ceSource: null,
-    ceId: null,
-    data: Buffer.from('{"amount":1.0}'),
-  };
   return {
     kind: 'event',
-    event,
+    event: loggedEvent(id),
     deliveries: endpoints.map((endpoint) => identityOf(refOf(id, endpoint))),
     changes: [],
   };

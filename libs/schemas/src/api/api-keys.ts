@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ApiKeyId } from '../ids.js';
 import { ApiKeyScope } from '../records/registry-change.js';
 import { GivenTimestamp, TenantId, text, Timestamp } from '../text.js';
+import { graceSeconds } from './grace.js';
 import { pageOf } from './lists.js';
 import { exampleOf, story, withExample } from '../example.js';
 
@@ -49,12 +50,7 @@ export type ApiKeyPatch = z.infer<typeof ApiKeyPatch>;
 /** The body of `POST /v1/api-keys/{id}/rotate`. */
 export const ApiKeyRotate = withExample(
   z.strictObject({
-    graceSeconds: z
-      .int()
-      .min(0)
-      .max(7 * 86_400)
-      .default(86_400)
-      .describe('How long the old key still works beside the new one.'),
+    graceSeconds: graceSeconds.describe('How long the old key still works beside the new one.'),
   }),
   { graceSeconds: 3600 },
 );

@@ -7,6 +7,7 @@ import { EndpointAuth, ShownAuth } from './endpoint-auth.js';
 import { ShownSigning, Signing, SigningKeys } from './endpoint-signing.js';
 import { Filter } from './filters.js';
 import { VersionNumber } from '../version-number.js';
+import { graceSeconds } from './grace.js';
 import { pageOf } from './lists.js';
 import { HeaderName, HeaderValue, HIDDEN_VALUE } from './sent-headers.js';
 import { Transform } from './transforms.js';
@@ -221,12 +222,7 @@ export const EndpointPage = pageOf(Endpoint);
 /** The body of `POST …/secret/rotate`. */
 export const SecretRotate = withExample(
   z.strictObject({
-    graceSeconds: z
-      .int()
-      .min(0)
-      .max(7 * 86_400)
-      .default(86_400)
-      .describe('How long the old secret signs beside the new one.'),
+    graceSeconds: graceSeconds.describe('How long the old secret signs beside the new one.'),
   }),
   { graceSeconds: 3600 },
 );

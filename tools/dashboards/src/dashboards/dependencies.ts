@@ -1,6 +1,7 @@
 import { dashboard } from '../dashboard.js';
 import { graph, stat } from '../panels.js';
 import { latencies, maxBy, mean, minBy, overRange, perSecond, quantile, seriesOf, sumBy } from '../promql.js';
+import { LAG_BY_TOPIC } from '../shared-queries.js';
 import { UNITS } from '../units.js';
 
 /** Kafka and Postgres as the services see them: what exporters of theirs tell is not asked. */
@@ -62,12 +63,7 @@ export const dependencies = () =>
             description: 'Records of assigned partitions that are not done.',
             unit: UNITS.count,
             alerts: ['PostriderConsumerLagging', 'PostriderConsumerStalled'],
-            queries: [
-              {
-                expr: sumBy(['service', 'topic'], seriesOf('postrider_consumer_lag_records')),
-                legend: '{{service}} {{topic}}',
-              },
-            ],
+            queries: [LAG_BY_TOPIC],
           }),
           graph({
             title: 'Handled, by topic',

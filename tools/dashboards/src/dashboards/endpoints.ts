@@ -1,6 +1,7 @@
 import { dashboard } from '../dashboard.js';
 import { graph, stat, table } from '../panels.js';
 import { maxBy, overRange, perSecond, quantile, seriesOf, sumBy } from '../promql.js';
+import { DEAD_BY_REASON, FAILED_BY_REASON } from '../shared-queries.js';
 import { UNITS } from '../units.js';
 import { tenant } from '../variables.js';
 
@@ -90,12 +91,7 @@ export const endpoints = () =>
               'What receivers answered, or did not: docs/attempts.md explains each. One reason for all at once may be our own network or name server.',
             unit: UNITS.attemptsPerSecond,
             alerts: ['PostriderDeliveryBudgetBurning'],
-            queries: [
-              {
-                expr: sumBy(['reason'], perSecond('postrider_attempts_total', 'outcome="failed"')),
-                legend: '{{reason}}',
-              },
-            ],
+            queries: [FAILED_BY_REASON],
             stacked: true,
           }),
           graph({
@@ -112,7 +108,7 @@ export const endpoints = () =>
             description: 'Why deliveries were given up on.',
             unit: UNITS.perSecond,
             alerts: ['PostriderDeadLetterSurge'],
-            queries: [{ expr: sumBy(['reason'], perSecond('postrider_dead_letters_total')), legend: '{{reason}}' }],
+            queries: [DEAD_BY_REASON],
             stacked: true,
           }),
         ],

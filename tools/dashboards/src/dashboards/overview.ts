@@ -1,6 +1,7 @@
 import { dashboard } from '../dashboard.js';
 import { graph, stat, table } from '../panels.js';
 import { latencies, maxBy, minBy, overRange, perSecond, quantile, seriesOf, sumBy } from '../promql.js';
+import { DEAD_BY_REASON, FAILED_BY_REASON, LAG_BY_TOPIC } from '../shared-queries.js';
 import { UNITS } from '../units.js';
 
 /** Codes of answers that are no fault of whoever asked. */
@@ -172,12 +173,7 @@ export const overview = () =>
               'What the endpoints did, in the words of docs/attempts.md. One reason that rises for many endpoints at once may be our network: dns, connect_timeout.',
             unit: UNITS.attemptsPerSecond,
             alerts: ['PostriderDeliveryBudgetBurning'],
-            queries: [
-              {
-                expr: sumBy(['reason'], perSecond('postrider_attempts_total', 'outcome="failed"')),
-                legend: '{{reason}}',
-              },
-            ],
+            queries: [FAILED_BY_REASON],
             stacked: true,
           }),
           graph({
@@ -185,7 +181,7 @@ export const overview = () =>
             description: 'Deliveries given up on. They are listed, and redriven, in the API and by a job.',
             unit: UNITS.perSecond,
             alerts: ['PostriderDeadLetterSurge'],
-            queries: [{ expr: sumBy(['reason'], perSecond('postrider_dead_letters_total')), legend: '{{reason}}' }],
+            queries: [DEAD_BY_REASON],
             stacked: true,
           }),
           graph({
@@ -236,12 +232,7 @@ export const overview = () =>
               'Records that are not done. It should come back to near nothing within a minute; where it only grows, that service is too slow, or stands.',
             unit: UNITS.count,
             alerts: ['PostriderConsumerLagging', 'PostriderConsumerStalled'],
-            queries: [
-              {
-                expr: sumBy(['service', 'topic'], seriesOf('postrider_consumer_lag_records')),
-                legend: '{{service}} {{topic}}',
-              },
-            ],
+            queries: [LAG_BY_TOPIC],
           }),
           graph({
             title: 'Attempts under way',

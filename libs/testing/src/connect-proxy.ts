@@ -3,8 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { connect, isIP, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { ProxyExceptions, type EgressProxy } from '@postrider/egress';
-import type { SelfSigned } from '@postrider/testing';
+import type { SelfSigned } from './self-signed.js';
 
 /** A forward proxy: connects to addresses, and refuses names, as one that mustn't look anything up would. */
 export class ConnectProxy {
@@ -34,11 +33,9 @@ export class ConnectProxy {
     return proxy;
   }
 
-  /** How to leave by it. */
-  egress(given: Partial<EgressProxy> = {}): EgressProxy {
-    const { port } = this.server.address() as AddressInfo;
-    const authorization = undefined;
-    return { secure: false, hostname: '127.0.0.1', port, authorization, except: ProxyExceptions.none, ...given };
+  /** Where it listens, on 127.0.0.1. */
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
   }
 
   async close(): Promise<void> {
