@@ -1,4 +1,4 @@
-# One image for the four services and for the jobs before them: its argument says which program it runs.
+# One image for the four services, the jobs before them and an operator's commands: its argument says which program it runs.
 ARG NODE_IMAGE=node:24.21.0-trixie-slim
 
 FROM ${NODE_IMAGE} AS build
@@ -16,6 +16,8 @@ ENV NODE_ENV=production
 WORKDIR /app
 # Owned by root: who runs it can't change it, whether the root file system is read-only or not.
 COPY --from=build /app /app
+# For `kubectl exec`: postrider dlt list.
+RUN ln -s /app/apps/cli/bin/postrider.mjs /usr/local/bin/postrider
 USER 65532:65532
 EXPOSE 8080 8081 8082 8083
 STOPSIGNAL SIGTERM

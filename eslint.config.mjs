@@ -114,7 +114,7 @@ export default tseslint.config(
     files: [
       '**/main.ts',
       '**/migrate.ts',
-      '**/reseal.ts',
+      '**/{recover,reseal}.ts',
       'apps/subscription/src/{await-schema,create-topics}.ts',
       '**/*.config.ts',
       'libs/testing/src/**',

@@ -1,4 +1,5 @@
-// Makes the folder that the image runs: the four services, the libs that they use, and the packages that those need to run.
+// Makes the folder that the image runs: the four services, the libs that they use, the command line, and the packages that
+// those need to run.
 // The Dockerfile calls it, and so does the test that stands in for an image; after `npm run build`. Plain Node.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 /** Installed because it's in the lock, as an optional peer of @nestjs/swagger: its plugin for a compiler that isn't used. */
 const NEVER_LOADED = ['typescript'];
 
-/** The command line, which is a package of its own. */
-const NO_SERVICE = join('apps', 'cli');
+/** The command line, for whoever has no other way to Kafka and Postgres than a pod: what its package has, in one file. */
+const CLI = join('apps', 'cli');
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [target] = process.argv.slice(2);
@@ -24,13 +25,16 @@ const workspaces = [...['apps', 'libs', 'tools'].flatMap(foldersIn), 'e2e'].filt
 /** @type {(folder: string) => { name: string, dependencies?: Record<string, string>, [other: string]: unknown }} */
 const packageOf = (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
 const folders = new Map(workspaces.map((folder) => [packageOf(folder).name, folder]));
-const apps = workspaces.filter((folder) => folder.startsWith(`apps${sep}`) && folder !== NO_SERVICE);
+const apps = workspaces.filter((folder) => folder.startsWith(`apps${sep}`));
 const shipped = withWhatTheyUse(apps);
 
 install();
 tidy();
-for (const folder of shipped)
-  cpSync(join(root, folder, 'dist'), join(app, folder, 'dist'), { recursive: true, filter: runs });
+execFileSync(process.execPath, [join(root, CLI, 'bundle.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
+for (const folder of shipped) {
+  for (const part of folder === CLI ? ['bin', 'bundle'] : ['dist'])
+    cpSync(join(root, folder, part), join(app, folder, part), { recursive: true, filter: runs });
+}
 writeFileSync(join(app, 'sbom.cdx.json'), npm(['sbom', '--sbom-format=cyclonedx', '--sbom-type=application']));
 
 /** @param {readonly string[]} used */

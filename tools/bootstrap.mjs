@@ -16,8 +16,8 @@ const commands = {
   demo: () => handOver('tools/launcher/dist/main.js', [command, ...args]),
   cli: () => handOver('tools/launcher/dist/main.js', ['cli', ...args]),
   dlt: () => handOver('tools/launcher/dist/main.js', ['cli', 'dlt', ...args]),
-  recover: () => handOver('tools/recovery/dist/main.js', args),
-  reseal: () => handOver('apps/subscription/dist/reseal.js', args),
+  recover: () => handOverWithEnv('apps/retry-scheduler/dist/recover.js', args),
+  reseal: () => handOverWithEnv('apps/subscription/dist/reseal.js', args),
   prometheus: () => handOver('tools/prometheus/dist/main.js', args),
   bench: () => handOver('tools/bench/dist/main.js', [command, ...args]),
   profile: () => handOver('tools/bench/dist/main.js', [command, ...args]),
@@ -118,6 +118,18 @@ async function handOver(main, mainArgs) {
   if (!existsSync(join(root, main))) fail(`${main} is missing: the build didn’t make it.`);
   process.argv = [process.execPath, join(root, main), ...mainArgs];
   await import(pathToFileURL(join(root, main)).href);
+}
+
+/**
+ * The same for a program of the image, which knows of no checkout: what its `.env` says is given to it, behind what the
+ * environment says.
+ * @param {string} main
+ * @param {string[]} mainArgs
+ */
+async function handOverWithEnv(main, mainArgs) {
+  const file = join(root, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+  await handOver(main, mainArgs);
 }
 
 /**

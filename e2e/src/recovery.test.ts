@@ -1,12 +1,26 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createLog, Metrics } from '@postrider/observability';
 import { Sql } from '@postrider/persistence';
 import { Deployment, PostriderClient, status, Tenant, type Mailbox } from '@postrider/outside';
-import { run } from '@postrider/recovery';
 import type { EndpointCreated } from '@postrider/schemas';
-import { KafkaServer, serviceNames, type Service, type ServiceName } from '@postrider/stack';
+import {
+  inheritedEnvironment,
+  KafkaServer,
+  leasePort,
+  nodeFlags,
+  repositoryRoot,
+  runKafkaTool,
+  serviceNames,
+  type Service,
+  type ServiceName,
+} from '@postrider/stack';
 import { eventually } from '@postrider/testing';
+import { z } from 'zod';
+
+const Ended = z.object({ code: z.int(), stdout: z.string(), stderr: z.string() });
 
 // A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
 jest.setTimeout(240_000);
@@ -79,11 +93,25 @@ async function startServices(): Promise<void> {
   acme = new Tenant(acme.id, acme.type, new PostriderClient(addresses, first.stack.adminKey));
 }
 
-async function recover(...args: string[]): Promise<{ readonly code: number; readonly said: string }> {
-  const lines: string[] = [];
-  const say = (line: string) => void lines.push(line);
-  const code = await run(args, { environment: variables, say, note: say });
-  return { code, said: lines.join('\n') };
+const PROGRAM = join(repositoryRoot, 'apps', 'retry-scheduler', 'dist', 'recover.js');
+
+/** Runs the program as an image does; answers how it ended, and all that it said. */
+async function recoverWith(environment: Readonly<Record<string, string>>, ...args: string[]) {
+  const env = { ...inheritedEnvironment(), ...variables, ...environment };
+  const ran = promisify(execFile)(process.execPath, [...nodeFlags, PROGRAM, ...args], { env });
+  const { code, stdout, stderr } = await ran.then(
+    (said) => ({ code: 0, ...said }),
+    (error: unknown) => Ended.parse(error),
+  );
+  return { code, said: stdout + stderr };
+}
+
+const recover = (...args: string[]) => recoverWith({}, ...args);
+
+function deleteTopics(...names: string[]): Promise<string> {
+  const topics = names.map((name) => name.replaceAll('.', '\\.')).join('|');
+  const brokers = variables.KAFKA_BROKERS ?? '';
+  return runKafkaTool('topics', ['--bootstrap-server', brokers, '--delete', '--topic', topics]);
 }
 
 describe('a database that was restored', () => {
@@ -102,7 +130,10 @@ describe('a database that was restored', () => {
     const after = await acme.publish({ id: 'after' });
     for (const { endpoint } of [steady, failing, lost]) await acme.settled(after.id, 'delivered', endpoint.id);
 
-    expect(await recover('restored')).toMatchObject({ code: 1, said: expect.stringContaining('is running') });
+    expect(await recover('restored')).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(/ingestion, .* are running/),
+    });
     await stopServices();
     variables = { ...variables, DATABASE_URL: new URL(database, variables.DATABASE_URL).href };
     // As if the backup were older than its retries.
@@ -113,7 +144,7 @@ describe('a database that was restored', () => {
     const { code, said } = await recover('restored');
     expect({ code, said }).toEqual({
       code: 0,
-      said: expect.stringMatching(/postrider\.attempts: \d+ records are read again/),
+      said: expect.stringMatching(/postrider\.attempts: \d+ records to be read again/),
     });
     expect(said).toMatch(/registry: \d+ entities and deletions sent/);
     expect((await recover('status')).said).toContain('of this Kafka');
@@ -134,6 +165,27 @@ describe('a database that was restored', () => {
   });
 });
 
+describe('the command', () => {
+  it('tells what is away, and what to do, where its job may try again', async () => {
+    const nowhere = `127.0.0.1:${await leasePort()}`;
+    const [noDatabase, noKafka] = await Promise.all([
+      recoverWith({ DATABASE_URL: `postgres://postrider@${nowhere}/postrider` }, 'status'),
+      recoverWith({ KAFKA_BROKERS: nowhere }, 'status', '--json'),
+    ]);
+    expect(noDatabase).toEqual({ code: 3, said: expect.stringMatching(/ECONNREFUSED[^]*DATABASE_URL is right/) });
+    expect([noKafka.code, JSON.parse(noKafka.said)]).toEqual([
+      3,
+      { error: expect.stringContaining(nowhere), action: expect.stringContaining('KAFKA_BROKERS') },
+    ]);
+  });
+
+  it('has a database from before an upgrade migrated first', async () => {
+    const bare = new URL('/template1', variables.DATABASE_URL).href;
+    const { code, said } = await recoverWith({ DATABASE_URL: bare }, 'restored');
+    expect([code, said]).toEqual([1, expect.stringContaining('the job `migrate`')]);
+  });
+});
+
 describe('another Kafka', () => {
   it('is refused by what has the offsets of the one before, and then goes on with what the database has', async () => {
     const ordered = await registered({ ...NEVER, ordering: 'key' });
@@ -150,10 +202,19 @@ describe('another Kafka', () => {
     variables = { ...variables, KAFKA_BROKERS: otherKafka.brokers };
 
     await expect(first.replica('retry-scheduler', variables)).rejects.toThrow(/cluster\.mismatched/);
-    expect(await recover('status')).toMatchObject({ code: 1, said: expect.stringContaining('of another') });
+    expect(await recover('status')).toMatchObject({ code: 4, said: expect.stringContaining('of another') });
     expect(await recover('restored')).toMatchObject({ code: 1, said: expect.stringContaining('new-kafka') });
     expect(await recover('new-kafka', '--dry-run')).toMatchObject({ code: 0 });
     expect(await recover('new-kafka')).toMatchObject({ code: 0, said: expect.stringContaining('1 ordering keys') });
+    // As if it had been cut off when it had gone over, and not sent everything.
+    await onServer(
+      async (sql) => {
+        await sql.query('update registry_outbox set sent_version = null');
+      },
+      new URL(variables.DATABASE_URL ?? '').pathname,
+    );
+    expect(await recover('new-kafka')).toMatchObject({ code: 0, said: expect.stringMatching(/registry: [1-9]/) });
+    expect(await recover('new-kafka')).toMatchObject({ code: 1, said: expect.stringContaining('already') });
     expect(variables.KAFKA_BROKERS).not.toBe(before);
     await startServices();
 
@@ -165,5 +226,23 @@ describe('another Kafka', () => {
     expect(ordered.mailbox.ids).toEqual(['one', 'one', 'two', 'three']);
     // Nobody asked for an order here.
     expect([...steady.mailbox.ids].sort()).toEqual(['after', 'before', 'last', 'one', 'three', 'two']);
+  });
+});
+
+describe('topics that were deleted', () => {
+  it('are made again from the database, the registry; and found out, where the database has read them', async () => {
+    await stopServices();
+    await deleteTopics('postrider.registry');
+    expect(await recover('restored')).toEqual({ code: 0, said: expect.stringMatching(/registry: [1-9]/) });
+
+    await deleteTopics('postrider.deliveries', 'postrider.attempts');
+    await expect(first.replica('retry-scheduler', variables)).rejects.toThrow(/cluster\.mismatched/);
+    expect(await recover('status')).toEqual({
+      code: 4,
+      said: expect.stringMatching(/made anew +postrider\.deliveries, postrider\.attempts:[^]*registry +[1-9]/),
+    });
+    expect(await recover('restored')).toEqual({ code: 1, said: expect.stringContaining('recover new-kafka') });
+    expect(await recover('new-kafka')).toMatchObject({ code: 0 });
+    expect(await recover('status')).toMatchObject({ code: 0, said: expect.stringMatching(/log +0 records behind/) });
   });
 });

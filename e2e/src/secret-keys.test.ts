@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import { Deployment, PostriderClient, Tenant, type Received } from '@postrider/outside';
-import { repositoryRoot, type Service } from '@postrider/stack';
+import { leasePort, repositoryRoot, type Service } from '@postrider/stack';
 
 // A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
 jest.setTimeout(240_000);
@@ -36,9 +36,9 @@ async function turnTo(keys: string, { id, type }: Tenant): Promise<Tenant> {
   return new Tenant(id, type, new PostriderClient(addresses, postrider.stack.adminKey));
 }
 
-const reseal = (keys: string) =>
+const reseal = (keys: string, variables: Readonly<Record<string, string>> = {}) =>
   promisify(execFile)(process.execPath, [join(repositoryRoot, 'apps', 'subscription', 'dist', 'reseal.js')], {
-    env: { ...postrider.stack.env, POSTRIDER_SECRET_KEY: keys },
+    env: { ...postrider.stack.env, POSTRIDER_SECRET_KEY: keys, ...variables },
   });
 
 it('a secret key is replaced: what it sealed is sealed again, and deliveries are signed and authorised as before', async () => {
@@ -76,4 +76,9 @@ it('a secret key is replaced: what it sealed is sealed again, and deliveries are
   expect((await jwks(after)).json).toEqual(keys);
   expect(await after.register(mailbox, settings, once)).toEqual(endpoint);
   await expect(reseal(old)).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('unknown_key') });
+  const nowhere = `postgres://postrider@127.0.0.1:${await leasePort()}/postrider`;
+  await expect(reseal(old, { DATABASE_URL: nowhere })).rejects.toMatchObject({
+    code: 3,
+    stdout: expect.stringContaining('see that Postgres runs'),
+  });
 });

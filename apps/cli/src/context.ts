@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { Postrider } from '@postrider/sdk';
+import { reasonOf } from '@postrider/time';
 import { Answers } from './answers/answers.js';
 import { Misuse } from './command-failed.js';
 import { connectionConfig } from './connection/connection.config.js';
 import { connectionOf, type Connection, type ConnectionFlags } from './connection/connection.js';
 import { chosenProfile, readProfiles } from './connection/profiles.js';
 import { readText } from './input.js';
-import { reasonOf } from './reason-of.js';
 import type { Surroundings } from './surroundings.js';
 
 /** The options that every command takes. */

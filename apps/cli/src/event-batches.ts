@@ -1,5 +1,5 @@
+import { reasonOf } from '@postrider/time';
 import { CommandFailed } from './command-failed.js';
-import { reasonOf } from './reason-of.js';
 
 /** What one request takes (docs/openapi/ingestion.json), with room for its brackets and commas. */
 const MAX_EVENTS = 1000;

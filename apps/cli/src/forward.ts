@@ -1,8 +1,7 @@
 import { deliveryBody } from '@postrider/schemas';
 import type { ManagementParts } from '@postrider/sdk';
 import { webhookHeaders, type Signer } from '@postrider/signing';
-import type { Clock } from '@postrider/time';
-import { reasonOf } from './reason-of.js';
+import { reasonOf, type Clock } from '@postrider/time';
 
 /** An event, and where to send it. */
 export interface Forwarding {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { reasonOf } from '@postrider/time';
 import { Misuse } from './command-failed.js';
-import { reasonOf } from './reason-of.js';
 
 /** More than any body that an API of Postrider's takes. */
 const MAX_BYTES = 64 * 1024 * 1024;

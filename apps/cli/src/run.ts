@@ -1,12 +1,12 @@
 import { ConfigError } from '@postrider/config';
 import { PostriderError } from '@postrider/sdk';
+import { reasonOf } from '@postrider/time';
 import { CommanderError, type Command } from 'commander';
 import { failureLines } from './answers/failure-lines.js';
 import { CommandFailed, CommandStopped, Ended, Misuse, Unreachable } from './command-failed.js';
 import { exitCodes } from './exit-codes.js';
 import { isAway } from './is-away.js';
 import { program } from './program.js';
-import { reasonOf } from './reason-of.js';
 import type { Surroundings } from './surroundings.js';
 import type { Terminal } from './terminal.js';
 

@@ -1,4 +1,5 @@
 export { KafkaClient } from './kafkajs/client.js';
+export { isKafkaFault } from './kafkajs/is-kafka-fault.js';
 export type { OutgoingRecord } from './kafkajs/record-producer.js';
 export type { TopicAdmin } from './kafkajs/topic-admin.js';
 export { kafkaSettings, type KafkaConfig } from './kafka.config.js';

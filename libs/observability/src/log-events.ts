@@ -23,7 +23,7 @@ export const logEvents = {
   ),
   'cluster.mismatched': at(
     'fatal',
-    'Kafka isn’t the cluster that the database belongs to: its positions mean nothing there.',
+    'Kafka isn’t the cluster that the database belongs to, or has less than the database has read of it: positions mean nothing there.',
   ),
   'consumer.assigned': at('info', 'The group gave this process its partitions.'),
   'consumer.commit-failed': at(['warn', 'debug'], 'Offsets couldn’t be committed; the next commit has them.'),

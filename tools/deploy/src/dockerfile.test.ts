@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { defaultPorts, nodeFlags, repositoryRoot } from '@postrider/stack';
@@ -35,6 +35,14 @@ describe('the Dockerfile', () => {
   it('runs Node as a service is measured, and says where it listens', () => {
     expect(JSON.parse(last('ENTRYPOINT'))).toEqual(['node', ...nodeFlags]);
     expect(last('EXPOSE')).toBe(Object.values(defaultPorts).join(' '));
+  });
+
+  it('has the command line by its name, for whoever is inside', () => {
+    const [, program = ''] = /ln -s \/app\/(\S+) \/usr\/local\/bin\/postrider/.exec(last('RUN')) ?? [];
+    // What isn't said to be a script's, or may not be run, is none.
+    const { mode } = statSync(join(repositoryRoot, program));
+    expect((mode & 0o111).toString(8)).toBe('111');
+    expect(readFileSync(join(repositoryRoot, program), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
   it('says of itself what it is', () => {

@@ -42,6 +42,7 @@ const Container = z.looseObject({
   env: z.array(Variable).default([]),
   envFrom: z.array(z.looseObject({ configMapRef: z.looseObject({ name: z.string() }).optional() })).default([]),
   ports: z.array(z.looseObject({ name: z.string().optional(), containerPort: z.int() })).default([]),
+  volumeMounts: z.array(z.looseObject({ mountPath: z.string() })).default([]),
   securityContext: z
     .looseObject({
       allowPrivilegeEscalation: z.boolean().optional(),
@@ -86,9 +87,11 @@ const PodSpec = z.looseObject({
   volumes: z.array(z.looseObject({ name: z.string(), hostPath: z.unknown().optional() })).default([]),
 });
 
-/** What runs pods. */
+const RUNS_PODS = ['Deployment', 'StatefulSet', 'Job', 'CronJob'] as const;
+
+/** What runs pods. Of a CronJob it's the job that it's the template of. */
 export const Workload = KubernetesObject.extend({
-  kind: z.enum(['Deployment', 'StatefulSet', 'Job']),
+  kind: z.enum(RUNS_PODS),
   spec: z.looseObject({
     replicas: z.int().optional(),
     template: z.looseObject({
@@ -100,11 +103,20 @@ export const Workload = KubernetesObject.extend({
 
 export type Workload = z.infer<typeof Workload>;
 
+const CronJob = z.looseObject({ spec: z.looseObject({ jobTemplate: z.looseObject({ spec: z.unknown() }) }) });
+
 /** Those of a set of objects that run pods. */
 export const workloadsOf = (objects: readonly KubernetesObject[]): Workload[] =>
   objects
-    .filter(({ kind }) => ['Deployment', 'StatefulSet', 'Job'].includes(kind))
-    .map((object) => Workload.parse(object));
+    .filter(({ kind }) => RUNS_PODS.some((one) => one === kind))
+    .map((object) =>
+      Workload.parse(
+        object.kind === 'CronJob' ? { ...object, spec: CronJob.parse(object).spec.jobTemplate.spec } : object,
+      ),
+    );
+
+/** What ends by itself: jobs, and the templates of jobs. */
+export const isJob = ({ kind }: Workload): boolean => kind === 'Job' || kind === 'CronJob';
 
 /** Every container of a pod, with those that run before. */
 export const containersOf = ({ spec }: Workload): Container[] => [

@@ -3,10 +3,10 @@ import { BlockList, isIPv6 } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { specialPurposeRanges } from '@postrider/egress';
-import { repositoryRoot, type ServiceName } from '@postrider/stack';
+import { repositoryRoot, serviceNames } from '@postrider/stack';
 import { z } from 'zod';
-import { ofKind, workloadsOf, type KubernetesObject } from './kubernetes-object.js';
-import { policiesOf, selects, waysOut, type NetworkPolicy, type Way } from './network.js';
+import { containersOf, isJob, ofKind, workloadsOf, type KubernetesObject } from './kubernetes-object.js';
+import { policiesOf, selects, waysOut, type NetworkPolicy, type Peer, type Way } from './network.js';
 import { overlays, render } from './render.js';
 import { allSettings, variablesOf } from './service-settings.js';
 
@@ -69,14 +69,17 @@ describe.each(overlays)('the network of %s', (overlay) => {
 
   it('lets those reach Postgres and Kafka that have them in their settings', async () => {
     const settings = await allSettings();
-    const readers = (setting: string): ServiceName[] =>
-      [...settings].flatMap(([name, known]) => (setting in known ? [name] : []));
-    const jobs = workloadsOf(objects).flatMap(({ kind, metadata }) => (kind === 'Job' ? [metadata.name] : []));
-    expect(whoCalls(POSTGRES).sort()).toEqual([...readers('DATABASE_URL'), 'migrate'].sort());
-    for (const port of KAFKA) {
-      const others = jobs.filter((name) => name !== 'migrate');
-      expect(whoCalls(port).sort()).toEqual([...readers('KAFKA_BROKERS'), ...others].sort());
-    }
+    const readers = (setting: string): string[] => [
+      ...[...settings].flatMap(([name, known]) => (setting in known ? [name] : [])),
+      ...workloadsOf(objects).flatMap((workload) =>
+        isJob(workload) && containersOf(workload).some((one) => variablesOf(one, objects).has(setting))
+          ? [workload.metadata.name]
+          : [],
+      ),
+    ];
+    expect(readers('DATABASE_URL')).toEqual(expect.arrayContaining(['migrate', 'recover-restored', 'reseal']));
+    expect(whoCalls(POSTGRES).sort()).toEqual(readers('DATABASE_URL').sort());
+    for (const port of KAFKA) expect(whoCalls(port).sort()).toEqual(readers('KAFKA_BROKERS').sort());
   });
 
   it('lets those through to the brokers whom they are told of', () => {
@@ -89,6 +92,22 @@ describe.each(overlays)('the network of %s', (overlay) => {
     // A bare name is a Service of this namespace.
     if (namespace === undefined) expect(way?.to.podSelector && selects(way.to.podSelector, labelsOf(host))).toBe(true);
     else expect(way?.to.namespaceSelector?.matchLabels).toEqual({ 'kubernetes.io/metadata.name': namespace });
+  });
+
+  it('lets doctor ask every service, and no other pod of this namespace', () => {
+    for (const service of serviceNames) {
+      const labels = labelsOf(service);
+      const takes = (peer: Peer, caller: string): boolean =>
+        peer.namespaceSelector === undefined && selects(peer.podSelector ?? selectAll, labelsOf(caller));
+      const callers = everybody().filter((caller) =>
+        policies
+          .filter(({ spec }) => spec.policyTypes.includes('Ingress') && selects(spec.podSelector, labels))
+          .some(({ spec }) => spec.ingress.some(({ from }) => from.some((peer) => takes(peer, caller)))),
+      );
+      expect({ service, callers }).toEqual({ service, callers: ['doctor'] });
+      const ways = out('doctor').filter(({ to }) => to.podSelector && selects(to.podSelector, labels));
+      expect(ways.map(({ ports }) => ports)).toEqual([['http']]);
+    }
   });
 
   it('lets everybody look up names, in the cluster’s DNS', () => {

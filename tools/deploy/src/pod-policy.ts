@@ -1,4 +1,4 @@
-import { containersOf, titleOf, type Container, type Workload } from './kubernetes-object.js';
+import { containersOf, isJob, titleOf, type Container, type Workload } from './kubernetes-object.js';
 
 /** The name of our image, as the overlays' `images` have it. */
 const OUR_IMAGE = 'postrider';
@@ -32,7 +32,7 @@ export function podFaults(workload: Workload): string[] {
     ...containersOf(workload).flatMap((container) =>
       containerFaults(container).map((fault) => `${titleOf(workload)}, ${container.name}, ${fault}`),
     ),
-    ...(workload.kind === 'Job' ? [] : workload.spec.template.spec.containers).flatMap((container) =>
+    ...(isJob(workload) ? [] : workload.spec.template.spec.containers).flatMap((container) =>
       probeFaults(container).map((fault) => `${titleOf(workload)}, ${container.name}, ${fault}`),
     ),
   ];

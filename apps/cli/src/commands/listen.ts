@@ -2,6 +2,7 @@ import { unwrap, type ManagementParts } from '@postrider/sdk';
 import { Argument } from '@commander-js/extra-typings';
 import { generateSecret, parseSigningSecret, Signer } from '@postrider/signing';
 import { readFile } from 'node:fs/promises';
+import { reasonOf } from '@postrider/time';
 import { Misuse } from '../command-failed.js';
 import type { Context } from '../context.js';
 import { exactData } from '../exact-data.js';
@@ -11,7 +12,6 @@ import { forward, type Forwarded } from '../forward.js';
 import { PAGE } from '../listing.js';
 import { newCommand } from '../new-command.js';
 import { time, wholeNumber, words } from '../options.js';
-import { reasonOf } from '../reason-of.js';
 import { typeFilter } from '../type-filter.js';
 
 type EventSummary = ManagementParts['schemas']['EventSummary'];

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { reasonOf } from '@postrider/time';
 import { z } from 'zod';
 import { Misuse } from '../command-failed.js';
-import { reasonOf } from '../reason-of.js';
 import { Address } from './connection.config.js';
 
 const Profile = z.strictObject({

@@ -1,6 +1,5 @@
 import type { KafkaClient, KafkaRecord } from '@postrider/kafka';
-import { reasonOf } from '../reason-of.js';
-import { within, type Clock } from '@postrider/time';
+import { reasonOf, within, type Clock } from '@postrider/time';
 import { CommandFailed } from '../command-failed.js';
 import { parseEntry, type PoisonRecord } from './poison-record.js';
 import { OffsetRuns } from './offset-runs.js';

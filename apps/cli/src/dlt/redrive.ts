@@ -1,6 +1,6 @@
 import { GroupCommitProducer, type OutgoingRecord } from '@postrider/kafka';
 import { createLog, Metrics } from '@postrider/observability';
-import { reasonOf } from '../reason-of.js';
+import { reasonOf } from '@postrider/time';
 import type { RedriveCommand } from './which-records.js';
 import { CommandFailed } from '../command-failed.js';
 import { checkPartition, partitionsOf, partitionsOfNamed, type KafkaAccess } from './kafka-access.js';

@@ -1,10 +1,9 @@
 import { loadConfig, type ConfigOf } from '@postrider/config';
-import { KafkaClient, kafkaSettings } from '@postrider/kafka';
+import { isKafkaFault, KafkaClient, kafkaSettings } from '@postrider/kafka';
 import { createLog } from '@postrider/observability';
 import { inboxSettings } from '@postrider/service';
-import { TookTooLong, within } from '@postrider/time';
+import { reasonOf, within } from '@postrider/time';
 import { CommandFailed, Unreachable } from '../command-failed.js';
-import { reasonOf } from '../reason-of.js';
 import type { Surroundings } from '../surroundings.js';
 import type { KafkaAccess } from './kafka-access.js';
 
@@ -41,10 +40,6 @@ export async function withKafka<T>(
 /** A variable that is empty counts as one that is unset. */
 const given = (environment: Surroundings['environment']): Surroundings['environment'] =>
   Object.fromEntries(Object.entries(environment).filter(([, value]) => (value ?? '').trim() !== ''));
-
-/** What the client rejects with when it's Kafka, or the way there, that fails, and not we. */
-const isKafkaFault = (error: unknown): boolean =>
-  error instanceof TookTooLong || (error instanceof Error && error.name.startsWith('KafkaJS'));
 
 /** What an error says, to be part of a sentence. */
 const words = (error: unknown): string => reasonOf(error).replace(/[.\s]+$/, '');

@@ -1,6 +1,6 @@
 import { ConfigError, loadConfig } from '@postrider/config';
 import { databaseSettings, databaseState, OLDEST_POSTGRES, type DatabaseState } from '@postrider/persistence';
-import { reasonOf } from '../reason-of.js';
+import { reasonOf } from '@postrider/time';
 import type { Surroundings } from '../surroundings.js';
 import { clockFinding } from './clock-finding.js';
 import { failed, ok, warning, type Finding } from './finding.js';

@@ -1,6 +1,6 @@
 import { allPages, Postrider, PostriderError, unwrap, type ManagementParts } from '@postrider/sdk';
+import { reasonOf } from '@postrider/time';
 import type { Connection } from '../connection/connection.js';
-import { reasonOf } from '../reason-of.js';
 import { failed, ok, skipped, warning, type Finding } from './finding.js';
 
 const SOON_MS = 7 * 86_400_000;

@@ -1,5 +1,5 @@
+import { reasonOf } from '@postrider/time';
 import { z } from 'zod';
-import { reasonOf } from '../reason-of.js';
 import type { Surroundings } from '../surroundings.js';
 import { clockFinding } from './clock-finding.js';
 import { failed, ok, skipped, type Finding } from './finding.js';

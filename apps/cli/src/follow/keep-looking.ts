@@ -1,6 +1,6 @@
+import { reasonOf } from '@postrider/time';
 import { isAway } from '../is-away.js';
 import { pause } from '../pause.js';
-import { reasonOf } from '../reason-of.js';
 import type { Surroundings } from '../surroundings.js';
 
 /**

@@ -4,6 +4,7 @@ import { encodeCursor } from '../cursor.js';
 import type { Database } from '../database.js';
 import { AuditLogRow } from '../entities/audit.entity.js';
 import type { TimePage } from '../log/event-log.repository.js';
+import { inIndexOrder } from '../log/in-index-order.js';
 import { statementsOf } from '../statements-of.js';
 import { ChangeAtHand, withChangeAtHand, type AskedChange } from './change-at-hand.js';
 import { conclude } from './record-changes.js';
@@ -45,7 +46,7 @@ export class AuditLogRepository {
 
   /** Newest first. */
   list({ since, until, id, ...filter }: AuditFilter, { limit, after }: TimePage): Promise<Page<AuditLogRow>> {
-    return this.database.use(async (manager) => {
+    return this.database.transaction(async (manager) => {
       const query = manager.createQueryBuilder(AuditLogRow, 'row').where('true');
       if (filter.tenant !== undefined) query.andWhere('row.tenant = :tenant', filter);
       if (filter.kind !== undefined) query.andWhere('row.kind = :kind', filter);
@@ -54,11 +55,8 @@ export class AuditLogRepository {
       if (since !== undefined) query.andWhere('row.at >= :since', { since });
       if (until !== undefined) query.andWhere('row.at < :until', { until });
       if (after) query.andWhere('(row.at, row.id) < (:afterAt, :afterId)', { afterAt: after.at, afterId: after.id });
-      const rows = await query
-        .orderBy('row.at', 'DESC')
-        .addOrderBy('row.id', 'DESC')
-        .limit(limit + 1)
-        .getMany();
+      query.orderBy('row.at', 'DESC').addOrderBy('row.id', 'DESC');
+      const rows = await inIndexOrder(statementsOf(manager), () => query.limit(limit + 1).getMany());
       const data = rows.slice(0, limit);
       const last = data.at(-1);
       const nextCursor = rows.length > limit && last ? encodeCursor({ at: last.at.toISOString(), id: last.id }) : null;

@@ -5,6 +5,7 @@ import type { Cursor } from '../cursor.js';
 import { at, deliveryOf, loggedEvent, stateOf } from '../testing/log-rows.js';
 import { Scene } from '../testing/scene.js';
 import { searchOf, type DeliveryFilter } from './delivery-search.js';
+import { findPart } from './log-search.js';
 import { insertDeliveries, type DeliveryIdentity, type DeliveryState } from './log-store.js';
 
 // The random one makes thousands of statements, on a machine that may be busy with other tests.
@@ -25,6 +26,7 @@ const deliveries: readonly (readonly [DeliveryIdentity, DeliveryState])[] = Arra
     acceptedAt: at(index % 20),
     type: index % 3 === 0 ? 'order.created' : 'order.paid',
     orderingKey: index % 4 === 0 ? `key_${index % 8}` : null,
+    labels: index % 5 === 0 ? ['eu', 'vip'] : index % 2 === 0 ? ['eu'] : undefined,
   });
   const [lastFailure = null, lastStatusCode = null] = FAILURES[index % FAILURES.length] ?? [];
   const status = STATUSES[index % STATUSES.length] ?? 'pending';
@@ -38,6 +40,7 @@ const filter: fc.Arbitrary<DeliveryFilter> = fc.record(
     event: fc.constantFrom('evt_3', 'evt_none'),
     eventType: fc.constantFrom('order.created', 'order.paid'),
     orderingKey: fc.constantFrom('key_0', 'key_4'),
+    label: fc.constantFrom('eu', 'vip', 'us'),
     lastStatusCode: fc.constantFrom(200, 503, 410),
     lastFailure: fc.constantFrom('status', 'timeout', 'gone' as const),
     since: fc.constantFrom(at(0), at(10)),
@@ -52,6 +55,7 @@ const fits = (asked: DeliveryFilter, [identity, state]: readonly [DeliveryIdenti
   identity.event === (asked.event ?? identity.event) &&
   identity.eventType === (asked.eventType ?? identity.eventType) &&
   identity.orderingKey === (asked.orderingKey ?? identity.orderingKey) &&
+  (asked.label === undefined || identity.labels?.includes(asked.label) === true) &&
   state.lastStatusCode === (asked.lastStatusCode ?? state.lastStatusCode) &&
   state.lastFailure === (asked.lastFailure ?? state.lastFailure) &&
   identity.acceptedAt >= (asked.since ?? identity.acceptedAt) &&
@@ -72,15 +76,14 @@ describe('a search for deliveries', () => {
   /** Goes through a search part by part; answers what was found, in its order. */
   async function all(asked: DeliveryFilter, order: 'asc' | 'desc', limit: number, scan: number): Promise<string[]> {
     const ids: string[] = [];
-    for (let after: Cursor | null = null; ;) {
+    for (let after: Cursor | undefined; ;) {
       const search = searchOf('acme', asked, { order, after, limit, scan });
-      const { text, values } = search.found('accepted_at, id');
-      const rows = await scene.sql.query<{ accepted_at: Date; id: string }>(text, values);
+      const { rows, end } = await scene.sql.transaction((statements) =>
+        findPart<{ accepted_at: Date; id: string }>(statements, search, 'accepted_at, id', limit),
+      );
       ids.push(...rows.map(({ id }) => id));
-      const ended = search.end && (await scene.sql.query<(typeof rows)[0]>(search.end.text, search.end.values));
-      const last = rows.length === limit ? rows.at(-1) : ended?.[0];
-      if (!last) return ids;
-      after = { at: last.accepted_at.toISOString(), id: last.id };
+      if (!end) return ids;
+      after = end;
     }
   }
 

@@ -1,5 +1,14 @@
 import type { DeliveryStatus, FailureReason } from '@postrider/schemas';
-import type { Cursor } from '../cursor.js';
+import {
+  BY_LABEL,
+  conditionsOf,
+  equals,
+  labelled,
+  searchAlong,
+  type Lead,
+  type LogSearch,
+  type SearchPage,
+} from './log-search.js';
 
 /** What deliveries of a tenant are looked for by; what is left out doesn't matter. */
 export interface DeliveryFilter {
@@ -15,47 +24,12 @@ export interface DeliveryFilter {
   readonly until?: string | undefined;
 }
 
-/** A part of a search, in the order of acceptance. */
-export interface SearchPage {
-  readonly order: 'asc' | 'desc';
-  readonly after?: Cursor | null | undefined;
-  /** Rows to find. */
-  readonly limit: number;
-  /** Rows to look at for them: a search for what hardly ever is ends there, and says how far it came. */
-  readonly scan: number;
-}
-
-/** A statement with what goes into its places. */
-export interface FilledStatement {
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
-
-/** The statements of one part of a search. */
-export interface DeliverySearch {
-  /** The rows that are looked for; `columns` of them. */
-  found(columns: string): FilledStatement;
-  /** Where the part ends (accepted_at, id) when fewer than its limit were found; undefined when that's the end of all. */
-  readonly end: FilledStatement | undefined;
-}
-
-/** The names that one index leads by, and what else it needs said to be of use. */
-interface Lead {
-  readonly by: readonly (keyof typeof CONDITIONS)[];
-  readonly where?: string;
-}
-
-const equals =
-  (column: string) =>
-  (place: string): string =>
-    `${column} = ${place}`;
-
 const CONDITIONS = {
   endpoint: equals('endpoint_id'),
   event: equals('event_id'),
   eventType: equals('event_type'),
   orderingKey: equals('ordering_key'),
-  label: (place: string) => `labels @> array[${place}]::text[]`,
+  label: labelled,
   lastStatusCode: equals('last_status_code'),
   lastFailure: equals('last_failure'),
   status: equals('status'),
@@ -69,64 +43,22 @@ const FIRST_FAILED_CODE = 300;
  * The index that a search goes along: the one that leads to the fewest, as far as that can be said without looking. It gives
  * rows in the order of acceptance; whatever it doesn't know is looked at row by row.
  */
-function leadOf({
-  event,
-  orderingKey,
-  endpoint,
-  status,
-  lastStatusCode,
-  lastFailure,
-  label,
-  eventType,
-}: DeliveryFilter): Lead {
+function leadOf(filter: DeliveryFilter): Lead {
+  const { event, orderingKey, endpoint, status, lastStatusCode, lastFailure, label, eventType } = filter;
   const isOpen = status !== undefined && status !== 'delivered';
-  if (event !== undefined) return { by: ['event'] };
-  if (orderingKey !== undefined) return { by: ['orderingKey'] };
-  if (endpoint !== undefined && isOpen) return { by: ['endpoint', 'status'], where: OPEN };
+  if (event !== undefined) return { by: [CONDITIONS.event], wholly: true };
+  if (orderingKey !== undefined) return { by: [CONDITIONS.orderingKey] };
+  if (endpoint !== undefined && isOpen) return { by: [CONDITIONS.endpoint, CONDITIONS.status], where: OPEN };
   if (lastStatusCode !== undefined && lastStatusCode >= FIRST_FAILED_CODE)
-    return { by: ['lastStatusCode'], where: 'last_failure is not null' };
-  if (lastFailure !== undefined) return { by: ['lastFailure'] };
-  if (isOpen) return { by: ['status'], where: OPEN };
-  // By the index on labels where few have it, and else by that of the tenant: the planner knows which labels are common.
-  if (label !== undefined) return { by: ['label'] };
-  if (endpoint !== undefined) return { by: ['endpoint'] };
-  return { by: eventType === undefined ? [] : ['eventType'] };
+    return { by: [CONDITIONS.lastStatusCode], where: 'last_failure is not null' };
+  if (lastFailure !== undefined) return { by: [CONDITIONS.lastFailure] };
+  if (isOpen) return { by: [CONDITIONS.status], where: OPEN };
+  const then = label === undefined ? undefined : { then: BY_LABEL };
+  if (endpoint !== undefined) return { by: [CONDITIONS.endpoint], ...then };
+  return { by: eventType === undefined ? [] : [CONDITIONS.eventType], ...then };
 }
 
 /** The statements for one part of a search. What it costs is bounded by `scan`, whatever is combined and however little of it there is. */
-export function searchOf(
-  tenant: string,
-  filter: DeliveryFilter,
-  { order, after, limit, scan }: SearchPage,
-): DeliverySearch {
-  const values: unknown[] = [];
-  const place = (value: unknown): string => `$${values.push(value)}`;
-  const lead = leadOf(filter);
-  const given = (Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]).filter((name) => filter[name] !== undefined);
-  const fitting = (names: readonly (keyof typeof CONDITIONS)[]): string[] =>
-    names.map((name) => CONDITIONS[name](place(filter[name])));
-
-  const within = [`tenant = ${place(tenant)}`, ...fitting(lead.by), ...(lead.where === undefined ? [] : [lead.where])];
-  if (filter.since !== undefined) within.push(`accepted_at >= ${place(filter.since)}`);
-  if (filter.until !== undefined) within.push(`accepted_at < ${place(filter.until)}`);
-  if (after) within.push(`(accepted_at, id) ${order === 'asc' ? '>' : '<'} (${place(after.at)}, ${place(after.id)})`);
-  const sorted = `order by accepted_at ${order}, id ${order}`;
-  const along = `from deliveries where ${within.join(' and ')} ${sorted}`;
-  const endValues = [...values, scan - 1];
-  const rest = given.filter((name) => !lead.by.includes(name));
-  // Where the index knows all, nothing is looked at in vain.
-  if (rest.length === 0) {
-    const limited = place(limit);
-    return { found: (columns) => ({ text: `select ${columns} ${along} limit ${limited}`, values }), end: undefined };
-  }
-  const scanned = place(scan);
-  const matching = fitting(rest).join(' and ');
-  const limited = place(limit);
-  return {
-    found: (columns) => ({
-      text: `select ${columns} from (select * ${along} limit ${scanned}) scanned where ${matching} ${sorted} limit ${limited}`,
-      values,
-    }),
-    end: { text: `select accepted_at, id ${along} offset $${endValues.length} limit 1`, values: endValues },
-  };
+export function searchOf(tenant: string, filter: DeliveryFilter, page: SearchPage): LogSearch {
+  return searchAlong('deliveries', { tenant, ...filter }, conditionsOf(CONDITIONS, filter), leadOf(filter), page);
 }

@@ -1,12 +1,15 @@
 import type { Page } from '@postrider/schemas';
 import { deliveryTimeMs } from '@postrider/schemas';
-import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { encodeCursor, type Cursor } from '../cursor.js';
 import type { Database } from '../database.js';
 import { AttemptRow, DeliveryChangeRow, DeliveryRow, EventRow } from '../entities/log.entity.js';
+import { statementsOf } from '../statements-of.js';
 import { searchOf, type DeliveryFilter } from './delivery-search.js';
+import { eventSearchOf, type EventFilter } from './event-search.js';
+import { findPart, type LogSearch, type SearchPage } from './log-search.js';
 
-/** Deliveries that a page looks at: some 20 ms of Postgres' time. */
+/** Rows that a page looks at: some 20 ms of Postgres' time. */
 const SCAN = 5000;
 
 /** A page of a list that is sorted by acceptance time, newest first. */
@@ -15,15 +18,7 @@ export interface TimePage {
   readonly after?: Cursor | undefined;
 }
 
-export interface EventFilter {
-  readonly eventType?: string | undefined;
-  readonly source?: string | undefined;
-  readonly sourceId?: string | undefined;
-  readonly label?: string | undefined;
-  readonly since?: string | undefined;
-  readonly until?: string | undefined;
-}
-
+export type { EventFilter } from './event-search.js';
 export type { DeliveryFilter } from './delivery-search.js';
 
 /** An event without its data, and how large that is. */
@@ -33,23 +28,28 @@ export type EventSummaryRow = Omit<EventRow, 'data'> & { readonly bytes: number 
 export class EventLogRepository {
   constructor(private readonly database: Database) {}
 
+  /** Events by any combination of what they can be looked for by. A page looks at a bounded part of the log, as one of deliveries does. */
   events(tenant: string, filter: EventFilter, page: TimePage): Promise<Page<EventSummaryRow>> {
-    return this.database.use(async (manager) => {
-      const query = ofTenant(manager, tenant, filter)
-        .select(EVENT_COLUMNS.map((column) => `row.${column}`))
-        .addSelect('coalesce(octet_length(row.data), 0)', 'bytes');
-      const { entities, raw } = await byTime(query, filter, page).getRawAndEntities<{ bytes: number }>();
-      return pageOf(
-        entities.map((row, index) => Object.assign(row, { bytes: raw[index]?.bytes ?? 0 })),
-        page,
+    return this.database.transaction(async (manager) => {
+      const names = columnsOf(manager, EventRow).flatMap(({ databaseName: name }) => (name === 'data' ? [] : [name]));
+      const columns = `${names.join(', ')}, coalesce(octet_length(data), 0) as bytes`;
+      const search = (part: SearchPage) => eventSearchOf(tenant, filter, part);
+      return pageOf(manager, search, columns, page, (row) =>
+        Object.assign(entityOf(manager, EventRow, row), { bytes: Number(row.bytes) }),
       );
     });
   }
 
   /** The same with their data, for whoever reads the whole list. */
   eventsWithData(tenant: string, filter: EventFilter, page: TimePage): Promise<Page<EventRow>> {
-    return this.database.use(async (manager) =>
-      pageOf(await byTime(ofTenant(manager, tenant, filter), filter, page).getMany(), page),
+    return this.database.transaction((manager) =>
+      pageOf(
+        manager,
+        (part) => eventSearchOf(tenant, filter, part),
+        '*',
+        page,
+        (row) => entityOf(manager, EventRow, row),
+      ),
     );
   }
 
@@ -71,15 +71,16 @@ export class EventLogRepository {
    * Deliveries by any combination of what they can be looked for by. A page looks at a bounded part of the log: it may have fewer
    * than `limit`, or none, and a cursor that leads on.
    */
-  deliveries(tenant: string, filter: DeliveryFilter, { limit, after }: TimePage): Promise<Page<DeliveryRow>> {
-    return this.database.use(async (manager) => {
-      const search = searchOf(tenant, filter, { order: 'desc', after, limit: limit + 1, scan: SCAN });
-      const { text, values } = search.found('*');
-      const found = rowsOf(manager, DeliveryRow, await manager.query<object[]>(text, [...values]));
-      if (found.length > limit || !search.end) return pageOf(found, { limit });
-      const [end] = await manager.query<{ accepted_at: Date; id: string }[]>(search.end.text, [...search.end.values]);
-      return { data: found, nextCursor: end ? encodeCursor({ at: end.accepted_at.toISOString(), id: end.id }) : null };
-    });
+  deliveries(tenant: string, filter: DeliveryFilter, page: TimePage): Promise<Page<DeliveryRow>> {
+    return this.database.transaction((manager) =>
+      pageOf(
+        manager,
+        (part) => searchOf(tenant, filter, part),
+        '*',
+        page,
+        (row) => entityOf(manager, DeliveryRow, row),
+      ),
+    );
   }
 
   delivery(tenant: string, id: string): Promise<DeliveryRow | null> {
@@ -102,76 +103,32 @@ export class EventLogRepository {
   }
 }
 
-/** By the index on labels where few have it, and else by the one that gives the page in order: the planner knows which labels are common. */
-const LABELLED = 'row.labels @> array[:label]::text[]';
-
-const EVENT_COLUMNS = [
-  'tenant',
-  'id',
-  'acceptedAt',
-  'type',
-  'version',
-  'timestamp',
-  'orderingKey',
-  'deliverAt',
-  'idChosen',
-  'ceSource',
-  'ceId',
-  'expungedAt',
-  'labels',
-];
-
-function ofTenant(manager: EntityManager, tenant: string, filter: EventFilter): SelectQueryBuilder<EventRow> {
-  const query = manager.createQueryBuilder(EventRow, 'row').where('row.tenant = :tenant', { tenant });
-  if (filter.eventType !== undefined) query.andWhere('row.type = :eventType', filter);
-  if (filter.source !== undefined) query.andWhere('row.ceSource = :source', filter);
-  if (filter.sourceId !== undefined) query.andWhere('row.ceId = :sourceId', filter);
-  if (filter.label !== undefined) query.andWhere(LABELLED, filter);
-  return query;
+/** A row as the database names its columns. */
+interface LogRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly accepted_at: Date;
 }
 
-/** Rows as the database names their columns, as an entity. */
-function rowsOf<T extends object>(manager: EntityManager, entity: new () => T, rows: readonly object[]): T[] {
-  const { columns } = manager.dataSource.getMetadata(entity);
-  return rows.map((row) =>
-    Object.assign(
-      new entity(),
-      Object.fromEntries(
-        columns.map(({ propertyName, databaseName }) => [propertyName, row[databaseName as keyof typeof row]]),
-      ),
-    ),
-  );
-}
-
-function within<T extends ObjectLiteral>(
-  query: SelectQueryBuilder<T>,
-  { since, until }: { since?: string | undefined; until?: string | undefined },
-) {
-  if (since !== undefined) query.andWhere('row.acceptedAt >= :since', { since });
-  if (until !== undefined) query.andWhere('row.acceptedAt < :until', { until });
-  return query;
-}
-
-function byTime<T extends ObjectLiteral>(
-  query: SelectQueryBuilder<T>,
-  filter: EventFilter,
+async function pageOf<T>(
+  manager: EntityManager,
+  search: (part: SearchPage) => LogSearch,
+  columns: string,
   { limit, after }: TimePage,
-) {
-  if (after) query.andWhere('(row.acceptedAt, row.id) < (:at, :id)', after);
-  return within(query, filter)
-    .orderBy('row.acceptedAt', 'DESC')
-    .addOrderBy('row.id', 'DESC')
-    .limit(limit + 1);
+  shown: (row: LogRow) => T,
+): Promise<Page<T>> {
+  // One more, which tells whether there is another page.
+  const part = search({ order: 'desc', after, limit: limit + 1, scan: SCAN });
+  const { rows, end } = await findPart<LogRow>(statementsOf(manager), part, columns, limit + 1);
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  const next = last ? { at: last.accepted_at.toISOString(), id: last.id } : end;
+  return { data: rows.slice(0, limit).map(shown), nextCursor: next ? encodeCursor(next) : null };
 }
 
-function pageOf<T extends { acceptedAt: Date; id: string }>(
-  rows: readonly T[],
-  { limit }: Pick<TimePage, 'limit'>,
-): Page<T> {
-  const data = rows.slice(0, limit);
-  const last = data.at(-1);
-  return {
-    data,
-    nextCursor: rows.length > limit && last ? encodeCursor({ at: last.acceptedAt.toISOString(), id: last.id }) : null,
-  };
+const columnsOf = (manager: EntityManager, entity: new () => object) => manager.dataSource.getMetadata(entity).columns;
+
+function entityOf<T extends object>(manager: EntityManager, entity: new () => T, row: LogRow): T {
+  const fields = columnsOf(manager, entity).map(
+    ({ propertyName, databaseName }) => [propertyName, row[databaseName]] as const,
+  );
+  return Object.assign(new entity(), Object.fromEntries<unknown>(fields));
 }

@@ -5,6 +5,7 @@ import type { Statements } from '../sql.js';
 import { statementsOf } from '../statements-of.js';
 import { lookAtEndpoints } from '../work/endpoint-flows.js';
 import { lanesOf, settleLanes } from '../work/lanes.js';
+import { inIndexOrder } from './in-index-order.js';
 import { dropRetries } from './log-store.js';
 
 interface ExpungedEvent extends Record<string, unknown> {
@@ -58,11 +59,13 @@ export async function expungeOlder(
     LOCKS.expunging,
   ]);
   if (!lock?.ours) return undefined;
-  const events = await statements.query<ExpungedEvent>(
-    `select id, accepted_at from events
+  const events = await inIndexOrder(statements, () =>
+    statements.query<ExpungedEvent>(
+      `select id, accepted_at from events
      where tenant = $1 and accepted_at < $2 and ($3::timestamptz is null or accepted_at >= $3) and expunged_at is null
      order by accepted_at, id limit $4`,
-    [tenant, before, from, limit],
+      [tenant, before, from, limit],
+    ),
   );
   await expungeEvents(statements, tenant, events, now);
   // Several may have been accepted in the last one's millisecond.

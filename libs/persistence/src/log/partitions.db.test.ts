@@ -64,6 +64,18 @@ describe('time partitions', () => {
     expect(made.sort()).toEqual([0, 0, 0, 7]);
   });
 
+  it('have no statistics of the columns that their table has none of', async () => {
+    const columns = await sql.query<{ table: string; unknown: string[] }>(
+      `select c.relname as table, array_agg(attname::text order by attnum) as unknown from pg_attribute join pg_class c on c.oid = attrelid
+       where attstattarget = 0 and relname in ('events', 'events_20260301', 'deliveries', 'deliveries_20260308') group by 1 order by 1`,
+    );
+    const [deliveries, deliveriesOfDay, events, eventsOfDay] = columns.map(({ unknown }) => unknown);
+    expect(deliveries).toEqual(expect.arrayContaining(['tenant', 'endpoint_id', 'status']));
+    expect(deliveriesOfDay).toEqual(deliveries);
+    expect(events).toEqual(expect.arrayContaining(['tenant', 'type']));
+    expect(eventsOfDay).toEqual(events);
+  });
+
   it('take rows of their day alone, and a row without one is told apart from any other fault', async () => {
     await insertEvents(sql, [event('2026-03-01T00:00:00.000Z'), event('2026-03-01T23:59:59.999Z')]);
     const rows = await sql.query<{ count: string }>('select count(*) as count from events_20260301');

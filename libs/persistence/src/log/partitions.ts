@@ -54,6 +54,13 @@ async function addPartition(statements: Statements, table: string, day: string, 
   const from = new Date(Math.floor(ms / DAY_MS) * DAY_MS);
   const to = new Date(from.getTime() + DAY_MS);
   await statements.query(`create table ${name} (like ${table} including defaults including constraints)`);
+  const unknown = await statements.query<{ column: string }>(
+    `select attname as column from pg_attribute where attrelid = $1::regclass and attstattarget = 0`,
+    [table],
+  );
+  // What isn't known of the table's columns isn't to be known of these either: that isn't copied.
+  const changes = unknown.map(({ column }) => `alter column ${column} set statistics 0`);
+  if (changes.length > 0) await statements.query(`alter table ${name} ${changes.join(', ')}`);
   await statements.query(
     `alter table ${table} attach partition ${name} for values from ('${from.toISOString()}') to ('${to.toISOString()}')`,
   );

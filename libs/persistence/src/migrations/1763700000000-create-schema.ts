@@ -15,6 +15,15 @@ export class CreateSchema1763700000000 implements MigrationInterface {
   }
 }
 
+/**
+ * Postgres keeps no statistics of columns that lists go by: it takes each of their values for as frequent, and goes along the
+ * index that knows most of what is asked for. Statistics of a day's partition are older than most of its rows while it's
+ * written; what they don't know yet would be taken for none, and then any index is as good as another. Partitions are made like that.
+ */
+function withoutStatistics(table: string, ...columns: readonly string[]): string {
+  return `alter table ${table} ${columns.map((column) => `alter column ${column} set statistics 0`).join(', ')}`;
+}
+
 const configuration = [
   `create table tenants (
     id text primary key,
@@ -172,6 +181,7 @@ const audit = [
   'create index audit_log_entity on audit_log (entity_id, at desc, id desc)',
   'create index audit_log_kind on audit_log (kind, at desc, id desc)',
   'create index audit_log_actor on audit_log (actor_id, at desc, id desc)',
+  withoutStatistics('audit_log', 'at', 'kind', 'entity_id', 'tenant', 'actor_id'),
   // One row of each process of ingestion: what it has accepted, as it says itself, so that saying it twice counts once.
   `create table event_counts (
     tenant text not null,
@@ -211,8 +221,8 @@ const log = [
   ) partition by range (accepted_at)`,
   'create index events_tenant on events (tenant, accepted_at desc, id desc)',
   'create index events_type on events (tenant, type, accepted_at desc, id desc)',
-  'create index events_source on events (tenant, ce_source, ce_id, accepted_at desc, id desc) where ce_source is not null',
-  'create index events_labels on events using gin (labels) where labels is not null',
+  'create index events_source on events (tenant, ce_source, accepted_at desc, id desc) where ce_source is not null',
+  `create index events_labels on events using gin ((labels || ('@' || tenant))) where labels is not null`,
   'create index events_source_id on events (tenant, ce_id, accepted_at desc, id desc) where ce_id is not null',
   `create table deliveries (
     id text not null,
@@ -236,9 +246,10 @@ const log = [
     primary key (id, accepted_at)
   ) partition by range (accepted_at)`,
   'create index deliveries_tenant on deliveries (tenant, accepted_at desc, id desc)',
-  'create index deliveries_endpoint on deliveries (endpoint_id, accepted_at desc, id desc)',
+  'create index deliveries_endpoint on deliveries (tenant, endpoint_id, accepted_at desc, id desc)',
   'create index deliveries_type on deliveries (tenant, event_type, accepted_at desc, id desc)',
-  'create index deliveries_labels on deliveries using gin (labels) where labels is not null',
+  // The tenant is in it as one more label: what is common elsewhere and rare here is found by itself.
+  `create index deliveries_labels on deliveries using gin ((labels || ('@' || tenant))) where labels is not null`,
   'create index deliveries_event on deliveries (tenant, event_id)',
   // A delivery that arrives the first time, in no order, is in none of these.
   'create index deliveries_ordering_key on deliveries (tenant, ordering_key, accepted_at desc, id desc) where ordering_key is not null',
@@ -246,7 +257,7 @@ const log = [
   'create index deliveries_failed_code on deliveries (tenant, last_status_code, accepted_at desc, id desc) where last_failure is not null',
   // Most rows are delivered: a list of those is the list of all. The rest is what people look for, and jobs work on.
   `create index deliveries_open on deliveries (tenant, status, accepted_at desc, id desc) where status <> 'delivered'`,
-  `create index deliveries_open_endpoint on deliveries (endpoint_id, status, accepted_at, id) where status <> 'delivered'`,
+  `create index deliveries_open_endpoint on deliveries (tenant, endpoint_id, status, accepted_at, id) where status <> 'delivered'`,
   `create table attempts (
     delivery_id text not null,
     id text not null,
@@ -282,6 +293,12 @@ const log = [
     message text,
     primary key (delivery_id, accepted_at)
   ) partition by range (accepted_at)`,
+  withoutStatistics('events', 'tenant', 'accepted_at', 'type', 'ce_source', 'ce_id'),
+  withoutStatistics(
+    'deliveries',
+    ...['tenant', 'accepted_at', 'event_type', 'endpoint_id', 'ordering_key'],
+    ...['status', 'last_failure', 'last_status_code'],
+  ),
   // Up to when everything of a tenant with a retention of its own is expunged.
   `create table expunged (
     tenant text primary key references tenants (id) on delete cascade,

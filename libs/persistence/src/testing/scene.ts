@@ -136,3 +136,14 @@ export async function planOf(statements: Statements, text: string, values: reado
   );
   return rows.map((row) => row['QUERY PLAN']).join('\n');
 }
+
+/** The same statements, with the plan of each one that reads noted before it runs. */
+export function noting(statements: Statements, plans: string[]): Statements {
+  return {
+    async query<R extends Row>(statement: Statement, values: readonly unknown[] = []) {
+      const text = typeof statement === 'string' ? statement : statement.text;
+      if (text.startsWith('select')) plans.push(await planOf(statements, text, values));
+      return statements.query<R>(statement, values);
+    },
+  };
+}

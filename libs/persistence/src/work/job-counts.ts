@@ -6,7 +6,7 @@ import type { Statements } from '../sql.js';
 import { statementsOf } from '../statements-of.js';
 import type { OpenJob } from './job-steps.js';
 import { replayPart } from './replay-steps.js';
-import { countPart, filterOf } from './search-steps.js';
+import { countFound } from './search-steps.js';
 
 /** Counting ends here: whoever asks wants to know whether it's ten or far too many. */
 const MOST = 100_000;
@@ -64,7 +64,7 @@ async function partOf(statements: Statements, aim: JobAim & Pick<OpenJob, 'curso
     const { items, end } = await replayPart(statements, aim);
     return { count: items.length, end };
   }
-  return countPart(statements, aim.tenant, filterOf(aim), aim.cursor, limit);
+  return countFound(statements, aim, aim.cursor, limit);
 }
 
 /** Whether a job goes by events, and makes deliveries that there never were; else it goes by deliveries. */

@@ -2,6 +2,7 @@ import { FilteredEvent, Wants } from '@postrider/filter';
 import { deliveryId, type EndpointEntity, type ReplayStatus } from '@postrider/schemas';
 import { loadRegistryEntities } from '../configuration/registry-source.js';
 import type { Cursor } from '../cursor.js';
+import { inIndexOrder } from '../log/in-index-order.js';
 import type { DeliveryIdentity } from '../log/log-store.js';
 import type { Statements } from '../sql.js';
 import type { JobStep, OpenJob } from './job-steps.js';
@@ -101,8 +102,9 @@ async function eventsFor(
   const [wanting] = await load(statements, tenant, [endpoint]);
   if (!wanting) return NO_PAIRS;
   const { looksAtData } = wanting.wants;
-  const events = await statements.query<EventRow & { readonly found: string }>(
-    `select ${columns(looksAtData)}, found from (
+  const events = await inIndexOrder(statements, () =>
+    statements.query<EventRow & { readonly found: string }>(
+      `select ${columns(looksAtData)}, found from (
        select *, count(*) over () as found, sum(octet_length(data)) over (order by accepted_at, id rows unbounded preceding) - octet_length(data) as bytes_before
        from (
          select * from events
@@ -110,16 +112,17 @@ async function eventsFor(
          order by accepted_at, id limit $6
        ) scanned
      ) sized where not $7::boolean or bytes_before is null or bytes_before < $8 order by accepted_at, id`,
-    [
-      tenant,
-      since ?? '-infinity',
-      until ?? 'infinity',
-      cursor?.at ?? null,
-      cursor?.id ?? null,
-      SCAN,
-      looksAtData,
-      SCAN_BYTES,
-    ],
+      [
+        tenant,
+        since ?? '-infinity',
+        until ?? 'infinity',
+        cursor?.at ?? null,
+        cursor?.id ?? null,
+        SCAN,
+        looksAtData,
+        SCAN_BYTES,
+      ],
+    ),
   );
   const pairs = events.flatMap((event) => pairOf(tenant, wanting, event, event.id));
   const last = events.at(-1);

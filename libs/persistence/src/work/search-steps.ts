@@ -1,5 +1,6 @@
 import type { Cursor } from '../cursor.js';
 import { searchOf, type DeliveryFilter } from '../log/delivery-search.js';
+import { countPart, findPart } from '../log/log-search.js';
 import type { Statements } from '../sql.js';
 import type { JobStep, OpenJob } from './job-steps.js';
 import { bringAllForward, startRuns, type FoundDelivery } from './new-runs.js';
@@ -10,7 +11,7 @@ const SCAN = 5000;
 type Aimed = Pick<OpenJob, 'kind' | 'endpoint' | 'since' | 'until' | 'scope'>;
 
 /** What a job that goes by a search looks for. */
-export const filterOf = ({ kind, endpoint, since, until, scope }: Aimed): DeliveryFilter => ({
+const filterOf = ({ kind, endpoint, since, until, scope }: Aimed): DeliveryFilter => ({
   ...scope,
   status: kind === 'retry' ? scope.status : 'dead',
   endpoint: endpoint ?? undefined,
@@ -38,30 +39,15 @@ async function stepOf(
   limit: number,
   begin: (found: readonly FoundDelivery[]) => Promise<number>,
 ): Promise<JobStep> {
-  const { found, end } = await findPart(statements, job.tenant, filterOf(job), job.cursor, limit);
-  return { changed: await begin(found), finished: end === undefined, cursor: end ?? null };
-}
-
-/** The next of what a search finds, oldest first, and where to go on; undefined when there is no more. */
-async function findPart(
-  statements: Statements,
-  tenant: string,
-  filter: DeliveryFilter,
-  after: Cursor | null,
-  limit: number,
-): Promise<{ found: readonly FoundDelivery[]; end: Cursor | undefined }> {
-  const search = searchOf(tenant, filter, { order: 'asc', after, limit, scan: SCAN });
-  const { text, values } = search.found('id, accepted_at, endpoint_id, status');
-  const rows = await statements.query<FoundRow>(text, values);
+  const search = searchOf(job.tenant, filterOf(job), { order: 'asc', after: job.cursor, limit, scan: SCAN });
+  const { rows, end } = await findPart<FoundRow>(statements, search, 'id, accepted_at, endpoint_id, status', limit);
   const found = rows.map((row) => ({
     id: row.id,
     acceptedAt: row.accepted_at.toISOString(),
     endpoint: row.endpoint_id,
     status: row.status,
   }));
-  const last = found.at(-1);
-  if (last && found.length === limit) return { found, end: { at: last.acceptedAt, id: last.id } };
-  return { found, end: search.end && (await endOf(statements, search.end.text, search.end.values)) };
+  return { changed: await begin(found), finished: end === undefined, cursor: end ?? null };
 }
 
 interface FoundRow extends Record<string, unknown> {
@@ -71,21 +57,13 @@ interface FoundRow extends Record<string, unknown> {
   readonly status: FoundDelivery['status'];
 }
 
-async function endOf(statements: Statements, text: string, values: readonly unknown[]): Promise<Cursor | undefined> {
-  const [row] = await statements.query<{ accepted_at: Date; id: string }>(text, values);
-  return row && { at: row.accepted_at.toISOString(), id: row.id };
-}
-
-/** How many deliveries a search finds in the part of the log behind `after`, up to `limit`, and where the part ends. */
-export async function countPart(
+/** How many deliveries such a job would find in the part of the log behind `after`, up to `limit`, and where the part ends. */
+export function countFound(
   statements: Statements,
-  tenant: string,
-  filter: DeliveryFilter,
+  aim: Aimed & Pick<OpenJob, 'tenant'>,
   after: Cursor | null,
   limit: number,
-): Promise<{ count: number; end: Cursor | undefined }> {
-  const search = searchOf(tenant, filter, { order: 'asc', after, limit, scan: SCAN });
-  const { text, values } = search.found('1');
-  const [row] = await statements.query<{ count: number }>(`select count(*)::int from (${text}) found`, values);
-  return { count: row?.count ?? 0, end: search.end && (await endOf(statements, search.end.text, search.end.values)) };
+): Promise<{ readonly count: number; readonly end: Cursor | undefined }> {
+  const search = searchOf(aim.tenant, filterOf(aim), { order: 'asc', after, limit, scan: SCAN });
+  return countPart(statements, search, limit);
 }

@@ -1,7 +1,6 @@
 import type { KafkaClient } from '@postrider/kafka';
 import { decodeRegistryChange, registryKey, topics } from '@postrider/schemas';
-import { reasonOf } from '@postrider/stack';
-import { untilItWorks } from '@postrider/time';
+import { reasonOf, untilItWorks } from '@postrider/time';
 import type { BothSides } from './both-sides.js';
 import { CommandFailed } from './command-failed.js';
 
@@ -28,7 +27,11 @@ export async function registryContents({ client, admin, clock }: BothSides): Pro
     failed: (error) => (last = error),
   });
   return reading.catch(() => {
-    throw new CommandFailed(`${topics.registry.name} can't be read: ${reasonOf(last)}.`);
+    throw new CommandFailed(
+      'away',
+      `${topics.registry.name} can't be read (${reasonOf(last)}).`,
+      'See that its partition has a leader, and try again.',
+    );
   });
 }
 

@@ -5,9 +5,10 @@ const parse = (line: string) => parseCommandLine(line.split(' ').filter((word) =
 
 describe('the command line', () => {
   it.each([
-    ['status', { kind: 'status', dryRun: false }],
-    ['restored', { kind: 'restored', dryRun: false }],
-    ['new-kafka --dry-run', { kind: 'new-kafka', dryRun: true }],
+    ['status', { kind: 'status', dryRun: false, asJson: false }],
+    ['status --json', { kind: 'status', dryRun: false, asJson: true }],
+    ['restored', { kind: 'restored', dryRun: false, asJson: false }],
+    ['new-kafka --dry-run', { kind: 'new-kafka', dryRun: true, asJson: false }],
     ['restored --help', { kind: 'help' }],
   ])('%s', (line, expected) => expect(parse(line)).toEqual(expected));
 

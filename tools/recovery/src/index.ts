@@ -1,1 +1,0 @@
-export { run, type Surroundings } from './run.js';
