@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type Answered, type Asked, Deployment, PostriderClient, Refused, status, Tenant } from '@postrider/outside';
+import { type Answered, type Asked, Deployment, PostriderClient, status, Tenant } from '@postrider/outside';
 import { ApiKey, ApiKeyCreated, AuditPage, mintId, PortalToken, type AuditEntry } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
 import { openApiOf, operationsOf, pathOf, type ApiOperation } from './outside/open-api-operations.js';
 
-jest.setTimeout(60_000);
+// A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
+jest.setTimeout(240_000);
 
 let postrider: Deployment;
 let acme: Tenant;
@@ -204,8 +205,10 @@ describe('API keys', () => {
     }
     const third = ApiKeyCreated.parse((await rotate(made.id, 0)).json);
     for (const { key } of [made, second]) {
-      await eventually('the old keys to work no more', async () => codeOf(await get(key)) === 'unauthorized', 5000);
-      await expect(acme.as(key).publish()).rejects.toThrow(Refused);
+      await eventually('the old keys to work no more', async () => codeOf(await get(key)) === 'unauthorized');
+      // Each service by itself.
+      const refused = await eventually('them to publish no more', () => acme.as(key).refusal());
+      expect(refused).toMatchObject({ code: 'unauthorized' });
     }
     expect(codeOf(await get(third.key))).toBe('200');
     const shown = await postrider.client.get(ApiKey, 'subscription', 'GET', `/v1/api-keys/${made.id}`);
@@ -247,9 +250,14 @@ describe('API keys', () => {
 
   it('ask no faster than they may', async () => {
     const { key } = await newKey({ scopes: ['read'], tenant: acme.id, rateLimit: { perSecond: 0.1, burst: 2 } });
+    const beganAtMs = performance.now();
     expect([codeOf(await get(key)), codeOf(await get(key))]).toEqual(['200', '200']);
     const limited = await get(key);
-    expect([codeOf(limited), Number(limited.headers.get('retry-after'))]).toEqual(['rate_limited', 10]);
+    expect(codeOf(limited)).toBe('rate_limited');
+    // One is given back every ten seconds: a part of it has been meanwhile.
+    const waitSeconds = Number(limited.headers.get('retry-after'));
+    expect(waitSeconds).toBeLessThanOrEqual(10);
+    expect(waitSeconds).toBeGreaterThanOrEqual(10 - (performance.now() - beganAtMs) / 1000);
   });
 
   it('are made once for one Idempotency-Key, as whatever else is made by a POST', async () => {
@@ -299,7 +307,7 @@ describe('quotas', () => {
     });
     const large = { data: 'x'.repeat(100) };
     const known = async () => (await small.refusal(large))?.code === 'payload_too_large';
-    await eventually('the quota to be known', known, 5000);
+    await eventually('the quota to be known', known);
     const results = await small.publishBatch([{}, {}, large, {}, {}]);
     expect(results.map((result) => result.status).sort()).toEqual([202, 202, 202, 413, 429]);
     const refused = await small.refusal();
@@ -307,7 +315,7 @@ describe('quotas', () => {
     expect(Number(refused?.headers.get('retry-after') ?? Infinity)).toBeLessThanOrEqual(86_400);
     // More is allowed: at once.
     await manage('PUT', `/v1/tenants/${small.id}`, { body: {} });
-    await eventually('it to publish again', async () => (await small.refusal()) === undefined, 5000);
+    await eventually('it to publish again', async () => (await small.refusal()) === undefined);
   });
 
   it('are told the operator when they are nearly used up, and when they are', async () => {
@@ -319,14 +327,14 @@ describe('quotas', () => {
     await manage('PUT', `/v1/tenants/${near.id}`, { body: { quota } });
     await near.register(postrider.receiver.mailbox());
     const large = () => near.publishBatch([{ data: 'x'.repeat(100) }]);
-    await eventually('the quota to be known', async () => (await large())[0]?.status === 413, 5000);
+    await eventually('the quota to be known', async () => (await large())[0]?.status === 413);
     await near.publishBatch([{}, {}, {}, {}, {}]);
     const told = () =>
       news.requests
         .map(({ body }) => JSON.parse(body.toString()) as { type: string; data: Record<string, unknown> })
         .filter(({ data }) => data.tenant === near.id);
     // They're looked at every ten seconds.
-    await eventually('both parts of both to be told', () => told().length >= 4, 40_000);
+    await eventually('both parts of both to be told', () => told().length >= 4, 60_000);
     const events = { tenant: near.id, quota: 'eventsPerDay', limit: 5, used: expect.any(Number) };
     const endpoints = { tenant: near.id, quota: 'endpoints', limit: 1, used: 1 };
     const day = expect.stringMatching(/^\d{4}-\d\d-\d\d$/);
@@ -373,7 +381,6 @@ describe('portal tokens', () => {
     await eventually(
       'it to be over',
       async () => codeOf(await manage('GET', acme.path('/endpoints'), {}, portal.client)) === 'unauthorized',
-      5000,
     );
     const refused = await eventually('it to be over for what it publishes', () => portal.refusal());
     expect(refused).toMatchObject({ code: 'unauthorized' });

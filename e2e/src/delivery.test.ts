@@ -22,6 +22,7 @@ describe('a delivery', () => {
   it('is the event in its envelope, signed so that the official package verifies it', async () => {
     const mailbox = postrider.receiver.mailbox();
     const endpoint = await acme.register(mailbox);
+    const publishedAt = Math.floor(Date.now() / 1000);
     const { id, type, timestamp, duplicate } = await acme.publish({ data: { order: 7 } });
     expect({ type, duplicate }).toEqual({ type: 'order.created', duplicate: false });
     expect(id).toMatch(/^evt_/);
@@ -32,7 +33,8 @@ describe('a delivery', () => {
     expect(request.headers['webhook-signature']).toMatch(/^v1,[A-Za-z0-9+/]{43}=$/);
     const sentAt = Number(request.headers['webhook-timestamp']);
     expect(Number.isInteger(sentAt)).toBe(true);
-    expect(Math.abs(sentAt - Date.now() / 1000)).toBeLessThan(5);
+    expect(sentAt).toBeGreaterThanOrEqual(publishedAt);
+    expect(sentAt).toBeLessThanOrEqual(Date.now() / 1000);
     expect(request.body.toString()).toBe(`{"type":"order.created","timestamp":"${timestamp}","data":{"order":7}}`);
 
     expect(await acme.settled(id, 'delivered')).toMatchObject({
@@ -202,17 +204,22 @@ describe('what was configured before a publish', () => {
     expect((await after.arrival(next.id)).verified).toBe(true);
     await eventually('a second of traffic to the new URL', () => after.requests.length > 60);
     await load.stop();
-    expect(before.requests.filter(({ atMs }) => atMs > patchedAtMs + 1000)).toEqual([]);
+    // Those that were published while the change was under way may go to either.
+    const publishedLater = load.acknowledged.filter(({ atMs, tookMs }) => atMs - tookMs > patchedAtMs);
+    expect(publishedLater.length).toBeGreaterThan(0);
+    for (const event of publishedLater) expect((await after.arrival(event.id)).verified).toBe(true);
+    const atTheOld = new Set(before.ids);
+    expect(publishedLater.filter((event) => atTheOld.has(event.id))).toEqual([]);
   });
 });
 
 describe('the log', () => {
-  it('has an event, its delivery and its attempt within a second', async () => {
+  it('has an event, its delivery and its attempt soon after', async () => {
     const mailbox = postrider.receiver.mailbox();
     const endpoint = await acme.register(mailbox, { subscriptions: [{ eventTypes: ['invoice.paid'] }] });
     const { id } = await acme.publish({ type: 'invoice.paid' });
     await mailbox.arrival(id);
-    const delivery = await acme.settled(id, 'delivered', endpoint.id, 1000);
+    const delivery = await acme.settled(id, 'delivered', endpoint.id);
     expect((await acme.deliveries(`endpoint=${endpoint.id}&status=delivered`)).map((one) => one.id)).toEqual([
       delivery.id,
     ]);
@@ -285,32 +292,35 @@ describe('a tenant', () => {
     await expect(tenant.as(reading.key).deliveries()).resolves.toEqual([]);
     await expect(tenant.as(publishing.key).publish()).resolves.toBeDefined();
     await tenant.client.do('subscription', 'DELETE', `/v1/api-keys/${publishing.id}`);
-    await eventually(
-      'the key to open nothing',
-      () =>
-        tenant
-          .as(publishing.key)
-          .publish()
-          .then(
-            () => false,
-            (error: unknown) => error instanceof Refused && error.code === 'unauthorized',
-          ),
-      1000,
+    await eventually('the key to open nothing', () =>
+      tenant
+        .as(publishing.key)
+        .publish()
+        .then(
+          () => false,
+          (error: unknown) => error instanceof Refused && error.code === 'unauthorized',
+        ),
     );
   });
 });
 
 describe('an endpoint', () => {
   it('is signed for with both secrets while a rotation’s grace lasts, and then with the new one alone', async () => {
-    const tenant = await postrider.tenant();
-    const mailbox = postrider.receiver.mailbox();
-    const { id, secret: old } = await tenant.register(mailbox);
-    const { secret: fresh, previous } = await tenant.rotate(id, 2);
-    expect(previous).toEqual([expect.objectContaining({ secret: old })]);
-    const during = await mailbox.arrival((await tenant.publish()).id);
-    expect([verifies(old, during), verifies(fresh, during)]).toEqual([true, true]);
+    /** Rotates the secret of an endpoint of its own, whose grace lasts beyond this test or is over soon. */
+    const rotated = async (graceSeconds: number) => {
+      const tenant = await postrider.tenant();
+      const mailbox = postrider.receiver.mailbox();
+      const { id, secret: old } = await tenant.register(mailbox);
+      const { secret: fresh, previous } = await tenant.rotate(id, graceSeconds);
+      expect(previous).toEqual([expect.objectContaining({ secret: old })]);
+      return { tenant, mailbox, id, old, fresh };
+    };
+    const lasting = await rotated(3600);
+    const during = await lasting.mailbox.arrival((await lasting.tenant.publish()).id);
+    expect([verifies(lasting.old, during), verifies(lasting.fresh, during)]).toEqual([true, true]);
     expect(String(during.headers['webhook-signature']).split(' ')).toHaveLength(2);
 
+    const { tenant, mailbox, id, old, fresh } = await rotated(2);
     await eventually('the grace to end', async () => (await tenant.secrets(id)).previous.length === 0);
     const after = await mailbox.arrival((await tenant.publish()).id);
     expect([verifies(old, after), verifies(fresh, after)]).toEqual([false, true]);

@@ -145,15 +145,19 @@ describe('what happens to an endpoint is told the operator', () => {
     // Not an illness, which would open its breaker.
     mailbox.otherwise = status(400);
     const { id } = await tenant.publish();
-    expect(await tenant.settled(id, 'held', endpoint, 40_000)).toMatchObject({ reason: 'endpoint_disabled' });
+    expect(await tenant.settled(id, 'held', endpoint, 90_000)).toMatchObject({ reason: 'endpoint_disabled' });
     expect(await tenant.endpoint(endpoint)).toMatchObject({ status: 'disabled', disabledReason: 'failing' });
     await eventually('its end to be told', () => toldOf(endpoint).at(-1)?.type === 'disabled');
     const told = toldOf(endpoint);
-    const { part: first, failingSince, disablesAt } = told[0]?.data ?? {};
-    expect(first).toBe(0.5);
-    expect(Date.parse(String(disablesAt)) - Date.parse(String(failingSince))).toBe(DISABLE_AFTER_SECONDS * 1000);
-    const parts = told.flatMap(({ data: { part } }) => (typeof part === 'number' ? [part] : []));
-    expect(parts).toEqual([...parts].sort());
+    const warnings = told.slice(0, -1).map(({ data }) => data);
+    // Which parts of the time are told depends on when there were attempts; each is told once, and one at least.
+    const parts = warnings.map(({ part }) => part);
+    expect(parts.length).toBeGreaterThan(0);
+    expect([0.5, 0.7, 0.9].filter((part) => parts.includes(part))).toEqual(parts);
+    for (const { failingSince, disablesAt } of warnings)
+      expect(Date.parse(String(disablesAt)) - Date.parse(String(failingSince))).toBeGreaterThanOrEqual(
+        DISABLE_AFTER_SECONDS * 1000,
+      );
     expect(told.at(-1)?.data).toMatchObject({ tenant: tenant.id, reason: 'failing' });
   });
 });

@@ -148,7 +148,12 @@ describe('a record that can’t be accepted', () => {
       expect(reason).toContain(path);
       expect(reason).toContain(message);
     }
-    const page = await metricsOf(postrider.stack.service('ingestion'));
+    // They are counted once they are there.
+    const page = await eventually('all of them to be counted', async () => {
+      const found = await metricsOf(postrider.stack.service('ingestion'));
+      const count = found.value('postrider_poison_records_total', { topic: topics.inbox.name }) ?? 0;
+      return count >= records.length && found;
+    });
     expect(page.value('postrider_poison_records_total', { topic: topics.inbox.name })).toBe(records.length);
     expect(page.value('postrider_events_rejected_total', { via: 'inbox', code: 'schema_mismatch' })).toBe(1);
   });

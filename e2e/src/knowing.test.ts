@@ -3,7 +3,8 @@ import { Deployment, status, Tenant } from '@postrider/outside';
 import { Stats, Tenant as TenantAnswer } from '@postrider/schemas';
 import { eventually } from '@postrider/testing';
 
-jest.setTimeout(120_000);
+// A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
+jest.setTimeout(240_000);
 
 let postrider: Deployment;
 
@@ -125,7 +126,9 @@ describe('what is known', () => {
       expect(all.total).toMatchObject({ attempts: 8, delivered: 4, failed: 4, dead: 4, parked: 0 });
       expect(all.data.reduce((sum, { attempts }) => sum + attempts, 0)).toBe(8);
       const ofType = await statsOf(tenant, `/stats?by=${by}&eventType=order.paid`);
-      expect([ofType.total, ofType.data.length]).toMatchObject([{ attempts: 2, delivered: 1, dead: 1 }, 1]);
+      // Its two deliveries may have ended on either side of a minute's end, or a day's.
+      expect(ofType.total).toMatchObject({ attempts: 2, delivered: 1, dead: 1 });
+      expect(ofType.data.map(({ attempts }) => attempts)).toEqual(ofType.data.length === 1 ? [2] : [1, 1]);
       const { p50 = 0, p99 = 0 } = all.total.latencyMs ?? {};
       expect(p50 > 0 && p50 <= p99).toBe(true);
       expect((await statsOf(tenant, `/endpoints/${good.id}/stats?by=${by}`)).total).toMatchObject({

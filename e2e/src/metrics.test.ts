@@ -8,7 +8,8 @@ import { eventually } from '@postrider/testing';
 import { produce } from './outside/kafka-console.js';
 import { openApiOf, operationsOf, pathOf } from './outside/open-api-operations.js';
 
-jest.setTimeout(120_000);
+// A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
+jest.setTimeout(240_000);
 
 /** How many of each there are: numbers that don't add up to each other. */
 const COUNTS = {
@@ -30,6 +31,8 @@ const PUBLISHED = COUNTS.delivered + COUNTS.dead + COUNTS.retrying;
 const secrets = new Map<string, string>();
 let postrider: Deployment;
 let acme: Tenant;
+/** When the first of what is counted was asked for. */
+let beganAtMs: number;
 
 const page = (name: ServiceName): Promise<MetricsPage> => metricsOf(postrider.stack.service(name));
 
@@ -71,6 +74,7 @@ beforeAll(async () => {
   const { key } = await acme.key('publish', 'manage', 'read');
   secrets.set('an API key', key);
   acme = acme.as(key);
+  beganAtMs = performance.now();
   await run(acme);
 
   for (let count = 0; count < COUNTS.duplicate; count++) {
@@ -171,14 +175,15 @@ describe('the metrics', () => {
   });
 
   it('of a histogram sum up to times that can be', async () => {
-    const [ack, attempts, endToEnd] = await Promise.all([
-      sumOf('ingestion', 'postrider_publish_ack_seconds'),
-      sumOf('dispatcher', 'postrider_attempt_seconds'),
-      sumOf('dispatcher', 'postrider_delivery_seconds'),
+    const means = await Promise.all([
+      meanOf('ingestion', 'postrider_publish_ack_seconds'),
+      meanOf('dispatcher', 'postrider_attempt_seconds'),
+      meanOf('dispatcher', 'postrider_delivery_seconds'),
     ]);
-    for (const seconds of [ack, attempts, endToEnd]) {
-      expect(seconds).toBeGreaterThan(0.001);
-      expect(seconds).toBeLessThan(60);
+    for (const seconds of means) {
+      expect(seconds).toBeGreaterThan(0.000_01);
+      // Each of them was a part of what all took.
+      expect(seconds).toBeLessThan((performance.now() - beganAtMs) / 1000);
     }
   });
 
@@ -199,15 +204,25 @@ describe('the metrics', () => {
       const ours = ({ name }: Sample): boolean => /^postrider_(?!top_)/.test(name);
       return pages.flatMap(({ samples }) => samples.filter(ours).map(keyOf));
     };
-    const before = await series();
-    await run(await postrider.tenant('run.delivered', 'run.dead', 'run.retrying'));
-    expect((await series()).sort()).toEqual(before.sort());
+    let before = await series();
+    const more = async (): Promise<string[]> => {
+      const known = new Set(before);
+      await run(await postrider.tenant('run.delivered', 'run.dead', 'run.retrying'));
+      before = await series();
+      return before.filter((key) => !known.has(key));
+    };
+    // What is there from the first time on that something happens in the background may come beside one, and not beside each.
+    let added = await more();
+    for (let tries = 0; tries < 2 && added.length > 0; tries++) added = await more();
+    expect(added).toEqual([]);
     for (const key of before) expect(key).not.toMatch(/(evt|ep|sub|dlv|att|key|job)_[0-9A-Z]{10}|run\.|https?:|127\.0/);
   });
 });
 
-const sumOf = async (name: ServiceName, histogram: string): Promise<number | undefined> =>
-  (await page(name)).value(`${histogram}_sum`);
+async function meanOf(name: ServiceName, histogram: string): Promise<number> {
+  const current = await page(name);
+  return (current.value(`${histogram}_sum`) ?? Number.NaN) / (current.value(`${histogram}_count`) ?? Number.NaN);
+}
 
 const keyOf = ({ name, labels }: Sample): string => `${name}${JSON.stringify(labels)}`;
 
@@ -238,7 +253,12 @@ describe('no secret', () => {
     const away = await client.ask('subscription', 'GET', acme.path('/endpoints'));
     seen.set('a problem without Postgres', JSON.stringify(away.problem));
     await stack.postgres.start();
-    await eventually('Postgres to be used again', async () => (await acme.deliveries('limit=1')).length === 1);
+    await eventually('Postgres to be used again', () =>
+      acme.deliveries('limit=1').then(
+        (found) => found.length === 1,
+        () => false,
+      ),
+    );
 
     const event = await acme.publish({ type: 'run.delivered' });
     const { id: delivery } = await acme.settled(event.id, 'delivered', undefined);

@@ -17,12 +17,13 @@ import {
   type Service,
   type ServiceName,
 } from '@postrider/stack';
+import { eventually } from '@postrider/testing';
 import { z } from 'zod';
 
 const Ended = z.object({ code: z.int(), stdout: z.string(), stderr: z.string() });
 
-// Services are started three times, and Kafka twice.
-jest.setTimeout(120_000);
+// A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
+jest.setTimeout(240_000);
 
 let first: Deployment;
 /** Kafka and Postgres as they are now. */
@@ -63,6 +64,12 @@ async function backup(): Promise<string> {
     await sql.query(`create database backup template ${name}`);
     await sql.query(`alter database ${name} allow_connections true`);
   });
+  await eventually('the database to be used again', () =>
+    acme.deliveries().then(
+      () => true,
+      () => false,
+    ),
+  );
   return '/backup';
 }
 
@@ -70,7 +77,7 @@ async function onServer(work: (sql: Sql) => Promise<void>, database = '/template
   const url = new URL(variables.DATABASE_URL ?? '');
   url.pathname = database;
   const log = createLog('test', 'silent');
-  const sql = new Sql({ url: url.href, connections: 1, statementTimeoutMs: 10_000 }, log, new Metrics('test'));
+  const sql = new Sql({ url: url.href, connections: 1, statementTimeoutMs: 60_000 }, log, new Metrics('test'));
   await work(sql).finally(() => sql.close());
 }
 
@@ -217,7 +224,8 @@ describe('another Kafka', () => {
     await acme.retry(head.id);
     await acme.settled(three.id, 'delivered', ordered.endpoint.id);
     expect(ordered.mailbox.ids).toEqual(['one', 'one', 'two', 'three']);
-    expect(steady.mailbox.ids).toEqual(['before', 'after', 'last', 'one', 'two', 'three']);
+    // Nobody asked for an order here.
+    expect([...steady.mailbox.ids].sort()).toEqual(['after', 'before', 'last', 'one', 'three', 'two']);
   });
 });
 

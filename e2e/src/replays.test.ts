@@ -97,6 +97,7 @@ describe('a replay', () => {
     expect([...mailbox.ids].sort()).toEqual([...events, live.id].sort());
 
     const path = `/events/${live.id}/replay`;
+    await tenant.settled(live.id, 'delivered', endpoint);
     expect(await tenant.count(path)).toEqual({ count: 2, more: false });
     await tenant.start(path, { endpoint: late });
     await mailbox.arrival(live.id, 2);

@@ -12,7 +12,8 @@ import { nestReceiver } from './examples/nest.js';
 import { publish } from './examples/publish.js';
 import { plainReceiver } from './examples/verify.js';
 
-jest.setTimeout(120_000);
+// A stack that can’t start gives up, and ends what it began, before this does: cut short, its processes would stay.
+jest.setTimeout(240_000);
 
 /** What listens before it knows its secret, since the endpoint that has it needs the address first. */
 interface Place {

@@ -22,7 +22,8 @@ async function isReady({ address }: Service): Promise<boolean> {
 }
 
 it('answers a publish that is under way at SIGTERM, and then ends', async () => {
-  const ingestion = await postrider.replica('ingestion');
+  // Half of it is what a request may take that is under way: more than the machine may stand still for.
+  const ingestion = await postrider.replica('ingestion', { SHUTDOWN_GRACE_MS: '60000' });
   const tenant = await postrider.tenant();
   const mailbox = postrider.receiver.mailbox();
   await tenant.register(mailbox);
@@ -42,7 +43,7 @@ it('answers a publish that is under way at SIGTERM, and then ends', async () => 
   await eventually('its head to be there', () => request.socket?.bytesWritten);
   // What is asked later is answered later: by then the service has the slow one's head.
   await isReady(ingestion);
-  const exit = ingestion.stop();
+  const exit = ingestion.stop(90_000);
   await eventually('the service to stop', () =>
     isReady(ingestion).then(
       (ready) => !ready,

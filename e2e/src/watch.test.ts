@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { panelQueries, type PanelQuery } from '@postrider/dashboards';
 import { metricCatalogue, processMetrics } from '@postrider/docs';
-import { Deployment, Refused, status, type Tenant } from '@postrider/outside';
+import { Deployment, metricsOf, Refused, status, type Tenant } from '@postrider/outside';
 import {
   monitoringDirectory,
   PrometheusServer,
@@ -72,6 +72,11 @@ async function everythingOnce(): Promise<void> {
   const dead = await acme.publish({ type: 'watch.dead' });
   await acme.settled(dead.id, 'dead');
   await acme.redrive({ endpoint: dying.id });
+  const opened = async () => {
+    const page = await metricsOf(postrider.stack.service('dispatcher'));
+    return (page.value('postrider_breaker_transitions_total', { to: 'open' }) ?? 0) > 0;
+  };
+  await eventually('the breaker of the one that is ill to open', opened);
   await acme.disable(ill.id);
   await acme.register(mailbox(500), { subscriptions: to('watch.failing') });
   await acme.publish({ type: 'watch.failing' });

@@ -1,6 +1,6 @@
 import type { Deployment, Mailbox, Tenant } from '@postrider/outside';
 import { status } from '@postrider/outside';
-import { ApiKeyCreated, EndpointCreated, exampleOf, Publish } from '@postrider/schemas';
+import { ApiKeyCreated, EndpointCreated, exampleOf, Publish, type DeliveryStatus } from '@postrider/schemas';
 import type { ApiOperation } from './open-api-operations.js';
 
 /**
@@ -85,13 +85,27 @@ export class ExampleWorld {
   });
   /** A delivery that is open, and stays so. */
   readonly #held = async (): Promise<Names> => {
+    const { type, endpoint } = await this.#subscribed({});
+    await this.acme.pause(endpoint);
+    return this.#open(type, endpoint, 'held');
+  };
+  /** One whose next attempt is far off: none is under way when it's asked for. */
+  readonly #retrying = async (): Promise<Names> => {
+    const { type, endpoint } = await this.#subscribed({ retry: { scheduleSeconds: [3600] } });
+    return this.#open(type, endpoint, 'retrying');
+  };
+
+  async #subscribed(settings: object): Promise<{ readonly type: string; readonly endpoint: string }> {
     const type = fresh();
     await this.postrider.eventType(type);
-    const endpoint = await register(this.acme, this.mailbox, { subscriptions: [{ eventTypes: [type] }] });
-    await this.acme.pause(endpoint);
+    const subscriptions = [{ eventTypes: [type] }];
+    return { type, endpoint: await register(this.acme, this.mailbox, { subscriptions, ...settings }) };
+  }
+
+  async #open(type: string, endpoint: string, as: DeliveryStatus): Promise<Names> {
     const { id } = await this.acme.publish({ type });
-    return { evt: id, dlv: (await this.acme.settled(id, 'held', endpoint)).id };
-  };
+    return { evt: id, dlv: (await this.acme.settled(id, as, endpoint)).id };
+  }
 
   readonly #made: Readonly<Record<string, (parameter?: string) => Promise<Names>>> = {
     // A condition on what it is needs a tenant, or a type, that is there; all else makes one.
@@ -118,6 +132,7 @@ export class ExampleWorld {
     rotateEndpointSecret: this.#endpoint,
     rotateEndpointSigningKeys: this.#signing,
     getEndpointJwks: this.#signing,
+    retryDelivery: this.#retrying,
     cancelDelivery: this.#held,
     cancelEvent: this.#held,
     expungeEventData: this.#held,

@@ -5,8 +5,11 @@ import type { ScriptFault, ScriptLimits, ScriptRun, TransformResult } from './sc
 import { TenantShares, type ShareLimits } from './tenant-shares.js';
 import type { WorkerTask } from './transform-worker.js';
 
-/** What a script gets beside its limits until its thread is ended, should nothing else have stopped it: also the start of a thread. */
-const PATIENCE_MS = 5000;
+/**
+ * What a script gets beside its limits until its thread is ended, should nothing else have stopped it. It's of the wall clock, which
+ * also runs while a thread starts and while the whole machine stands still: that's nothing to tell an author, or to lose an event for.
+ */
+const PATIENCE_MS = 30_000;
 /** QuickJS finds the end of its own stack before this one's. */
 const STACK_MB = 16;
 /** Of what V8 keeps of a thread's own objects; scripts have theirs in WebAssembly. */

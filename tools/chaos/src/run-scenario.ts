@@ -6,6 +6,7 @@ import { Chance } from './chance.js';
 import { accountOf, type Account } from './journal/account.js';
 import { logOf, unansweredAttempts } from './journal/log-of.js';
 import { FlowWatch } from './load/flow-watch.js';
+import { Standstill } from './load/standstill.js';
 import type { Strand } from './load/strand.js';
 import { Traffic } from './load/traffic.js';
 import { Scene, type Check } from './scene.js';
@@ -46,7 +47,8 @@ export async function runScenario(scenario: Scenario, world: World, form: Form, 
   const perSecond = RATES[form];
   const traffic = await Traffic.start(world, perSecond, chance.of('traffic'));
   const watch = new FlowWatch(traffic);
-  const scene = new Scene(world, traffic, form, scenario.seconds[form], chance.of('scene'));
+  const standstill = new Standstill();
+  const scene = new Scene(world, traffic, standstill, form, scenario.seconds[form], chance.of('scene'));
   let keeper: Keeper | undefined;
   try {
     keeper = await Keeper.start(world);
@@ -93,6 +95,7 @@ export async function runScenario(scenario: Scenario, world: World, form: Form, 
     throw new Error(`${scenario.name} couldn’t be carried out: ${reasonOf(error)}`, { cause: error });
   } finally {
     watch.stop();
+    standstill.stop();
     await traffic.stop();
     await keeper?.stop();
   }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { metricsOf } from '@postrider/outside';
 import type { Service, ServiceName, Stack } from '@postrider/stack';
 import type { Chance } from './chance.js';
+import type { Standstill } from './load/standstill.js';
 import type { Traffic } from './load/traffic.js';
 import type { Form } from './scenario.js';
 import type { World } from './world.js';
@@ -22,6 +23,7 @@ export class Scene {
   constructor(
     readonly world: World,
     readonly traffic: Traffic,
+    private readonly standstill: Standstill,
     readonly form: Form,
     /** How long the fault lasts. */
     readonly seconds: number,
@@ -54,6 +56,11 @@ export class Scene {
   /** A moment that nobody could have chosen: what is under way differs from run to run. */
   anyMoment(): Promise<void> {
     return wait(this.chance.next() * 1000);
+  }
+
+  /** Of the time between two moments, what the machine stood still: it comes on top of what anything may take. */
+  lostMs(fromMs: number, toMs: number): number {
+    return this.standstill.lostMs(fromMs, toMs);
   }
 
   /** Looks at something; `seen` is told whether it's right or not. */
