@@ -172,6 +172,18 @@ describe('a scheduled event', () => {
     expect(await tenant.event(id)).toMatchObject({ deliverAt });
   });
 
+  it('has its time to the millisecond', async () => {
+    const { tenant } = await oneEndpoint(0);
+    const deliverAt = inMs(3_600_000);
+    const events = 100;
+    await tenant.publishBatch(Array.from({ length: events }, () => ({ deliverAt })));
+    const times = await eventually('all of their times to be known', async () => {
+      const known = (await tenant.deliveries()).flatMap(({ nextAttemptAt = [] }) => nextAttemptAt);
+      return known.length === events && known;
+    });
+    expect(new Set(times)).toEqual(new Set([deliverAt]));
+  });
+
   it('is called off before its time, and refused where it could not be kept', async () => {
     const { tenant, mailbox } = await oneEndpoint(0);
     const { id } = await tenant.publish({ deliverAt: inMs(3_600_000) });

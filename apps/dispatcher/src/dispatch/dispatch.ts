@@ -118,11 +118,17 @@ export class Dispatch {
       : outcome;
   }
 
-  /** Hands a delivery over untried. */
-  park(job: DeliveryJob, reason: ParkReason, delayMs?: number, flow?: EndpointFlow): TurnEnd {
+  /** Hands a delivery over untried, to wait for `delayMs` from `fromMs` on. */
+  park(
+    job: DeliveryJob,
+    reason: ParkReason,
+    delayMs?: number,
+    flow?: EndpointFlow,
+    fromMs = this.clock.now(),
+  ): TurnEnd {
     this.#handedOn.inc({ kind: 'parked', reason });
     const { ref: delivery, turn } = job;
-    const at = this.clock.timestamp();
+    const at = new Date(fromMs).toISOString();
     return this.#put(job, { kind: 'parked', delivery, turn, at, reason, delayMs, flow });
   }
 

@@ -94,12 +94,14 @@ export class Intake {
     const ref = refOf(planned, event.meta, { partition, offset });
     const job = { ref: change ? { ...ref, transformed: true } : ref, turn: FIRST_TURN, event, change };
     const { deliverAt } = event.meta;
-    const delayMs = deliverAt === undefined ? 0 : Date.parse(deliverAt) - this.clock.now();
-    return this.#traced(record, job, (traced) =>
-      delayMs <= 0
-        ? this.#push(traced, order)
-        : this.parking.park({ ...traced, turn: { ...FIRST_TURN, since: deliverAt } }, 'scheduled', delayMs).reported,
-    );
+    const nowMs = this.clock.now();
+    const delayMs = deliverAt === undefined ? 0 : Date.parse(deliverAt) - nowMs;
+    return this.#traced(record, job, (traced) => {
+      if (delayMs <= 0) return this.#push(traced, order);
+      const waiting = { ...traced, turn: { ...FIRST_TURN, since: deliverAt } };
+      // From the moment by which the delay was computed: another reading of the clock would make it another time.
+      return this.parking.park(waiting, 'scheduled', delayMs, undefined, nowMs).reported;
+    });
   }
 
   /** Until its report is on Kafka, where somebody follows it. */
