@@ -217,6 +217,8 @@ describe('of any schema', () => {
         expect(breaksBetween(one, { title: 'told', ...structuredClone(one) })).toEqual([]);
         expect(breaksBetween(one, { allOf: [structuredClone(one)] })).toEqual([]);
       }),
+      // Found once: what isn't additional beside one conjunct is beside another.
+      { examples: [[{ allOf: [{ patternProperties: { '^a': true } }, { additionalProperties: {} }] }]] },
     );
   });
 

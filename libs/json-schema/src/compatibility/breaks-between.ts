@@ -55,7 +55,7 @@ class Comparison {
     // Nothing fits what was before.
     if (facts.atoms.size === 0) return;
     const news = conjunctsOf(after);
-    this.#compareMembers(objectParts(olds, facts, news), path);
+    this.#compareMembers(objectParts(olds, facts, news, this.#same), path);
     for (const conjunct of news) {
       this.#compareConjunct(olds, facts, conjunct, path);
     }

@@ -18,9 +18,16 @@ export type Part =
     };
 
 /** What is to be compared of objects: their members, by name, by pattern, and all the others. */
-export function objectParts(olds: readonly Conjunct[], { atoms }: ValueFacts, news: readonly Conjunct[]): Part[] {
+export function objectParts(
+  olds: readonly Conjunct[],
+  { atoms }: ValueFacts,
+  news: readonly Conjunct[],
+  same: (a: LocatedSchema, b: LocatedSchema) => boolean,
+): Part[] {
   if (!atoms.has('object')) return [];
-  return new ObjectParts(olds, news).all();
+  // Which members `additionalProperties` is about, what stands beside it says: a conjunct that stayed is about the same ones.
+  const changed = news.filter((after) => !olds.some((old) => same(old, after)));
+  return new ObjectParts(olds, news, changed).all();
 }
 
 class ObjectParts {
@@ -32,6 +39,8 @@ class ObjectParts {
   constructor(
     private readonly olds: readonly Conjunct[],
     private readonly news: readonly Conjunct[],
+    /** Of the new ones, those that weren't there before. */
+    private readonly changed: readonly Conjunct[],
   ) {
     this.#oldNames = namesIn(olds, 'properties');
     this.#oldPatterns = namesIn(olds, 'patternProperties');
@@ -47,7 +56,7 @@ class ObjectParts {
     return [
       ...this.#removed('properties', this.#oldNames),
       ...this.#removed('patternProperties', this.#oldPatterns),
-      ...this.news.flatMap((after) => [
+      ...this.changed.flatMap((after) => [
         ...this.#required(after),
         ...this.#named(after),
         ...this.#patterned(after),
