@@ -1,5 +1,6 @@
 export { KafkaClient } from './kafkajs/client.js';
 export { isKafkaFault } from './kafkajs/is-kafka-fault.js';
+export type { PartitionReader } from './kafkajs/partition-reader.js';
 export type { OutgoingRecord } from './kafkajs/record-producer.js';
 export type { TopicAdmin } from './kafkajs/topic-admin.js';
 export { kafkaSettings, type KafkaConfig } from './kafka.config.js';

@@ -9,7 +9,7 @@ import {
   type OutgoingRecord,
 } from '@postrider/kafka';
 import { createLog, Metrics } from '@postrider/observability';
-import { testBrokers, uniqueName } from '@postrider/testing';
+import { eventually, testBrokers, uniqueName } from '@postrider/testing';
 import { SystemClock } from '@postrider/time';
 import { Kafka, logLevel } from 'kafkajs';
 import { readPartition } from './read-partition.js';
@@ -55,6 +55,14 @@ async function newTopic(partitions = 1): Promise<string> {
   const admin = await client.admin();
   const both = [name, `${name}.dlt`];
   await admin.create(both.map((each) => ({ name: each, partitions, replication: 1, settings: {} })));
+  // A busy broker knows of partitions a moment before it leads them.
+  for (const each of both)
+    await eventually('all partitions to be led', () =>
+      admin.extents(each).then(
+        ({ size }) => size === partitions,
+        () => false,
+      ),
+    );
   await admin.disconnect();
   return name;
 }
@@ -184,7 +192,11 @@ describe('redrive', () => {
       }),
       'a value is missing',
     );
-    expect((await dlt(`redrive ${topic} --all`)).lines).toEqual([`1 record put back into ${topic}`]);
+    expect(await dlt(`redrive ${topic} --all`)).toEqual({
+      code: 0,
+      lines: [`1 record put back into ${topic}`],
+      notes: [],
+    });
     const [{ key, value, headers, repeatedHeaders } = recordOf('none', 'none'), ...others] = await contents(topic, 1);
     expect(others).toEqual([]);
     expect({ key, value, headers, repeatedHeaders }).toEqual({
@@ -201,7 +213,11 @@ describe('redrive', () => {
     await dlt(`redrive ${topic} --partition 0 --offset 1`);
     await dlt(`redrive ${topic} --all`);
     expect(await values(topic)).toEqual(['b', 'a', 'c']);
-    expect((await dlt(`redrive ${topic} --all`)).lines).toEqual(['nothing put back', '3 records put back before']);
+    expect(await dlt(`redrive ${topic} --all`)).toEqual({
+      code: 0,
+      lines: ['nothing put back', '3 records put back before'],
+      notes: [],
+    });
     await poison(topic, 'b');
     await dlt(`redrive ${topic} --all`);
     expect(await values(topic)).toEqual(['b', 'a', 'c', 'b']);
@@ -220,13 +236,21 @@ describe('redrive', () => {
     await Promise.all(all.map((value, offset) => bin.put(recordOf(topic, value, { offset }), 'bad')));
     await dlt(`redrive ${topic} --all`);
     expect(await values(topic)).toEqual(all);
-    expect((await dlt(`redrive ${topic} --all`)).lines).toEqual(['nothing put back', '1200 records put back before']);
+    expect(await dlt(`redrive ${topic} --all`)).toEqual({
+      code: 0,
+      lines: ['nothing put back', '1200 records put back before'],
+      notes: [],
+    });
   });
 
   it('of which only the plan is asked for changes nothing', async () => {
     const topic = await newTopic();
     await poison(topic, 'a');
-    expect((await dlt(`redrive ${topic} --all --dry-run`)).lines).toEqual([`1 record would be put back into ${topic}`]);
+    expect(await dlt(`redrive ${topic} --all --dry-run`)).toEqual({
+      code: 0,
+      lines: [`1 record would be put back into ${topic}`],
+      notes: [],
+    });
     expect([await values(topic), (await contents(`${topic}.dlt`)).length]).toEqual([[], 1]);
   });
 

@@ -1,4 +1,4 @@
-import type { KafkaClient, KafkaRecord } from '@postrider/kafka';
+import type { KafkaClient, KafkaRecord, PartitionReader } from '@postrider/kafka';
 import { reasonOf, within, type Clock } from '@postrider/time';
 import { CommandFailed } from '../command-failed.js';
 import { parseEntry, type PoisonRecord } from './poison-record.js';
@@ -20,36 +20,41 @@ export async function* readPartition(
   { topic, partition, from = 0 }: { readonly topic: string; readonly partition: number; readonly from?: number },
 ): AsyncGenerator<readonly KafkaRecord[], void, undefined> {
   const reader = await client.reader(topic, partition);
+  const again = <T>(ask: () => Promise<T>): Promise<T> => untilAnswered(reader, clock, ask);
+  let offset = from;
   try {
-    const end = await reader.endOffset();
-    let offset = Math.max(from, await reader.beginningOffset());
-    for (let triesLeft = TRIES; offset < end;) {
-      try {
-        if (triesLeft < TRIES) {
-          await reader.refresh();
-          // Retention may have passed where we were.
-          offset = Math.max(offset, await reader.beginningOffset());
-          if (offset >= end) return;
-        }
-        const { records, nextOffset } = await reader.read(offset, READ_WAIT_MS);
-        if (nextOffset === offset) throw new Error('the broker sent nothing');
-        yield records.filter((record) => record.offset < end);
-        offset = nextOffset;
-        triesLeft = TRIES;
-      } catch (error) {
-        if (--triesLeft === 0)
-          throw new CommandFailed(
-            `${topic}, partition ${partition}, can't be read from offset ${offset} on: ${reasonOf(error)}.`,
-          );
-        await clock.wait(RETRY_MS);
-      }
-    }
+    const end = await again(() => reader.endOffset());
+    const next = async () => {
+      // Retention may have passed where we were.
+      offset = Math.max(offset, await reader.beginningOffset());
+      if (offset >= end) return undefined;
+      const { records, nextOffset } = await reader.read(offset, READ_WAIT_MS);
+      if (nextOffset === offset) throw new Error('the broker sent nothing');
+      offset = nextOffset;
+      return records;
+    };
+    for (let records = await again(next); records; records = await again(next))
+      yield records.filter((record) => record.offset < end);
   } catch (error) {
-    if (error instanceof CommandFailed) throw error;
-    throw new CommandFailed(`${topic}, partition ${partition}, can't be read: ${reasonOf(error)}.`);
+    throw new CommandFailed(
+      `${topic}, partition ${partition}, can't be read from offset ${offset} on: ${reasonOf(error)}.`,
+    );
   } finally {
     // It may hang, and all that was wanted is there.
     await within(clock, DISCONNECT_MS, 'disconnecting', reader.disconnect()).catch(() => undefined);
+  }
+}
+
+/** Asks again, after a look at who leads now: a partition that was just made, or is being moved, has nobody for a moment. */
+async function untilAnswered<T>(reader: PartitionReader, clock: Clock, ask: () => Promise<T>): Promise<T> {
+  for (let triesLeft = TRIES; ;) {
+    try {
+      if (triesLeft < TRIES) await reader.refresh();
+      return await ask();
+    } catch (error) {
+      if (--triesLeft === 0) throw error;
+      await clock.wait(RETRY_MS);
+    }
   }
 }
 
