@@ -20,13 +20,14 @@ export async function* readPartition(
   { topic, partition, from = 0 }: { readonly topic: string; readonly partition: number; readonly from?: number },
 ): AsyncGenerator<readonly KafkaRecord[], void, undefined> {
   const reader = await client.reader(topic, partition);
-  const again = <T>(ask: () => Promise<T>): Promise<T> => untilAnswered(reader, clock, ask);
+  const again = <T>(ask: (isFirst: boolean) => Promise<T>): Promise<T> => untilAnswered(reader, clock, ask);
   let offset = from;
   try {
     const end = await again(() => reader.endOffset());
-    const next = async () => {
+    offset = Math.max(from, await again(() => reader.beginningOffset()));
+    const next = async (isFirst: boolean) => {
       // Retention may have passed where we were.
-      offset = Math.max(offset, await reader.beginningOffset());
+      if (!isFirst) offset = Math.max(offset, await reader.beginningOffset());
       if (offset >= end) return undefined;
       const { records, nextOffset } = await reader.read(offset, READ_WAIT_MS);
       if (nextOffset === offset) throw new Error('the broker sent nothing');
@@ -46,11 +47,16 @@ export async function* readPartition(
 }
 
 /** Asks again, after a look at who leads now: a partition that was just made, or is being moved, has nobody for a moment. */
-async function untilAnswered<T>(reader: PartitionReader, clock: Clock, ask: () => Promise<T>): Promise<T> {
+async function untilAnswered<T>(
+  reader: PartitionReader,
+  clock: Clock,
+  ask: (isFirst: boolean) => Promise<T>,
+): Promise<T> {
   for (let triesLeft = TRIES; ;) {
+    const isFirst = triesLeft === TRIES;
     try {
-      if (triesLeft < TRIES) await reader.refresh();
-      return await ask();
+      if (!isFirst) await reader.refresh();
+      return await ask(isFirst);
     } catch (error) {
       if (--triesLeft === 0) throw error;
       await clock.wait(RETRY_MS);
