@@ -4,24 +4,13 @@ import { scratchDatabase, type ScratchDatabase } from '@postrider/testing';
 import { ManualClock } from '@postrider/time';
 import { migrate } from '../migrate.js';
 import { Sql } from '../sql.js';
-import { insertEvents, type LoggedEvent } from './log-store.js';
+import { loggedEvent } from '../testing/log-rows.js';
+import { insertEvents } from './log-store.js';
 import { dropDay, ensureDays, ensurePartitions, isMissingPartition, partitionDays } from './partitions.js';
 
 const nowMs = Date.parse('2026-03-01T12:00:00.000Z');
 
-const event = (acceptedAt: string): LoggedEvent => ({
-  tenant: 'acme',
-  id: 'evt_1',
-  acceptedAt,
-  type: 'order.created',
-  version: null,
-  timestamp: acceptedAt,
-  orderingKey: null,
-  idChosen: false,
-  ceSource: null,
-  ceId: null,
-  data: Buffer.from('{}'),
-});
+const event = (acceptedAt: string) => loggedEvent('evt_1', { acceptedAt });
 
 describe('time partitions', () => {
   let database: ScratchDatabase;
